@@ -1,0 +1,1 @@
+"""What must hold: the suites, the audit in its own process, the gate and the row checks."""

@@ -1,0 +1,167 @@
+"""The shapes that pass between the stages of reading one document.
+
+All offsets are half-open indices into the raw text; `plain` is the same text in simplified characters with
+identical offsets, so a span is valid in both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What `NAME.meta.yaml` beside a document says of it. Every field may be missing."""
+
+    outlet: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published_on: dt.date | None = None
+    licence: str | None = None
+    collected_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One decoded document, before anything is read from it.
+
+    `document_id` is made from the raw bytes alone. `text` is what `documents.text` will hold.
+    """
+
+    document_id: str
+    media_type: str
+    text: str
+    sidecar: Sidecar = Sidecar()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a document as the layout shows it: what it is, its headline, where it stands."""
+
+    article_no: int
+    kind: str
+    char_start: int
+    char_end: int
+    title: str | None = None
+    kicker: str | None = None
+    subtitle: str | None = None
+    title_span: tuple[int, int] | None = None
+    segments: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Who printed an article and when it was said, as far as the document itself and its sidecar tell."""
+
+    outlet: str | None = None
+    agency: str | None = None
+    authors: tuple[str, ...] = ()
+    published_on: dt.date | None = None
+    published_on_basis: str = "unknown"
+    stated_on: dt.date | None = None
+    stated_on_basis: str = "unknown"
+    date_evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSpan:
+    """A stretch of text said by one person: a turn of a transcript, or reported speech to the end of its paragraph."""
+
+    char_start: int
+    char_end: int
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMention:
+    """One place where an entity is named. `name` is canonical and simplified; `organization` likewise."""
+
+    char_start: int
+    char_end: int
+    kind: str
+    name: str
+    function: str = "mentioned"
+    role: str | None = None
+    organization: str | None = None
+    region_code: str | None = None
+
+
+PeriodShape = Literal["days", "months", "years", "point", "since", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time as read, relative to the day of the statement where the words are.
+
+    `year` is absolute; where it is null, `year_shift` counts from the year of the statement (去年 is -1) and a null
+    `year_shift` means that the year is to be chosen by the day of the statement. Months and days are inclusive.
+    `shape`: `months` (from `first_month` to `last_month`), `years` (from `year` to `last_year`), `days` (one day),
+    `point` (the last day of `last_month`, or the given day), `since` (1 January to the day of the statement).
+    """
+
+    shape: PeriodShape
+    text: str
+    year: int | None = None
+    last_year: int | None = None
+    year_shift: int | None = None
+    first_month: int | None = None
+    last_month: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number read as a fact, its period still relative to the day of the statement."""
+
+    char_start: int
+    char_end: int
+    sentence_start: int
+    sentence_end: int
+    value: float | None
+    value_low: float | None
+    value_high: float | None
+    approximation: str
+    unit: str
+    measure: str
+    basis: str
+    base: str | None
+    indicator: str | None
+    indicator_id: str | None
+    indicator_start: int | None
+    indicator_end: int | None
+    period: Period | None
+    period_basis: str
+    region: str | None
+    region_code: str | None
+    status: str
+    speaker: str | None
+    attributed_to: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One numeral and what became of it. `reading` indexes the readings, for the disposition `metric`."""
+
+    char_start: int
+    char_end: int
+    disposition: str
+    reason: str
+    reading: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one document says, read alone."""
+
+    document_id: str
+    script: str
+    articles: tuple[Article, ...]
+    citations: tuple[Citation, ...]
+    readings: tuple[Reading, ...]
+    numerals: tuple[Numeral, ...]
+    mentions: tuple[EntityMention, ...]
+    notes: tuple[tuple[str, str, str], ...] = field(default=())
+    """Things to report as issues: (kind, message, what to do)."""

@@ -1,0 +1,75 @@
+"""The reviewable tables of seeds/reference, as the transforms use them.
+
+flows.reference loads the files and hands one `Reference` to every transform; nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator of the catalogue. `names` holds the canonical name first, then its synonyms."""
+
+    indicator_id: str
+    names: tuple[str, ...]
+    name_en: str
+    kind: str
+    unit_family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One written form of a unit. `kind` is what it measures (money, percent, count, area, ...)."""
+
+    form: str
+    unit: str
+    kind: str
+    multiplier: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One place. `code` is GB/T 2260 where there is one; `short_names` are the forms used in prose."""
+
+    name: str
+    code: str | None
+    level: str
+    short_names: tuple[str, ...] = ()
+    parent_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """One organisation: canonical name and the other names used for it."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A newspaper, station, site or agency. `region` is the place that 本市, 全市, 全省 mean in it."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All reference tables. Word lists are keyed by the class of word that they hold."""
+
+    indicators: tuple[Indicator, ...]
+    units: tuple[Unit, ...]
+    regions: tuple[Region, ...]
+    organizations: tuple[Organization, ...]
+    outlets: tuple[Outlet, ...]
+    titles: tuple[str, ...]
+    surnames: tuple[str, ...]
+    lexical_numerals: tuple[str, ...]
+    script_terms: tuple[tuple[str, str], ...]
+    words: dict[str, tuple[str, ...]]

@@ -1,0 +1,1 @@
+"""What is kept: table definitions, Parquet and DuckDB writing, releases, history, views."""
