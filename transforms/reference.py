@@ -59,9 +59,12 @@ class Outlet:
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """All reference tables. Word lists are keyed by the class of word that they hold."""
+    """All reference tables. Word lists are keyed by the class of word that they hold.
+
+    Compared by identity, so that grammars compiled from it can be cached.
+    """
 
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...]

@@ -1,0 +1,63 @@
+"""Where paragraphs, sentences and clauses begin and end.
+
+The comma between thousands is no clause end; a bracket or quotation mark closes with the sentence that it ends.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+_PARAGRAPH = re.compile(r"[^\n\r]+")
+_SENTENCE_END = re.compile(r"[。！？!?；;]+[”’」』）)]*|</p>|<br ?/?>")
+_CLAUSE_END = re.compile(r"[，,：:、](?!\d{3}(?!\d))|[，：、]|[（）()]|——|<[^<>]{0,200}>")
+_LIST_COMMA = "、"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence and its comma clauses; all spans are indices into the text."""
+
+    start: int
+    end: int
+    clauses: tuple[Span, ...]
+
+
+def paragraphs(plain: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Lines with something in them, within [start, end)."""
+    stop = len(plain) if end is None else end
+    return [m.span() for m in _PARAGRAPH.finditer(plain, start, stop) if not m.group().isspace()]
+
+
+def sentences(plain: str, start: int, end: int) -> list[Span]:
+    """The sentences of one paragraph, with their end marks, without surrounding white space."""
+    spans: list[Span] = []
+    begin = start
+    for mark in _SENTENCE_END.finditer(plain, start, end):
+        spans.append((begin, mark.end()))
+        begin = mark.end()
+    spans.append((begin, end))
+    return [trimmed for span in spans if (trimmed := _trim(plain, *span))[0] < trimmed[1]]
+
+
+def clauses(plain: str, start: int, end: int) -> tuple[Span, ...]:
+    """The clauses of one sentence, split at commas, colons and brackets but not at the enumeration comma."""
+    spans: list[Span] = []
+    begin = start
+    for mark in _CLAUSE_END.finditer(plain, start, end):
+        if mark.group() == _LIST_COMMA:
+            continue
+        spans.append((begin, mark.start()))
+        begin = mark.end()
+    spans.append((begin, end))
+    return tuple(trimmed for span in spans if (trimmed := _trim(plain, *span))[0] < trimmed[1])
+
+
+def _trim(plain: str, start: int, end: int) -> Span:
+    while start < end and plain[start].isspace():
+        start += 1
+    while end > start and plain[end - 1].isspace():
+        end -= 1
+    return start, end
