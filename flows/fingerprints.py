@@ -1,0 +1,64 @@
+"""What decides whether a build has anything to do: hashes of the inputs, of the code and of what it is built with.
+
+A reading is kept as long as its input and everything that `reading` covers are unchanged; a release is current as
+long as its inputs and everything that `build` covers are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+_READING_CODE = (
+    "transforms/*.py",
+    "flows/inbox.py",
+    "flows/sidecar.py",
+    "flows/reference.py",
+    "flows/reading.py",
+    "flows/fingerprints.py",
+)
+_READING_PACKAGES = ("opencc", "trafilatura", "lxml", "charset-normalizer", "PyYAML")
+_BUILD_CODE = ("transforms/*.py", "warehouse/*.py", "warehouse/views/*.sql", "expectations/**/*.py", "flows/*.py", "requirements.lock")
+
+
+def of(value: Any) -> str:
+    """SHA-256 of a JSON value, hex."""
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def code(patterns: Iterable[str], project: Path = PROJECT) -> str:
+    """SHA-256 over the named files of the project and their contents."""
+    paths = sorted({path for pattern in patterns for path in project.glob(pattern) if path.is_file()})
+    return of([(path.relative_to(project).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths])
+
+
+def reading(rules: str) -> str:
+    """What the reading of one document depends on, besides the document; `rules` is the hash of the reference tables."""
+    return of([code(_READING_CODE), rules, _versions(_READING_PACKAGES)])
+
+
+def build(rules: str, thresholds: str) -> str:
+    """What a release depends on, besides its inputs; `thresholds` is the hash of the limits of the checks."""
+    return of([code(_BUILD_CODE), rules, thresholds])
+
+
+def project_code() -> str:
+    """Hash of the code that makes the rows, as the table `runs` records it."""
+    return code(_BUILD_CODE)
+
+
+def _versions(packages: Iterable[str]) -> list[tuple[str, str]]:
+    found = []
+    for package in packages:
+        try:
+            found.append((package, importlib.metadata.version(package)))
+        except importlib.metadata.PackageNotFoundError:
+            found.append((package, "missing"))
+    return found

@@ -1,0 +1,185 @@
+"""Where Prefect keeps its state and which server a build talks to.
+
+A build that finds a Prefect API configured (environment, profile or prefect.toml) uses it. Otherwise it starts a
+server of its own on 127.0.0.1 whose state lives in the warehouse's `state/prefect`, and nothing is written to the
+home folder. That server watches a pipe to the build: when the build ends in any way, `kill -9` included, the
+server ends too, so no build leaves a process behind. Prefect's own ephemeral server does not have that property.
+
+Nothing here may import prefect before `configure` has set the environment: Prefect reads it once, at import.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+STARTUP_SECONDS = 120
+"""How long the server may take: the first start on a slow machine creates its database and takes about 20 s."""
+
+_STOP_SECONDS = 10
+
+_QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(STARTUP_SECONDS),
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    # The command line says what happens in its own words; Prefect's lines go to its server, where its pages show them.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+}
+
+
+class ServerDidNotStart(Exception):
+    """The build's own Prefect server ended or stayed silent; the message holds what it printed."""
+
+
+def configured_api(working_folder: Path | None = None) -> str | None:
+    """The Prefect API that this machine is set up for, or None: environment, .env, prefect.toml, pyproject.toml, profile.
+
+    Read here without Prefect, because the answer decides the environment in which Prefect is imported.
+    """
+    if url := os.environ.get("PREFECT_API_URL"):
+        return url
+    folder = working_folder or Path.cwd()
+    for value in (
+        _dotenv_value(folder / ".env"),
+        _toml_value(folder / "prefect.toml", "api", "url"),
+        _toml_value(folder / "pyproject.toml", "tool", "prefect", "api", "url"),
+        _profile_value(),
+    ):
+        if value:
+            return value
+    return None
+
+
+def configure(warehouse: Path) -> bool:
+    """Sets the environment for Prefect; true when the build needs a server of its own (no API is configured)."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    if configured_api() is not None:
+        return False
+    os.environ["PREFECT_HOME"] = str(_home(warehouse))
+    os.environ.pop("PREFECT_PROFILES_PATH", None)
+    os.environ.pop("PREFECT_PROFILE", None)
+    return True
+
+
+@contextlib.contextmanager
+def own_server(warehouse: Path) -> Iterator[str]:
+    """Runs a Prefect server for the time of the block and points PREFECT_API_URL at it. Yields the API's address.
+
+    Raises ServerDidNotStart with the server's own words when it is not healthy within STARTUP_SECONDS.
+    """
+    home = _home(warehouse)
+    home.mkdir(parents=True, exist_ok=True)
+    log = home / "server.log"
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.prefect_home"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env={**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"},
+            cwd=Path(__file__).resolve().parent.parent,
+            # A Ctrl-C is for the build, which then ends the server in its own time.
+            start_new_session=True,
+        )
+    try:
+        url = _wait_until_healthy(process, log)
+        os.environ["PREFECT_API_URL"] = url
+        yield url
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.close()
+        try:
+            process.wait(timeout=_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+
+def _home(warehouse: Path) -> Path:
+    return (warehouse / "state" / "prefect").absolute()
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], log: Path) -> str:
+    assert process.stdout is not None
+    port = process.stdout.readline().decode().strip()
+    url = f"http://127.0.0.1:{port}/api"
+    deadline = time.monotonic() + STARTUP_SECONDS
+    # The machine's proxy settings are for the outside world; this address is inside it.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while port and process.poll() is None and time.monotonic() < deadline:
+        try:
+            with opener.open(f"{url}/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return url
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    said = log.read_text("utf-8", errors="replace").strip().splitlines()[-5:]
+    ended = f"it ended with code {process.poll()}" if process.poll() is not None else f"no answer within {STARTUP_SECONDS} s"
+    raise ServerDidNotStart(f"Prefect's server did not start: {ended}. Its log: {log}. Last lines: {' / '.join(said) or 'none'}")
+
+
+def _toml_value(path: Path, *keys: str) -> str | None:
+    try:
+        value: object = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _dotenv_value(path: Path) -> str | None:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    for line in lines:
+        name, _, value = line.strip().removeprefix("export ").partition("=")
+        if name.strip() == "PREFECT_API_URL":
+            return value.strip().strip("'\"") or None
+    return None
+
+
+def _profile_value() -> str | None:
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    path = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
+    active = os.environ.get("PREFECT_PROFILE") or _toml_value(path, "active")
+    return _toml_value(path, "profiles", active, "PREFECT_API_URL") if active else None
+
+
+def _serve() -> None:
+    """The server's process: prints its port, serves, and ends when the pipe from the build closes."""
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app, factory=True, log_level="error", lifespan="on"))
+
+    def end_with_the_build() -> None:
+        sys.stdin.buffer.read()
+        server.should_exit = True
+        time.sleep(_STOP_SECONDS / 2)
+        os._exit(0)
+
+    threading.Thread(target=end_with_the_build, daemon=True).start()
+    print(listener.getsockname()[1], flush=True)
+    server.run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    _serve()
