@@ -1,0 +1,61 @@
+"""A real Prefect server starts with the locked packages, and the project deploys to it.
+
+Nothing else notices a package that breaks the server: it installs, and `pip check` is content.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.prefect_server import PrefectServer
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def deployment(prefect_server: PrefectServer, project_root: Path) -> dict[str, Any]:
+    """The deployment daily-build as the server holds it after `prefect deploy --all`."""
+    pool = prefect_server.prefect("work-pool", "create", "gongbao", "--type", "process", "--overwrite", cwd=project_root)
+    assert pool.returncode == 0, pool.stdout + pool.stderr
+    deployed = prefect_server.prefect("--no-prompt", "deploy", "--all", cwd=project_root)
+    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    shown = prefect_server.prefect("deployment", "inspect", "build-warehouse/daily-build", "--output", "json", cwd=project_root)
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    held: dict[str, Any] = json.loads(shown.stdout)
+    return held
+
+
+def test_the_server_holds_the_daily_build_with_its_schedule(deployment: dict[str, Any]) -> None:
+    (schedule,) = deployment["schedules"]
+    assert schedule["active"] is True
+    assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("30 18 * * *", "Asia/Shanghai")
+
+
+def test_the_deployed_build_runs_one_at_a_time_with_the_default_folders(deployment: dict[str, Any]) -> None:
+    assert deployment["work_pool_name"] == "gongbao"
+    assert deployment["parameters"] == {"inbox": "seeds/documents", "warehouse": "warehouse/data"}
+    assert deployment["global_concurrency_limit"]["limit"] == 1
+    assert deployment["concurrency_options"]["collision_strategy"] == "ENQUEUE"
+
+
+def test_a_worker_takes_the_code_from_the_checkout_that_was_deployed(deployment: dict[str, Any], project_root: Path) -> None:
+    (step,) = deployment["pull_steps"]
+    assert step == {"prefect.deployments.steps.set_working_directory": {"directory": str(project_root)}}
+
+
+@pytest.mark.timeout(600)
+def test_a_worker_builds_a_warehouse_from_the_deployment(
+    prefect_server: PrefectServer, deployment: dict[str, Any], project_root: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "warehouse"
+    asked = prefect_server.prefect(
+        "deployment", "run", "build-warehouse/daily-build", "--param", f"warehouse={json.dumps(str(warehouse))}", cwd=project_root
+    )
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    # Started elsewhere on purpose: the recorded pull step, not the worker's own folder, must lead to the project.
+    worked = prefect_server.prefect("worker", "start", "--pool", "gongbao", "--run-once", cwd=tmp_path, timeout=540)
+    assert (warehouse / "gongbao.duckdb").exists(), worked.stdout + worked.stderr
