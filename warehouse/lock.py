@@ -105,9 +105,7 @@ def _acquire(descriptor: int, folder: WarehouseFolder, wait_seconds: float, say:
                 "Wait until that has ended and run the command again; nothing was changed by this one."
             )
         if not told:
-            say(
-                f"The warehouse {folder.root} is being written by {_describe(folder)}; waiting up to {wait_seconds:g} seconds for it to end."
-            )
+            say(f"The warehouse {folder.root} is being written by {_describe(folder)}. Waiting up to {wait_seconds:g} seconds.")
             told = True
         time.sleep(min(_POLL_SECONDS, left))
 

@@ -76,7 +76,7 @@ def fill(connection: duckdb.DuckDBPyConnection, candidate: Candidate, table: Tab
 def attached(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that uses the database at this path, made if need be, in the old storage version; written out and closed at the end."""
     # Every path is a literal of ours, and no extension is ever needed.
-    config = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     connection = duckdb.connect(config=config)
     try:
         # Timestamps know their zone in Parquet and not in the database: the cast between the two goes by this setting.

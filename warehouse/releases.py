@@ -1,0 +1,296 @@
+"""Publishing, going back, and clearing up after a run that was killed.
+
+The folder `current` links to is the published release, with database and facts of one build. Everything is prepared beside it; replacing
+that one link is the publication. All that writes here is called under `lock.hold`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from warehouse import publications, runs
+from warehouse.atomic import link, move_aside, sync_file, sync_folder, write_bytes
+from warehouse.folder import WarehouseFolder
+from warehouse.publications import Publication
+from warehouse.stage import Candidate, attached, fill
+from warehouse.tables import TABLES
+
+_log = logging.getLogger("gongbao.warehouse")
+
+FORMER = 5
+"""How many former releases are kept beside the current one."""
+
+
+class UnknownReleaseError(ValueError):
+    """The release asked for is not there; the message lists those that are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release that is or was published. `published_at` is when it was built and first published (UTC)."""
+
+    release_id: str
+    path: Path
+    database: Path
+    facts: Path
+    manifest: dict[str, Any]
+    published_at: datetime
+    is_current: bool
+
+
+def publish(folder: WarehouseFolder, candidate: Candidate, manifest: Mapping[str, Any]) -> Release:
+    """Publish the candidate as the release of its run (`release_id` is the run's id), and return it.
+
+    The run tables are added as they stand in state/, so the run's own rows must be there already. `manifest` must hold `published_at` (a
+    datetime that knows its zone); all it holds is kept in manifest.json, with release_id, run_id and the rows of each table.
+    Afterwards the current release and the five former ones are kept.
+    Raises ValueError without `published_at`, when there is no such candidate, or when it was published already.
+    """
+    published_at = _moment(manifest.get("published_at"))
+    release_id = runs.check_run_id(candidate.run_id)
+    place = folder.releases / release_id
+    if place.exists():
+        raise ValueError(f"the release {release_id} is there already; a run publishes once")
+    if not candidate.database.is_file():
+        raise ValueError(f"there is no candidate at {candidate.path}; build it again")
+    rows = _complete(folder, candidate)
+    told = {**manifest, "release_id": release_id, "run_id": candidate.run_id, "published_at": published_at, "rows": rows}
+    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True, default=_jsonable) + "\n"
+    write_bytes(candidate.path / "manifest.json", text.encode())
+    sync_file(candidate.database)
+    sync_folder(candidate.path)
+
+    _ensure_links(folder)
+    publications.announce(folder, Publication(release_id, "publish", candidate.run_id, published_at))
+    os.rename(candidate.path, place)
+    sync_folder(folder.releases)
+    _point_to(folder, release_id)
+    _prune(folder)
+    return _required(folder, release_id)
+
+
+def current(folder: WarehouseFolder) -> Release | None:
+    """The published release; None when nothing is published, or what `current` links to is not a whole release."""
+    release_id = publications.current_id(folder)
+    return None if release_id is None else _release(folder, release_id, release_id)
+
+
+def list_releases(folder: WarehouseFolder) -> list[Release]:
+    """All releases that are there, newest first in the order of publication."""
+    now = publications.current_id(folder)
+    if not folder.releases.is_dir():
+        return []
+    published = {entry.release_id: place for place, entry in enumerate(publications.in_force(folder)) if entry.kind == "publish"}
+    found = [_release(folder, path.name, now) for path in folder.releases.iterdir()]
+    there = [release for release in found if release is not None]
+    return sorted(there, key=lambda one: (published.get(one.release_id, -1), one.published_at, one.release_id), reverse=True)
+
+
+def rollback(
+    folder: WarehouseFolder,
+    to: str | None = None,
+    *,
+    at: datetime,
+    run_id: str,
+    code_fingerprint: str = "",
+    rule_fingerprint: str = "",
+) -> Release:
+    """Publish a former release again: `to`, else the one before the current one. Adds a row `rolled_back` to runs.
+
+    The release that is left stays, and can be gone back to by its id. Raises UnknownReleaseError when there is no such release, or
+    when it is the current one.
+    """
+    moment = _moment(at)
+    runs.check_run_id(run_id)
+    there = list_releases(folder)
+    target = _target(there, to)
+    _ensure_links(folder)
+    publications.announce(folder, Publication(target.release_id, "rollback", run_id, moment))
+    row = {
+        "run_id": run_id,
+        "started_at": moment,
+        "ended_at": moment,
+        "outcome": "rolled_back",
+        "release": target.release_id,
+        "code_fingerprint": code_fingerprint,
+        "rule_fingerprint": rule_fingerprint,
+        "inputs": "{}",
+        "counts": "{}",
+        "durations": "{}",
+    }
+    runs.append(folder, "runs", [row], run_id)
+    _point_to(folder, target.release_id)
+    return _required(folder, target.release_id)
+
+
+def recover(folder: WarehouseFolder) -> list[str]:
+    """Clear what killed runs left, and say what was found; an empty list when all was in order.
+
+    Goes: candidates, unfinished files, releases without a manifest, a release that was moved into place but never published. Stays: every
+    release that was published. A row in runs that says so of a publication that did not come to pass is put right.
+    """
+    folder.create()
+    said: list[str] = []
+    for path in sorted(folder.staging.iterdir()):
+        _remove(path)
+        said.append(f"removed the candidate {path.name} of a run that did not end")
+    for place in (folder.root, folder.releases, folder.temporary):
+        for path in sorted(place.glob(".*.tmp")):
+            _remove(path)
+            said.append(f"removed the unfinished file {path.name}")
+    pending = publications.pending(folder)
+    if pending is not None:
+        unpublished = folder.releases / pending.release_id
+        if pending.kind == "publish" and unpublished.is_dir():
+            _discard(unpublished)
+            said.append(f"removed the release {pending.release_id}, which was complete but not published when its run was killed")
+        publications.forget_pending(folder)
+    now = publications.current_id(folder)
+    for path in sorted(folder.releases.iterdir()):
+        if path.name != now and not (path / "manifest.json").is_file():
+            _remove(path)
+            said.append(f"removed {path.name} from releases/: it has no manifest, so it is not whole")
+    said += _correct_runs(folder)
+    if now is not None:
+        said += _ensure_links(folder)
+        if current(folder) is None:
+            said.append(
+                f"the published release {now} is not there or not whole: go back to a former one with `gongbao rollback`, or build again"
+            )
+    return said
+
+
+def _complete(folder: WarehouseFolder, candidate: Candidate) -> dict[str, int]:
+    """Add the run tables to the candidate, and count the rows of every table."""
+    with attached(candidate.database) as connection:
+        connection.execute("BEGIN")
+        for table in runs.RUN_TABLES:
+            fill(connection, candidate, table, runs.read(folder, table.name))
+        connection.execute("COMMIT")
+        counts = {}
+        for table in TABLES:
+            found = connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()
+            counts[table.name] = int(found[0]) if found else 0
+    return counts
+
+
+def _target(there: list[Release], to: str | None) -> Release:
+    listed = ", ".join(f"{one.release_id}{' (current)' if one.is_current else ''}" for one in there) or "none"
+    if to is not None:
+        for release in there:
+            if release.release_id == to:
+                if release.is_current:
+                    raise UnknownReleaseError(f"the release {to} is the current one already. Releases here: {listed}")
+                return release
+        raise UnknownReleaseError(f"there is no release {to!r}. Releases here: {listed}")
+    places = [place for place, release in enumerate(there) if release.is_current]
+    # Where the current link leads nowhere, the newest release that is whole is the one to go back to.
+    before = there[places[0] + 1 :] if places else there
+    if not before:
+        raise UnknownReleaseError(f"there is no release before the current one. Releases here: {listed}")
+    return before[0]
+
+
+def _release(folder: WarehouseFolder, release_id: str, current_id: str | None) -> Release | None:
+    path = folder.releases / release_id
+    try:
+        manifest = json.loads((path / "manifest.json").read_bytes())
+        published_at = _moment(manifest["published_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    database = path / "gongbao.duckdb"
+    if not database.is_file():
+        return None
+    return Release(release_id, path, database, path / "facts", manifest, published_at, release_id == current_id)
+
+
+def _required(folder: WarehouseFolder, release_id: str) -> Release:
+    release = _release(folder, release_id, publications.current_id(folder))
+    if release is None:
+        raise RuntimeError(f"the release {release_id} vanished while it was being published; is something else writing to {folder.root}?")
+    return release
+
+
+def _point_to(folder: WarehouseFolder, release_id: str) -> None:
+    link(folder.current, os.path.join(folder.releases.name, release_id))
+
+
+def _ensure_links(folder: WarehouseFolder) -> list[str]:
+    """Have the links at the top lead through `current`, and set aside what stands in their way or would make the database unreadable."""
+    said = []
+    # A write-ahead log of another file beside the database is an error to DuckDB; somebody opened the published file for writing.
+    stray = [folder.root / "gongbao.duckdb.wal", folder.current / "gongbao.duckdb.wal"]
+    stray += [path for path in (folder.database, folder.facts) if path.exists() and not path.is_symlink()]
+    if folder.current.exists() and not folder.current.is_symlink():
+        stray.append(folder.current)
+    for path in stray:
+        if path.exists():
+            place = move_aside(path, folder.set_aside)
+            said.append(f"moved {path} to {place}: it does not belong beside a published release")
+            _log.warning("%s", said[-1])
+    for path in (folder.database, folder.facts):
+        target = os.path.join(folder.current.name, path.name)
+        if not path.is_symlink() or os.readlink(path) != target:
+            link(path, target)
+    return said
+
+
+def _prune(folder: WarehouseFolder) -> None:
+    former = [release for release in list_releases(folder) if not release.is_current]
+    for release in former[FORMER:]:
+        _discard(release.path)
+
+
+def _discard(path: Path) -> None:
+    # The manifest first: a removal that is cut short then leaves something that is plainly no release.
+    (path / "manifest.json").unlink(missing_ok=True)
+    shutil.rmtree(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _correct_runs(folder: WarehouseFolder) -> list[str]:
+    """Runs append their row before they publish, so that the release holds it; a kill in between leaves a row that is not true."""
+    entries = publications.in_force(folder)
+    if not entries and list_releases(folder):
+        return []
+    took_effect = {entry.run_id for entry in entries}
+    said = []
+    for row in runs.read(folder, "runs").to_pylist():
+        if row["outcome"] not in ("published", "rolled_back") or row["run_id"] in took_effect:
+            continue
+        # Only what came after the last publication: a log that began anew knows nothing of older ones.
+        if entries and row["ended_at"] < entries[-1].at:
+            continue
+        release = entries[-1].release_id if entries else None
+        runs.replace(folder, "runs", [{**row, "outcome": "failed", "release": release}], row["run_id"])
+        said.append(f"the run {row['run_id']} was killed before it published; its outcome is now given as failed")
+    return said
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise ValueError(f"published_at must be a time that knows its zone, not {value!r}")
+    return moment.astimezone(UTC)
+
+
+def _jsonable(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"manifest.json cannot hold {value!r}")
