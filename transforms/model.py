@@ -88,17 +88,18 @@ class EntityMention:
     region_code: str | None = None
 
 
-PeriodShape = Literal["days", "months", "years", "point", "since", "unknown"]
+PeriodShape = Literal["months", "years", "day", "point", "since", "now", "same", "back"]
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of time as read, relative to the day of the statement where the words are.
+    """A stretch of time as read, relative to the day of the statement where its words are.
 
-    `year` is absolute; where it is null, `year_shift` counts from the year of the statement (去年 is -1) and a null
-    `year_shift` means that the year is to be chosen by the day of the statement. Months and days are inclusive.
-    `shape`: `months` (from `first_month` to `last_month`), `years` (from `year` to `last_year`), `days` (one day),
-    `point` (the last day of `last_month`, or the given day), `since` (1 January to the day of the statement).
+    `year` is absolute; without it `year_shift` counts from the year of the statement (去年 is -1), and without both the
+    year is chosen by the day of the statement. Months are inclusive.
+    `shape`: `months` (first_month to last_month of a year), `years` (year to last_year), `day`, `point` (last day of
+    last_month), `since` (1 January to the day of the statement), `now` (the day of the statement), `same` (the
+    period of the context, moved by year_shift years), `back` (the `count` years that end with the statement).
     """
 
     shape: PeriodShape
@@ -109,6 +110,7 @@ class Period:
     first_month: int | None = None
     last_month: int | None = None
     day: int | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

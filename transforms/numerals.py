@@ -1,0 +1,147 @@
+"""Finding numerals and telling their value.
+
+A numeral is a run of digits with its separators and scale characters (1.85万, 6,400亿, 700多万), or a run of Chinese
+numeral characters (二十万亿, 三分之一, 百分之五) that is no part of a lexical word (统一, 进一步, 百分点).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["arabic", "chinese", "fraction", "percent", "tenths"]
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+_CN = "〇零一二两三四五六七八九十百千万亿兆"
+_CN_DIGIT = "〇零一二两三四五六七八九"
+
+# A scale character that opens a unit is not part of the numeral: 100千瓦, 5兆瓦, 0.8百分点.
+_SCALE = r"(?:十(?!字)|百(?![分帕])|千(?![瓦米克卡伏赫焦帕字])|万(?!元户)|亿|兆(?![瓦赫字比帕焦])){1,4}"
+_ARABIC = (
+    r"(?:\d{1,3}(?:[,，]\d{3})+(?![\d])|\d+)(?:[.．·]\d+)*"
+    rf"(?:[余多几]?{_SCALE})?"
+)
+_FRACTION = rf"[{_CN}\d]{{1,6}}分之[{_CN}\d点.]{{1,8}}"
+_TENTHS = rf"[{_CN_DIGIT}\d]成(?![立为功果员本长就分交效品都片熟员型])[{_CN_DIGIT}半]?"
+_CHINESE = rf"[{_CN}]{{1,12}}(?:[余多几][万亿兆]{{1,2}})?(?:点[{_CN_DIGIT}]{{1,6}}[万亿]?)?"
+_NUMERAL = re.compile(f"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})")
+_HAS_NUMERAL = re.compile(rf"[\d{_CN}]")
+_LOOK_AROUND = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralSpan:
+    """One numeral: where it stands and how it is written."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+class Lexicon:
+    """The words in which a numeral character is no numeral, found around a run of numeral characters."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        ordered = sorted(set(words), key=lambda word: (-len(word), word))
+        self._pattern = re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+
+    def words_around(self, plain: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Spans of lexical words that touch [start, end)."""
+        found = self._pattern.finditer(plain, max(0, start - _LOOK_AROUND), min(len(plain), end + _LOOK_AROUND))
+        return [m.span() for m in found if m.start() < end and m.end() > start]
+
+
+def scan(plain: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> list[NumeralSpan]:
+    """Every numeral of the text in order, none overlapping."""
+    found: list[NumeralSpan] = []
+    for m in _NUMERAL.finditer(plain, start, len(plain) if end is None else end):
+        kind = m.lastgroup
+        if kind == "fraction":
+            text = m.group()
+            found.append(NumeralSpan(m.start(), m.end(), "percent" if text.startswith("百分之") else "fraction"))
+        elif kind == "arabic":
+            found.append(NumeralSpan(m.start(), m.end(), "arabic"))
+        else:
+            pieces = _outside(m.start(), m.end(), lexicon.words_around(plain, m.start(), m.end()))
+            for piece in pieces:
+                inner: Kind = "tenths" if kind == "tenths" and piece == m.span() else "chinese"
+                if _HAS_NUMERAL.search(plain, *piece):
+                    found.append(NumeralSpan(*piece, inner))
+    return found
+
+
+def _outside(start: int, end: int, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    for word_start, word_end in words:
+        if word_start > start:
+            pieces.append((start, word_start))
+        start = max(start, word_end)
+    if start < end:
+        pieces.append((start, end))
+    return pieces
+
+
+def value_of(text: str) -> Decimal | None:
+    """The value of a numeral in simplified characters, scale applied; None where it has no definite one (数百).
+
+    `1.85万` is 18500, `二十万亿` 2 * 10**13, `700多万` 7,000,000; a fraction `三分之一` is 1/3, `百分之五` 0.05, `两成` 0.2.
+    """
+    text = unicodedata.normalize("NFKC", text).replace(",", "")
+    if "分之" in text:
+        below, _, above = text.partition("分之")
+        divisor = Decimal(100) if below == "百" else value_of(below)
+        dividend = value_of(above)
+        return None if not divisor or dividend is None else dividend / divisor
+    if "成" in text:
+        whole, _, rest = text.partition("成")
+        tenths = value_of(whole)
+        hundredths = Decimal(5) if rest == "半" else value_of(rest) if rest else Decimal(0)
+        return None if tenths is None or hundredths is None else tenths / 10 + hundredths / 100
+    text = re.sub("[余多几]", "", text)
+    if text and all(c in _DIGITS for c in text):
+        return Decimal("".join(str(_DIGITS[c]) for c in text))
+    return _composed(text)
+
+
+_TOKEN = re.compile(rf"(?P<number>\d+(?:\.\d+)?)|(?P<digit>[{_CN_DIGIT}])|(?P<ten>[十百千])|(?P<scale>[万亿兆])|(?P<point>点)")
+
+
+def _composed(text: str) -> Decimal | None:
+    """Digits, tens and scales added up; scales that follow each other multiply (万亿)."""
+    total, section, current = Decimal(0), Decimal(0), None
+    scale_before = 0
+    position = 0
+    while position < len(text):
+        m = _TOKEN.match(text, position)
+        if m is None:
+            return None
+        position = m.end()
+        token = m.group()
+        if m.lastgroup == "number":
+            current = Decimal(token)
+        elif m.lastgroup == "digit":
+            current = Decimal(_DIGITS[token])
+        elif m.lastgroup == "point":
+            decimals = re.match(rf"[{_CN_DIGIT}]+", text[position:])
+            if decimals is None:
+                return None
+            fraction = "".join(str(_DIGITS[c]) for c in decimals.group())
+            current = (current or Decimal(0)) + Decimal("0." + fraction)
+            position += decimals.end()
+        elif m.lastgroup == "ten":
+            section += (Decimal(1) if current is None else current) * _TENS[token]
+            current = None
+        else:
+            scale = _SCALES[token]
+            amount = section + (current or Decimal(0))
+            if scale_before and (scale >= scale_before or not amount):
+                total = (total + amount) * scale
+            else:
+                total += (amount if amount else Decimal(1)) * scale
+            section, current, scale_before = Decimal(0), None, scale
+    return total + section + (current or Decimal(0))

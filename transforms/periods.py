@@ -1,0 +1,254 @@
+"""Expressions of time: where they stand and what they say, still relative to the day of the statement.
+
+One named rule a shape of expression; `RULES` is ordered, the first that matches at a place wins. `resolve` makes a
+period absolute once the day of the statement is known, and answers None rather than guess.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from transforms.model import Period
+from transforms.numerals import value_of
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_Y4 = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})"
+_TO = r"\s?(?:[-—–－~～至到]|——)\s?"
+_YEAR = (
+    rf"(?:(?:(?:中华)?民国(?P<roc>\d{{2,3}})年度?|(?P<year>{_Y4})年度?|(?P<rel>今年|去年|上年|前年|明年|本年|当年))的?)"
+)
+_UNTIL = r"(?P<until>截至到?|截止到?|到|至)?"
+
+_SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+_HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
+_PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
+
+RuleMatch = re.Match[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSpan:
+    """An expression of time in the text. A list such as 5、6月 stands for several periods."""
+
+    start: int
+    end: int
+    periods: tuple[Period, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule:
+    """One shape of expression. `build` answers no period where the words turn out to be no time."""
+
+    name: str
+    pattern: re.Pattern[str]
+    build: Callable[[RuleMatch], tuple[Period, ...]]
+
+
+def _int(text: str) -> int:
+    value = value_of(text)
+    return -1 if value is None else int(value)
+
+
+def _year_of(m: RuleMatch) -> dict[str, int | None]:
+    groups = m.groupdict()
+    if groups.get("roc"):
+        return {"year": 1911 + int(groups["roc"])}
+    if groups.get("year"):
+        return {"year": _int(groups["year"])}
+    if groups.get("rel"):
+        return {"year_shift": _SHIFTS[groups["rel"]]}
+    return {}
+
+
+def _months(m: RuleMatch, first: int, last: int, *, point: bool = False) -> tuple[Period, ...]:
+    if not 1 <= first <= last <= 12:
+        return ()
+    return (Period("point" if point else "months", m.group(), first_month=first, last_month=last, **_year_of(m)),)
+
+
+def _year_range(m: RuleMatch) -> tuple[Period, ...]:
+    first, last = _int(m["first"]), _int(m["last"])
+    return (Period("years", m.group(), year=first, last_year=last),) if first <= last else ()
+
+
+def _month_list(m: RuleMatch) -> tuple[Period, ...]:
+    numbers = [_int(n) for n in re.findall(_N, m["months"])]
+    return tuple(p for n in numbers for p in _months(m, n, n)) if all(1 <= n <= 12 for n in numbers) else ()
+
+
+def _day(m: RuleMatch) -> tuple[Period, ...]:
+    month, day = _int(m["month"]), _int(m["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return ()
+    return (Period("day", m.group(), first_month=month, last_month=month, day=day, **_year_of(m)),)
+
+
+def _plan(m: RuleMatch) -> tuple[Period, ...]:
+    first = _PLAN_START[m["plan"]]
+    part, n = m["part"] or "", _int(m["n"]) if m["n"] else 0
+    if part.startswith("前"):
+        return (Period("years", m.group(), year=first, last_year=first + n - 1),)
+    if part in ("末", "期末"):
+        return (Period("point", m.group(), year=first + 4, first_month=12, last_month=12),)
+    return (Period("years", m.group(), year=first, last_year=first + 4),)
+
+
+def _year(m: RuleMatch) -> tuple[Period, ...]:
+    year = _year_of(m)
+    if m["until"]:
+        return (Period("point", m.group(), first_month=12, last_month=12, **year),)
+    if "year" in year:
+        return (Period("years", m.group(), year=year["year"], last_year=year["year"]),)
+    return (Period("months", m.group(), first_month=1, last_month=12, **year),)
+
+
+def _rule(name: str, pattern: str, build: Callable[[RuleMatch], tuple[Period, ...]]) -> PeriodRule:
+    return PeriodRule(name, re.compile(pattern), build)
+
+
+def _quarters(m: RuleMatch) -> tuple[Period, ...]:
+    number = 1 if m["quarter"] in ("首", "首个") else _int(m["quarter"])
+    last = 3 * number
+    return _months(m, last - 2, last, point=bool(m["edge"])) if 1 <= number <= 4 else ()
+
+
+RULES: tuple[PeriodRule, ...] = (
+    _rule("since_january", r"(?:今年|年初|今年年初|本年度?)以来|今年来", lambda m: (Period("since", m.group(), year_shift=0),)),
+    _rule("same_period", rf"{_YEAR}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
+    _rule("year_range", rf"(?P<first>{_Y4})年?{_TO}(?P<last>{_Y4})年", _year_range),
+    _rule("month_range", rf"{_YEAR}?(?<!\d)(?P<a>{_N})(?:月份?)?{_TO}(?P<b>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["b"]))),
+    _rule("month_list", rf"{_YEAR}?(?<!\d)(?P<months>{_N}(?:月份?)?(?:[、和]{_N}(?:月份?)?)*[、和]{_N}月)份?", _month_list),
+    _rule("first_months", rf"{_UNTIL}{_YEAR}?(?P<a>头|前)(?P<n>{_N})个?月", lambda m: _months(m, 1, _int(m["n"]))),
+    _rule("first_quarters", rf"{_YEAR}?前(?P<n>[一二三四两123])个?季度?", lambda m: _months(m, 1, 3 * _int(m["n"]))),
+    _rule("half_year", rf"{_UNTIL}{_YEAR}?(?P<half>上半年|下半年)(?P<edge>末|底)?", lambda m: _months(m, *_HALVES[m["half"]], point=bool(m["edge"]))),
+    _rule("quarter", rf"{_UNTIL}{_YEAR}?第?(?P<quarter>[一二三四1234]|首个?)季度?(?P<edge>末|底)?", _quarters),
+    _rule("day", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<month>{_N})月(?P<day>{_N})[日号]", _day),
+    _rule("month_end", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<a>{_N})月(?:份)?(?:末|底)", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)),
+    _rule("until_month", rf"(?:截至到?|截止到?){_YEAR}?(?P<a>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)),
+    _rule("month", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?![末底\d])", lambda m: _months(m, _int(m["a"]), _int(m["a"]))),
+    _rule("year_end", rf"{_UNTIL}{_YEAR}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
+    _rule("short_year_end", rf"{_UNTIL}(?P<rel>去年|今年|上年|前年|明年)(?:底|末)", lambda m: _months(m, 12, 12, point=True)),
+    _rule("plan", r"“?(?P<plan>十[一二三四五])五(?:规划)?”?(?:规划)?(?:期?间|时期)?(?P<part>前(?P<n>[两二三四])年|以来|期?末)?", _plan),
+    _rule("whole_year", rf"{_YEAR}?全年", lambda m: _months(m, 1, 12)),
+    _rule("year", rf"{_UNTIL}{_YEAR}(?!以来|代)", _year),
+    _rule("now", r"截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今", lambda m: (Period("now", m.group()),)),
+)
+
+# Where any rule can begin; keeps the ordered rules away from most characters.
+_ANCHOR = re.compile(
+    rf"[截到至今年本去上前明当中民首头同目迄下全第“]|(?:19|20)\d\d年|{_Y4}年?{_TO}{_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
+    rf"|(?<![\d.]){_N}[、和]{_N}|[一二三四1-4]季|十[一二三四五]五"
+)
+
+
+def find(plain: str, start: int, end: int) -> list[PeriodSpan]:
+    """The expressions of time in [start, end), in order, none overlapping."""
+    found: list[PeriodSpan] = []
+    position = start
+    while anchor := _ANCHOR.search(plain, position, end):
+        position = anchor.start() + 1
+        for rule in RULES:
+            m = rule.pattern.match(plain, anchor.start(), end)
+            if m is not None and m.end() > m.start() and (periods := rule.build(m)):
+                found.append(PeriodSpan(m.start(), m.end(), periods, rule.name))
+                position = m.end()
+                break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A period made absolute: inclusive days and its shape; both days None when it stays unknown."""
+
+    start: dt.date | None
+    end: dt.date | None
+    period_type: str
+
+
+UNKNOWN = Resolved(None, None, "unknown")
+
+
+def resolve(period: Period | None, stated_on: dt.date | None, *, target: bool = False) -> Resolved:
+    """The days that a period covers, for a statement of that day; unknown where the day is needed and missing.
+
+    `target`: the number is a promise, so a month without a year may lie ahead of the statement.
+    """
+    if period is None or period.shape == "same":
+        return UNKNOWN
+    if period.shape in ("now", "since", "back"):
+        return _from_statement(period, stated_on)
+    if period.shape == "years" and period.year is not None:
+        return _years(period.year, period.last_year or period.year)
+    year = _choose_year(period, stated_on, target)
+    first, last = period.first_month, period.last_month
+    if year is None or first is None or last is None or not 1900 <= year <= 2100:
+        return UNKNOWN
+    month_end = dt.date(year, last, calendar.monthrange(year, last)[1])
+    if period.shape == "point":
+        return Resolved(month_end, month_end, "point")
+    if period.shape == "day":
+        if period.day is None or period.day > month_end.day:
+            return UNKNOWN
+        day = dt.date(year, last, period.day)
+        return Resolved(day, day, "point")
+    return Resolved(dt.date(year, first, 1), month_end, _months_type(first, last))
+
+
+def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
+    if stated_on is None:
+        return UNKNOWN
+    if period.shape == "now":
+        return Resolved(stated_on, stated_on, "point")
+    if period.shape == "since":
+        return Resolved(dt.date(stated_on.year, 1, 1), stated_on, "year_to_date")
+    if not period.count or stated_on.year - period.count < 1900:
+        return UNKNOWN
+    day = min(stated_on.day, calendar.monthrange(stated_on.year - period.count, stated_on.month)[1])
+    return Resolved(dt.date(stated_on.year - period.count, stated_on.month, day), stated_on, "multi_year")
+
+
+def _years(first: int, last: int) -> Resolved:
+    if not 1900 <= first <= last <= 2100:
+        return UNKNOWN
+    return Resolved(dt.date(first, 1, 1), dt.date(last, 12, 31), "year" if first == last else "multi_year")
+
+
+def _choose_year(period: Period, stated_on: dt.date | None, target: bool) -> int | None:
+    if period.year is not None:
+        return period.year
+    if stated_on is None:
+        return None
+    if period.year_shift is not None:
+        return stated_on.year + period.year_shift
+    if target:
+        return stated_on.year
+    first, last = period.first_month or 1, period.last_month or 12
+    whole_year = (first, last) == (1, 12)
+    not_yet = whole_year and stated_on.month < 12 or dt.date(stated_on.year, first, 1) > stated_on
+    if period.shape == "point":
+        not_yet = dt.date(stated_on.year, last, 1) > stated_on
+    return stated_on.year - 1 if not_yet else stated_on.year
+
+
+def _months_type(first: int, last: int) -> str:
+    if first == last:
+        return "month"
+    if (first, last) in _HALVES.values():
+        return "half_year"
+    if last - first == 2 and first % 3 == 1:
+        return "quarter"
+    if (first, last) == (1, 12):
+        return "year"
+    return "year_to_date" if first == 1 else "range"
+
+
+def shifted(period: Period, years: int) -> Period:
+    """The same stretch of another year: 去年同期 of 上半年 is the first half of last year."""
+    if period.year is not None:
+        return replace(period, year=period.year + years, last_year=None if period.last_year is None else period.last_year + years)
+    return replace(period, year_shift=(period.year_shift or 0) + years)

@@ -1,0 +1,32 @@
+"""The unit after a number: longest written form of the reference table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.reference import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMatch:
+    """A unit as written: its table row and where the written form ends."""
+
+    unit: Unit
+    end: int
+
+
+class UnitTable:
+    """Finds units at a position. `个` before another unit belongs to it (个百分点, 个月) by the table's own forms."""
+
+    def __init__(self, units: tuple[Unit, ...]) -> None:
+        self._by_form = {unit.form: unit for unit in units}
+        forms = sorted(self._by_form, key=lambda form: (-len(form), form))
+        self._pattern = re.compile("|".join(map(re.escape, forms)) or r"(?!)")
+
+    def match(self, plain: str, position: int) -> UnitMatch | None:
+        """The longest unit that begins at the position, after at most one space."""
+        if plain.startswith(" ", position):
+            position += 1
+        m = self._pattern.match(plain, position)
+        return None if m is None else UnitMatch(self._by_form[m.group()], m.end())
