@@ -41,8 +41,7 @@ test-fast: $(STAMP)
 	@$(BIN)/python -m pytest -m "not slow"
 
 lint: $(STAMP)
-	@$(BIN)/ruff format --check --quiet . || { echo "make lint: these files are not formatted; run $(BIN)/ruff format" >&2; \
-		$(BIN)/ruff format --check . ; exit 1; }
+	@$(BIN)/ruff format --check . || { echo "make lint: not formatted as above; run $(BIN)/ruff format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 
@@ -77,6 +76,6 @@ $(STAMP): requirements.lock pyproject.toml
 		"$$found" -m venv --clear $(VENV) || exit 1; \
 	fi; \
 	export PIP_DISABLE_PIP_VERSION_CHECK=1; \
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . && \
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock && \
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e . && \
 	touch $(STAMP)
