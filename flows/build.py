@@ -1,0 +1,108 @@
+"""The flow that takes raw documents to a published warehouse.
+
+It reads as the story of a build; what each state does stands in flows/steps.py, as plain functions.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from prefect.states import Completed, Failed, State
+from pydantic import Field
+
+from flows import steps
+from flows.progress import Level, listening
+from flows.run import STATE_NAMES, Outcome, Run
+from flows.settings import REFERENCE
+from warehouse.folder import WarehouseFolder
+from warehouse.lock import hold
+
+
+def _fails_by_itself(_task: object, _run: TaskRun, state: State) -> bool:
+    """Only what the machine did (a file system, a process that would not start) can go better the next time."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+def _task(name: str, **options: object):  # noqa: ANN202 - Prefect's decorator
+    # The run that is passed along is large and of this process alone: never hashed, never stored.
+    return task(name=name, cache_policy=NO_CACHE, persist_result=False, **options)  # type: ignore[call-overload]
+
+
+_AGAIN = {"retries": 2, "retry_delay_seconds": 1, "retry_condition_fn": _fails_by_itself}
+
+discover = _task("discover", **_AGAIN)(steps.discover)
+read = _task("read", task_run_name="read batch {number}", **_AGAIN)(steps.read)
+reconcile = _task("reconcile")(steps.reconcile)
+check_rows = _task("row checks")(steps.check_rows)
+stage = _task("stage")(steps.stage)
+audit = _task("audit", **_AGAIN)(steps.audit)
+publish = _task("publish")(steps.publish)
+report = _task("report")(steps.report)
+
+
+@flow(name="build-warehouse", description="Read the inbox, check what was read, publish the warehouse.", validate_parameters=True)
+def build_warehouse(
+    inbox: str = Field(title="Inbox", description="The folder with the documents."),
+    warehouse: str = Field(title="Warehouse", description="The folder of the warehouse."),
+    reference: str = Field(default=str(REFERENCE), title="Reference tables", description="The folder of the reference tables."),
+    clock: datetime | None = Field(default=None, title="Clock", description="The time of the build; empty for now."),
+    wait_seconds: int = Field(default=0, ge=0, title="Wait", description="Seconds to wait for another build of this warehouse."),
+) -> State[dict[str, object]]:
+    """Takes the documents of `inbox` to a published release of `warehouse`, or leaves the one that is there.
+
+    Raises WrongUse for an inbox that is missing or empty, WarehouseBusy when another build holds the warehouse.
+    """
+    folder = WarehouseFolder(Path(warehouse).absolute())
+    steps.require_inbox(Path(inbox))
+    with listening(_PrefectLog()), hold(steps.make_folder(folder), wait_seconds, "build", say=steps.say_waiting):
+        run = Run(Path(inbox), folder, Path(reference), _utc(clock))
+        with steps.failures_recorded(run):
+            return _state(_build(run))
+
+
+def _build(run: Run) -> Outcome:
+    steps.recover(run)
+    discover(run)
+    if steps.nothing_new(run):
+        return report(run, None)
+    with steps.reader(run) as reader:
+        for number, batch in enumerate(steps.batches(run), 1):
+            read(run, reader, batch, number)
+    reconcile(run)
+    check_rows(run)
+    stage(run)
+    audit(run)
+    verdict = steps.judge(run)
+    if verdict.outcome != "block":
+        publish(run, verdict)
+    return report(run, verdict)
+
+
+def _state(outcome: Outcome) -> State[dict[str, object]]:
+    data = {"end": outcome.end, "run_id": outcome.run_id, "release": outcome.release, "line": outcome.line, "report": outcome.report}
+    make = Failed if outcome.end == "blocked" else Completed
+    return make(name=STATE_NAMES[outcome.end], message=outcome.line, data=data)
+
+
+def _utc(clock: datetime | None) -> datetime:
+    if clock is None:
+        return datetime.now(UTC)
+    return clock.replace(tzinfo=UTC) if clock.tzinfo is None else clock.astimezone(UTC)
+
+
+class _PrefectLog:
+    """Passes what the steps say to Prefect's log of the flow run."""
+
+    def __init__(self) -> None:
+        self._logger = get_run_logger()
+
+    def line(self, level: Level, message: str) -> None:
+        """One line of the log."""
+        getattr(self._logger, level)("%s", message)
+
+    def progress(self, state: str, done: int, total: int) -> None:
+        """Not logged: the tasks show it."""

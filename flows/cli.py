@@ -1,0 +1,194 @@
+"""The command line `gongbao`.
+
+Exit codes: 0 published, nothing new, or published with issues (the last line says which); 3 blocked, or the warehouse is
+held by another build; 2 wrong use; 1 a fault of ours. Heavy imports stand inside the commands, so that help is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from flows.result_text import visible
+from flows.settings import PROJECT, default_warehouse
+
+app = typer.Typer(
+    name="gongbao",
+    help="Raw Chinese official prose about the economy in, a checked and queryable warehouse of stated statistics out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Exit(IntEnum):
+    """How a command ends."""
+
+    done = 0
+    fault = 1
+    wrong_use = 2
+    blocked = 3
+
+
+Warehouse = Annotated[
+    Path | None,
+    typer.Option("--warehouse", "-w", help="The warehouse's folder. Default: GONGBAO_WAREHOUSE, else warehouse/data of the project."),
+]
+
+
+@app.command()
+def build(
+    inbox: Annotated[Path, typer.Argument(help="The folder with the documents: .txt, .md, .html; folders below it are read too.")],
+    warehouse: Warehouse = None,
+    reference: Annotated[Path | None, typer.Option(help="The folder of the reference tables. Default: seeds/reference.")] = None,
+    clock: Annotated[
+        datetime | None, typer.Option(help="The time of the build, in UTC; the same input and clock give the same files. Default: now.")
+    ] = None,
+    wait: Annotated[int, typer.Option(min=0, help="Seconds to wait for another build of this warehouse to end.")] = 0,
+) -> None:
+    """Read the documents of INBOX, check what was read, and publish the warehouse."""
+    from flows.build_command import run_build
+
+    root = warehouse or default_warehouse()
+    _end(run_build(inbox, root, reference or PROJECT / "seeds" / "reference", _utc(clock), wait))
+
+
+@app.command()
+def status(warehouse: Warehouse = None) -> None:
+    """What is published, how the last run ended, and who is building."""
+    from flows.overview import status_lines
+
+    for line in status_lines(warehouse or default_warehouse()):
+        print(visible(line))
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Argument(help="One query; `-` or none reads it from standard input or opens a prompt.")] = None,
+    warehouse: Warehouse = None,
+    output: Annotated[str, typer.Option("--format", "-f", help="table, csv or json. In csv, text that a spreadsheet would run gets a '.")] = "table",
+) -> None:
+    """Ask the published warehouse, read-only: one query, or a prompt on a terminal."""
+    from flows import sql as queries
+    from warehouse.connect import NoRelease
+
+    if output not in queries.Format.__members__:
+        _refuse(f"--format {visible(output)}: not known; use table, csv or json")
+    form = queries.Format(output)
+    root = warehouse or default_warehouse()
+    try:
+        with queries.published(root) as connection:
+            if query in (None, "-") and sys.stdin.isatty():
+                queries.prompt(connection, form, root / "state" / "sql_history")
+            else:
+                text = sys.stdin.read() if query in (None, "-") else str(query)
+                queries.answer(connection, text, form, sys.stdout, sys.stderr)
+    except (NoRelease, queries.QueryRefused) as error:
+        _refuse(str(error))
+
+
+@app.command()
+def releases(warehouse: Warehouse = None) -> None:
+    """The published release and the former ones that are kept, newest first."""
+    from flows.overview import release_lines
+
+    for line in release_lines(warehouse or default_warehouse()):
+        print(visible(line))
+
+
+@app.command()
+def rollback(
+    to: Annotated[str | None, typer.Option(help="The release to go back to. Default: the one before the current one.")] = None,
+    warehouse: Warehouse = None,
+    wait: Annotated[int, typer.Option(min=0, help="Seconds to wait for a build of this warehouse to end.")] = 0,
+) -> None:
+    """Publish a former release again."""
+    from flows.overview import roll_back
+    from warehouse.connect import NoRelease
+    from warehouse.lock import WarehouseBusy
+    from warehouse.releases import UnknownReleaseError
+
+    try:
+        print(visible(roll_back(warehouse or default_warehouse(), to, datetime.now(UTC), wait)))
+    except (UnknownReleaseError, NoRelease) as error:
+        _refuse(str(error))
+    except WarehouseBusy as error:
+        print(visible(str(error)), file=sys.stderr)
+        _end(Exit.blocked)
+
+
+@app.command()
+def doctor(
+    warehouse: Warehouse = None,
+    inbox: Annotated[Path | None, typer.Option(help="An inbox to look at as well.")] = None,
+) -> None:
+    """Look at the machine, the installation and the warehouse: what is wrong, and what to do about it."""
+    from flows.doctor import examine
+
+    findings = examine(warehouse or default_warehouse(), inbox)
+    for finding in findings:
+        print(visible(f"{'OK     ' if finding.ok else 'PROBLEM'} {finding.subject}: {finding.found}"))
+        if not finding.ok:
+            print(visible(f"        {finding.what_to_do}"))
+    problems = sum(not finding.ok for finding in findings)
+    print(f"{problems} problem{'' if problems == 1 else 's'} found." if problems else "All in order.")
+    _end(Exit.blocked if problems else Exit.done)
+
+
+def main() -> None:
+    """The entry point: every fault that nobody foresaw becomes a short message, with its traceback in a file."""
+    # Chinese text must come out whole wherever it is sent, whatever the machine's locale says.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.done)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)
+    except Exception as error:
+        place = write_traceback(error)
+        first = str(error).splitlines()[0] if str(error) else ""
+        print(visible(f"A fault of gongbao's own: {type(error).__name__}: {first[:300]}"), file=sys.stderr)
+        print(visible(f"The details are in {place}; the published warehouse was not changed by this."), file=sys.stderr)
+        sys.exit(Exit.fault)
+
+
+def write_traceback(error: BaseException) -> Path:
+    """Writes the traceback to a file of its own and returns where that is."""
+    with tempfile.NamedTemporaryFile("w", prefix="gongbao-fault-", suffix=".txt", delete=False, encoding="utf-8") as out:
+        out.write("".join(traceback.format_exception(error)))
+    return Path(out.name)
+
+
+def _utc(clock: datetime | None) -> datetime:
+    if clock is None:
+        return datetime.now(UTC)
+    return clock.replace(tzinfo=UTC) if clock.tzinfo is None else clock.astimezone(UTC)
+
+
+def _refuse(message: str) -> NoReturn:
+    for line in message.splitlines():
+        print(visible(line), file=sys.stderr)
+    _end(Exit.wrong_use)
+
+
+def _end(code: int) -> NoReturn:
+    sys.stdout.flush()
+    raise typer.Exit(int(code))
+
+
+if __name__ == "__main__":
+    main()

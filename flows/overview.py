@@ -1,0 +1,93 @@
+"""What `gongbao status`, `releases` and `rollback` say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flows import fingerprints
+from warehouse import lock, releases, runs
+from warehouse.connect import NoRelease
+from warehouse.folder import WarehouseFolder
+from warehouse.releases import Release
+
+_COUNTED = ("documents", "sources", "metrics", "observations", "entities", "conflicts", "quarantine", "issues")
+
+
+def status_lines(root: Path) -> list[str]:
+    """What is published, how the last run ended, who is writing."""
+    folder = WarehouseFolder(root)
+    if not root.is_dir():
+        return [f"There is no warehouse at {root}. Make one with: gongbao build INBOX --warehouse {root}"]
+    lines = [f"Warehouse {root}"]
+    release = releases.current(folder)
+    if release is None:
+        lines.append("Nothing is published yet.")
+    else:
+        lines.append(f"Published: {release.release_id}, at {_time(release.published_at)}")
+        lines.append(f"  {_counts(release)}")
+        lines.append(f"  database: {folder.database}")
+    last = _last_run(folder)
+    if last is not None:
+        lines.append(f"Last run: {last['run_id']}, {_words(last['outcome'])}, ended {_time(last['ended_at'])}")
+        report = folder.reports / last["run_id"] / "report.md"
+        if report.is_file():
+            lines.append(f"  report: {report}")
+    holder = lock.holder(folder)
+    lines.append(f"Being written by {holder}." if holder else "Nobody is writing.")
+    return lines
+
+
+def release_lines(root: Path) -> list[str]:
+    """One line a release, newest first, the current one marked."""
+    found = releases.list_releases(WarehouseFolder(root))
+    if not found:
+        return [f"Nothing is published in {root} yet."]
+    return [
+        f"{'*' if one.is_current else ' '} {one.release_id}  {_time(one.published_at)}  {_counts(one)}" for one in found
+    ] + ["* is the published one. To go back: gongbao rollback [--to RELEASE]"]
+
+
+def roll_back(root: Path, to: str | None, at: datetime, wait_seconds: float) -> str:
+    """Publishes a former release again and says which. Raises NoRelease, UnknownReleaseError or WarehouseBusy."""
+    folder = WarehouseFolder(root)
+    if releases.current(folder) is None and not releases.list_releases(folder):
+        raise NoRelease(f"Nothing is published in {root}: there is no release to go back to.")
+    with lock.hold(folder, wait_seconds, "rollback"):
+        releases.recover(folder)
+        before = releases.current(folder)
+        run_id = unused_run_id(folder, at, fingerprints.of(["rollback", to]))
+        release = releases.rollback(folder, to, at=at, run_id=run_id, code_fingerprint=fingerprints.project_code())
+    left = f" {before.release_id} stays under releases/." if before else ""
+    return f"Published again: {release.release_id} ({_counts(release)}).{left} The next build reads the inbox as it is then."
+
+
+def unused_run_id(folder: WarehouseFolder, clock: datetime, fingerprint: str) -> str:
+    """A name for a run from its clock (UTC) and its inputs, which no other run of this warehouse has."""
+    base = f"{clock:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+    run_id, number = base, 1
+    while (folder.releases / run_id).exists() or (folder.reports / run_id).exists() or (folder.state / "runs" / f"{run_id}.parquet").exists():
+        number += 1
+        run_id = f"{base}-{number}"
+    return run_id
+
+
+def _last_run(folder: WarehouseFolder) -> dict[str, Any] | None:
+    rows = runs.read(folder, "runs").to_pylist()
+    return max(rows, key=lambda row: (row["ended_at"], row["run_id"])) if rows else None
+
+
+def _counts(release: Release) -> str:
+    rows = release.manifest.get("rows")
+    if not isinstance(rows, dict):
+        return "rows not counted"
+    return ", ".join(f"{rows[name]} {name}" for name in _COUNTED if isinstance(rows.get(name), int))
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _words(outcome: str) -> str:
+    return outcome.replace("_", " ")

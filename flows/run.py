@@ -1,0 +1,89 @@
+"""One build: what it was asked to do, what it has found so far, and how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from warehouse.folder import WarehouseFolder
+
+End = Literal["published", "published_with_issues", "published_with_warnings", "nothing_new", "blocked"]
+
+STATE_NAMES: dict[End, str] = {
+    "published": "Published",
+    "published_with_issues": "Published with issues",
+    "published_with_warnings": "Published with warnings",
+    "nothing_new": "Nothing new",
+    "blocked": "Blocked by quality",
+}
+"""How Prefect's pages name the end of a build."""
+
+
+class WrongUse(ValueError):  # noqa: N818 - named for what the person did
+    """What was asked for cannot be done; the message says what was found and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a build ended. `line` says it in one line; `report` is the file that says it in full."""
+
+    end: End
+    run_id: str
+    release: str | None
+    line: str
+    report: str
+
+
+class Run:
+    """Handed from state to state of a build; each state adds what it has found.
+
+    No dataclass, on purpose: Prefect walks through dataclasses and collections among a task's arguments, row by row.
+    """
+
+    def __init__(self, inbox: Path, folder: WarehouseFolder, reference_folder: Path, clock: datetime) -> None:
+        self.inbox = inbox
+        self.folder = folder
+        self.reference_folder = reference_folder
+        self.clock = clock
+        self.run_id = ""
+        self.reference: Any = None
+        self.thresholds: dict[str, object] = {}
+        self.rule_fingerprint = ""
+        self.reading_fingerprint = ""
+        self.build_fingerprint = ""
+        self.inputs_fingerprint = ""
+        self.previous: dict[str, Any] = {}
+        self.previous_release: str | None = None
+        self.inputs: list[Any] = []
+        self.issues: list[dict[str, Any]] = []
+        self.payloads: dict[str, dict[str, Any]] = {}
+        self.read_now: set[str] = set()
+        self.rows: dict[str, list[dict[str, Any]]] = {}
+        self.quarantine: list[dict[str, Any]] = []
+        self.candidate: Any = None
+        self.results: list[dict[str, Any]] = []
+        self.durations: dict[str, float] = {}
+        self._began = time.monotonic()
+
+    @property
+    def report_folder(self) -> Path:
+        """Where the report of this run goes."""
+        return self.folder.reports / self.run_id
+
+    def now(self) -> datetime:
+        """The time by the clock of the build, and what has passed since it began."""
+        return self.clock + timedelta(seconds=round(time.monotonic() - self._began, 3))
+
+    @contextlib.contextmanager
+    def timed(self, state: str) -> Iterator[None]:
+        """Adds the seconds of the block to those of that state."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.durations[state] = round(self.durations.get(state, 0.0) + time.monotonic() - began, 3)
