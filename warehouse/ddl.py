@@ -36,7 +36,7 @@ def column_type(column: Column) -> str:
 
 def description(column: Column) -> str:
     """The comment of a column."""
-    return f"{column.description} (UTC)" if column.type == "timestamp" else column.description
+    return f"{column.description} UTC." if column.type == "timestamp" else column.description
 
 
 def create_table(table: Table) -> str:

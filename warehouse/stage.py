@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import parquet
+from warehouse import parquet, view_files
 from warehouse.arrow import conform, schema
 from warehouse.ddl import identifier, literal, statements
 from warehouse.folder import WarehouseFolder
@@ -20,8 +20,6 @@ from warehouse.tables import BY_NAME, TABLES, Table
 
 STORAGE_VERSION = "v1.2.0"
 """Any DuckDB since 1.2 opens it; people's own shells and editors are mostly older than the library here."""
-
-VIEWS = Path(__file__).with_name("views")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +49,16 @@ def build_candidate(folder: WarehouseFolder, run_id: str, tables: Mapping[str, p
     candidate = Candidate(path=path, database=path / "gongbao.duckdb", facts=path / "facts", run_id=run_id)
     candidate.facts.mkdir(parents=True)
     with attached(candidate.database) as connection:
+        # One transaction: two hundred comments would each wait for the disk otherwise.
+        connection.execute("BEGIN")
         for statement in statements():
             connection.execute(statement)
+        view_files.create(connection)
+        connection.execute("COMMIT")
         for table in TABLES:
             given = tables.get(table.name)
             data = schema(table).empty_table() if given is None else conform(table, given)
             fill(connection, candidate, table, data)
-        for view in sorted(VIEWS.glob("*.sql")):
-            connection.execute(view.read_text("utf-8"))
     return candidate
 
 
