@@ -28,7 +28,7 @@ run: $(STAMP)
 	@$(BIN)/gongbao build "$$INBOX" --warehouse "$$WAREHOUSE"; code=$$?; \
 	case $$code in \
 	0) echo "make run: gongbao ended with 0 (published, or nothing new)" ;; \
-	3) echo "make run: gongbao ended with 3 (blocked: the checks failed, the former release stays published)" >&2 ;; \
+	3) echo "make run: gongbao ended with 3 (blocked: the reason is above, the former release stays published)" >&2 ;; \
 	2) echo "make run: gongbao ended with 2 (wrong use: see the message above)" >&2 ;; \
 	1) echo "make run: gongbao ended with 1 (a fault of gongbao's own)" >&2 ;; \
 	*) echo "make run: gongbao ended with $$code (stopped from outside)" >&2 ;; \
