@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.prefect_server import PrefectServer
@@ -58,4 +59,9 @@ def test_a_worker_builds_a_warehouse_from_the_deployment(
     assert asked.returncode == 0, asked.stdout + asked.stderr
     # Started elsewhere on purpose: the recorded pull step, not the worker's own folder, must lead to the project.
     worked = prefect_server.prefect("worker", "start", "--pool", "gongbao", "--run-once", cwd=tmp_path, timeout=540)
-    assert (warehouse / "gongbao.duckdb").exists(), worked.stdout + worked.stderr
+    database = warehouse / "gongbao.duckdb"
+    assert database.exists(), worked.stdout + worked.stderr
+    with duckdb.connect(str(database), read_only=True) as published:
+        counts = published.sql("select (select count(*) from documents), (select count(*) from metrics)").fetchone()
+    assert counts is not None
+    assert min(counts) > 0
