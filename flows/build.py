@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
@@ -46,11 +47,11 @@ report = _task("report")(steps.report)
 
 @flow(name="build-warehouse", description="Read the inbox, check what was read, publish the warehouse.", validate_parameters=True)
 def build_warehouse(
-    inbox: str = Field(title="Inbox", description="The folder with the documents."),
-    warehouse: str = Field(title="Warehouse", description="The folder of the warehouse."),
-    reference: str = Field(default=str(REFERENCE), title="Reference tables", description="The folder of the reference tables."),
-    clock: datetime | None = Field(default=None, title="Clock", description="The time of the build; empty for now."),
-    wait_seconds: int = Field(default=0, ge=0, title="Wait", description="Seconds to wait for another build of this warehouse."),
+    inbox: Annotated[str, Field(title="Inbox", description="The folder with the documents.")],
+    warehouse: Annotated[str, Field(title="Warehouse", description="The folder of the warehouse.")],
+    reference: Annotated[str, Field(title="Reference tables", description="The folder of the reference tables.")] = str(REFERENCE),
+    clock: Annotated[datetime | None, Field(title="Clock", description="The time of the build; empty for now.")] = None,
+    wait_seconds: Annotated[int, Field(ge=0, title="Wait", description="Seconds to wait for another build of this warehouse.")] = 0,
 ) -> State[dict[str, object]]:
     """Takes the documents of `inbox` to a published release of `warehouse`, or leaves the one that is there.
 

@@ -11,14 +11,14 @@ import sys
 import tempfile
 import traceback
 from datetime import UTC, datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from flows.exits import Exit
 from flows.result_text import visible
-from flows.settings import PROJECT, default_warehouse
+from flows.settings import REFERENCE, default_warehouse
 
 app = typer.Typer(
     name="gongbao",
@@ -27,15 +27,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class Exit(IntEnum):
-    """How a command ends."""
-
-    done = 0
-    fault = 1
-    wrong_use = 2
-    blocked = 3
 
 
 Warehouse = Annotated[
@@ -58,7 +49,7 @@ def build(
     from flows.build_command import run_build
 
     root = warehouse or default_warehouse()
-    _end(run_build(inbox, root, reference or PROJECT / "seeds" / "reference", _utc(clock), wait))
+    _end(run_build(inbox, root, reference or REFERENCE, clock, wait))
 
 
 @app.command()
@@ -74,7 +65,9 @@ def status(warehouse: Warehouse = None) -> None:
 def sql(
     query: Annotated[str | None, typer.Argument(help="One query; `-` or none reads it from standard input or opens a prompt.")] = None,
     warehouse: Warehouse = None,
-    output: Annotated[str, typer.Option("--format", "-f", help="table, csv or json. In csv, text that a spreadsheet would run gets a '.")] = "table",
+    output: Annotated[
+        str, typer.Option("--format", "-f", help="table, csv or json. In csv, text that a spreadsheet would run gets a '.")
+    ] = "table",
 ) -> None:
     """Ask the published warehouse, read-only: one query, or a prompt on a terminal."""
     from flows import sql as queries
@@ -171,12 +164,6 @@ def write_traceback(error: BaseException) -> Path:
     with tempfile.NamedTemporaryFile("w", prefix="gongbao-fault-", suffix=".txt", delete=False, encoding="utf-8") as out:
         out.write("".join(traceback.format_exception(error)))
     return Path(out.name)
-
-
-def _utc(clock: datetime | None) -> datetime:
-    if clock is None:
-        return datetime.now(UTC)
-    return clock.replace(tzinfo=UTC) if clock.tzinfo is None else clock.astimezone(UTC)
 
 
 def _refuse(message: str) -> NoReturn:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import fingerprints
+from flows.run import unused_run_id
 from warehouse import lock, releases, runs
 from warehouse.connect import NoRelease
 from warehouse.folder import WarehouseFolder
@@ -44,9 +45,9 @@ def release_lines(root: Path) -> list[str]:
     found = releases.list_releases(WarehouseFolder(root))
     if not found:
         return [f"Nothing is published in {root} yet."]
-    return [
-        f"{'*' if one.is_current else ' '} {one.release_id}  {_time(one.published_at)}  {_counts(one)}" for one in found
-    ] + ["* is the published one. To go back: gongbao rollback [--to RELEASE]"]
+    return [f"{'*' if one.is_current else ' '} {one.release_id}  {_time(one.published_at)}  {_counts(one)}" for one in found] + [
+        "* is the published one. To go back: gongbao rollback [--to RELEASE]"
+    ]
 
 
 def roll_back(root: Path, to: str | None, at: datetime, wait_seconds: float) -> str:
@@ -61,16 +62,6 @@ def roll_back(root: Path, to: str | None, at: datetime, wait_seconds: float) -> 
         release = releases.rollback(folder, to, at=at, run_id=run_id, code_fingerprint=fingerprints.project_code())
     left = f" {before.release_id} stays under releases/." if before else ""
     return f"Published again: {release.release_id} ({_counts(release)}).{left} The next build reads the inbox as it is then."
-
-
-def unused_run_id(folder: WarehouseFolder, clock: datetime, fingerprint: str) -> str:
-    """A name for a run from its clock (UTC) and its inputs, which no other run of this warehouse has."""
-    base = f"{clock:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
-    run_id, number = base, 1
-    while (folder.releases / run_id).exists() or (folder.reports / run_id).exists() or (folder.state / "runs" / f"{run_id}.parquet").exists():
-        number += 1
-        run_id = f"{base}-{number}"
-    return run_id
 
 
 def _last_run(folder: WarehouseFolder) -> dict[str, Any] | None:

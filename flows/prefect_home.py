@@ -20,8 +20,12 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uvicorn
 
 STARTUP_SECONDS = 120
 """How long the server may take: the first start on a slow machine creates its database and takes about 20 s."""
@@ -74,57 +78,68 @@ def configure(warehouse: Path) -> bool:
 
 
 @contextlib.contextmanager
-def own_server(warehouse: Path) -> Iterator[str]:
-    """Runs a Prefect server for the time of the block and points PREFECT_API_URL at it. Yields the API's address.
+def own_server(warehouse: Path) -> Iterator[Callable[[], None]]:
+    """Runs a Prefect server for the time of the block and points PREFECT_API_URL at it.
 
-    Raises ServerDidNotStart with the server's own words when it is not healthy within STARTUP_SECONDS.
+    Yields at once, with what waits until the server answers, so that Prefect can be imported meanwhile. The waiting
+    raises ServerDidNotStart with the server's own words when it does not answer within STARTUP_SECONDS.
     """
     home = _home(warehouse)
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
-    with log.open("wb") as errors:
+    with socket.socket() as listener, log.open("wb") as errors:
+        listener.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.prefect_home"],
+            [sys.executable, "-m", "flows.prefect_home", str(listener.fileno())],
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=errors,
             stderr=errors,
+            pass_fds=(listener.fileno(),),
             env={**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"},
             cwd=Path(__file__).resolve().parent.parent,
             # A Ctrl-C is for the build, which then ends the server in its own time.
             start_new_session=True,
         )
+    os.environ["PREFECT_API_URL"] = url
     try:
-        url = _wait_until_healthy(process, log)
-        os.environ["PREFECT_API_URL"] = url
-        yield url
+        yield lambda: _wait_until_healthy(process, url, log)
     finally:
+        _send_what_waits()
         os.environ.pop("PREFECT_API_URL", None)
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
         process.stdin.close()
         try:
             process.wait(timeout=_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        process.stdout.close()
+
+
+def _send_what_waits() -> None:
+    """Prefect sends log lines and events in the background, until the process ends: the server must still be there."""
+    if "prefect" not in sys.modules:
+        return
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=5)
 
 
 def _home(warehouse: Path) -> Path:
     return (warehouse / "state" / "prefect").absolute()
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], log: Path) -> str:
-    assert process.stdout is not None
-    port = process.stdout.readline().decode().strip()
-    url = f"http://127.0.0.1:{port}/api"
+def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     deadline = time.monotonic() + STARTUP_SECONDS
     # The machine's proxy settings are for the outside world; this address is inside it.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while port and process.poll() is None and time.monotonic() < deadline:
+    while process.poll() is None and time.monotonic() < deadline:
         try:
             with opener.open(f"{url}/health", timeout=5) as answer:
                 if answer.status == 200:
-                    return url
+                    return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     said = log.read_text("utf-8", errors="replace").strip().splitlines()[-5:]
@@ -161,25 +176,25 @@ def _profile_value() -> str | None:
     return _toml_value(path, "profiles", active, "PREFECT_API_URL") if active else None
 
 
-def _serve() -> None:
-    """The server's process: prints its port, serves, and ends when the pipe from the build closes."""
-    import uvicorn
-    from prefect.server.api.server import create_app
-
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app, factory=True, log_level="error", lifespan="on"))
+def _serve(descriptor: int) -> None:
+    """The server's process: serves on the socket that it was handed, and ends when the pipe from the build closes."""
 
     def end_with_the_build() -> None:
         sys.stdin.buffer.read()
-        server.should_exit = True
-        time.sleep(_STOP_SECONDS / 2)
+        if server is not None:
+            server.should_exit = True
+            time.sleep(_STOP_SECONDS / 2)
         os._exit(0)
 
+    server: uvicorn.Server | None = None
     threading.Thread(target=end_with_the_build, daemon=True).start()
-    print(listener.getsockname()[1], flush=True)
-    server.run(sockets=[listener])
+
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    server = uvicorn.Server(uvicorn.Config(create_app, factory=True, log_level="error", lifespan="on"))
+    server.run(sockets=[socket.socket(fileno=descriptor)])
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(int(sys.argv[1]))

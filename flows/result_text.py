@@ -54,8 +54,7 @@ def write_table(out: IO[str], columns: Sequence[str], rows: Sequence[Sequence[An
     names = [visible(name) for name in columns]
     widths = [max([cell_len(name), *(cell_len(line[at]) for line in grid)]) for at, name in enumerate(names)]
     right = [
-        any(row[at] is not None for row in rows) and all(_is_number(row[at]) or row[at] is None for row in rows)
-        for at in range(len(names))
+        any(row[at] is not None for row in rows) and all(_is_number(row[at]) or row[at] is None for row in rows) for at in range(len(names))
     ]
 
     def line(values: Sequence[str]) -> str:

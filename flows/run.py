@@ -87,3 +87,15 @@ class Run:
             yield
         finally:
             self.durations[state] = round(self.durations.get(state, 0.0) + time.monotonic() - began, 3)
+
+
+def unused_run_id(folder: WarehouseFolder, clock: datetime, fingerprint: str) -> str:
+    """A name for a run from its clock (UTC) and its inputs, which no other run of this warehouse has."""
+    base = f"{clock:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+    run_id, number = base, 1
+    while (
+        (folder.releases / run_id).exists() or (folder.reports / run_id).exists() or (folder.state / "runs" / f"{run_id}.parquet").exists()
+    ):
+        number += 1
+        run_id = f"{base}-{number}"
+    return run_id

@@ -1,0 +1,117 @@
+"""Reading documents one by one: bytes to text to what the text says, as JSON that is kept until its input or the rules change.
+
+Nothing here looks at another document, so documents can be read in any order and in several processes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from typing import Any
+
+from flows import inbox
+from transforms import extraction_json
+from transforms.extract import extract
+from transforms.reference import Reference
+from warehouse import store
+from warehouse.folder import WarehouseFolder
+
+ENOUGH_FOR_PROCESSES = 2_000_000
+"""Bytes of documents in one lot from which processes of their own pay: each takes about a second to start."""
+
+_MOST_PROCESSES = 8
+
+
+class Reader:
+    """Reads documents by one set of reference tables; starts processes when a lot is large enough, and keeps them."""
+
+    def __init__(self, folder: WarehouseFolder, reference: Reference, clock: datetime) -> None:
+        self._work = (folder, reference, clock)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def read(self, items: Sequence[inbox.Input]) -> Iterator[tuple[inbox.Input, dict[str, Any]]]:
+        """Each document with its payload, in the order given."""
+        processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
+        if processes > 1 and len(items) > 1 and sum(item.size for item in items) >= ENOUGH_FOR_PROCESSES:
+            if self._pool is None:
+                # Spawned, not forked: threads and locks of Prefect must not be copied.
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=self._work)
+            yield from zip(items, self._pool.map(_read_in_process, items), strict=True)
+        else:
+            for item in items:
+                yield item, read_document(item, *self._work)
+
+    def close(self) -> None:
+        """Ends the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def read_document(item: inbox.Input, folder: WarehouseFolder, reference: Reference, clock: datetime) -> dict[str, Any]:
+    """What one document says: `document` (null when it was refused), `extraction` and `issues`, all plain JSON values."""
+    opened = inbox.open_document(item)
+    issues = [_issue(found) for found in opened.issues]
+    if opened.document is None:
+        return {"document": None, "extraction": None, "issues": issues}
+    first_seen = store.keep_raw(folder, opened.data, clock)
+    raw = opened.document
+    extraction = extract(raw, reference)
+    issues += [
+        {"document_id": raw.document_id, "kind": kind, "message": message, "what_to_do": what_to_do}
+        for kind, message, what_to_do in extraction.notes
+    ]
+    document = {
+        "document_id": raw.document_id,
+        "sha256": item.sha256,
+        "media_type": raw.media_type,
+        "encoding": opened.encoding,
+        "script": extraction.script,
+        "text": raw.text,
+        "collected_at": (raw.sidecar.collected_at or first_seen).isoformat(),
+        "url": raw.sidecar.url,
+    }
+    return {"document": document, "extraction": extraction_json.to_json(extraction), "issues": issues}
+
+
+def document_row(item: inbox.Input, payload: dict[str, Any]) -> dict[str, Any]:
+    """The row of the table documents."""
+    document = payload["document"]
+    kept = {name: document[name] for name in ("document_id", "sha256", "media_type", "encoding", "script", "text")}
+    return {
+        **kept,
+        "file_name": item.paths[0].rsplit("/", 1)[-1],
+        "paths": list(item.paths),
+        "char_count": len(document["text"]),
+        "collected_at": datetime.fromisoformat(document["collected_at"]),
+    }
+
+
+def document_id(payload: dict[str, Any]) -> str | None:
+    """The document's id, or None for one that was refused."""
+    return payload["document"]["document_id"] if payload["document"] else None
+
+
+def _issue(found: dict[str, Any]) -> dict[str, Any]:
+    return {"document_id": found.get("document_id"), "kind": found["kind"], "message": found["message"], "what_to_do": found["what_to_do"]}
+
+
+_process_work: tuple[WarehouseFolder, Reference, datetime]
+
+
+def _begin(folder: WarehouseFolder, reference: Reference, clock: datetime) -> None:
+    global _process_work
+    _process_work = (folder, reference, clock)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        # A build that is killed cannot end its processes, so they watch for its end.
+        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+
+def _read_in_process(item: inbox.Input) -> dict[str, Any]:
+    return read_document(item, *_process_work)

@@ -1,0 +1,371 @@
+"""What each state of a build does. Plain functions over one `Run`; flows/build.py puts them in order.
+
+discover → read → reconcile → row checks → stage → audit → publish → report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from expectations import gate, process, row_checks, thresholds
+from flows import fingerprints, inbox, reading, report_page
+from flows import reference as reference_tables
+from flows.progress import count, say
+from flows.run import Outcome, Run, WrongUse, unused_run_id
+from transforms import extraction_json
+from transforms import reconcile as reconciling
+from warehouse import arrow, history, releases, runs, stage as staging, store
+from warehouse.folder import WarehouseFolder
+from warehouse.tables import BY_NAME, METRICS, METRICS_HISTORY, TABLES
+
+AUDIT_SECONDS = 1800
+"""An audit that takes longer hangs: a million rows take about ten seconds, the start of its process fifteen."""
+
+_BATCH_BYTES = 2_000_000
+_MOST_BATCHES = 8
+
+
+def require_inbox(path: Path) -> None:
+    """Raises WrongUse when there is no such folder."""
+    if not path.exists():
+        raise WrongUse(f"There is no inbox at {path}. Name a folder that holds the documents (.txt, .md, .html).")
+    if not path.is_dir():
+        raise WrongUse(f"The inbox {path} is not a folder. Put the document into a folder and name that.")
+
+
+def make_folder(folder: WarehouseFolder) -> WarehouseFolder:
+    """Makes the warehouse's folders. Raises WrongUse when the machine does not allow it."""
+    try:
+        return folder.create()
+    except OSError as error:
+        raise WrongUse(
+            f"The warehouse {folder.root} cannot be written: {error}. Name another folder, or give the right to write."
+        ) from None
+
+
+def say_waiting(message: str) -> None:
+    """Tells that another build is being waited for."""
+    say(message, "warning")
+
+
+def recover(run: Run) -> None:
+    """Clears what killed runs left, and says what that was."""
+    for line in releases.recover(run.folder):
+        say(line, "warning")
+
+
+def discover(run: Run) -> None:
+    """Finds the documents and the rules, and what the published release was made of. Raises WrongUse for an empty inbox."""
+    with run.timed("discover"):
+        try:
+            run.reference, run.rule_fingerprint = reference_tables.load(run.reference_folder)
+            limits = run.reference_folder / "thresholds.yaml"
+            run.thresholds = thresholds.load(limits)
+        except (reference_tables.ReferenceError, thresholds.ThresholdsError) as error:
+            raise WrongUse(str(error)) from None
+        found = inbox.discover(run.inbox, (run.folder.root,))
+        run.inputs, run.issues = list(found.inputs), [dict(issue) for issue in found.issues]
+        if not run.inputs and not run.issues:
+            raise WrongUse(f"The inbox {run.inbox} is empty. Put documents (.txt, .md, .html) into it, or name another folder.")
+        run.reading_fingerprint = fingerprints.reading(run.rule_fingerprint)
+        run.build_fingerprint = fingerprints.build(run.rule_fingerprint, fingerprints.of(run.thresholds))
+        run.inputs_fingerprint = _inputs_fingerprint(run)
+        run.run_id = unused_run_id(run.folder, run.clock, run.inputs_fingerprint)
+        release = releases.current(run.folder)
+        run.previous = release.manifest if release else {}
+        run.previous_release = release.release_id if release else None
+    say(f"Run {run.run_id}: {len(run.inputs)} documents in {run.inbox}")
+    for issue in run.issues:
+        _say_issue(issue)
+
+
+def nothing_new(run: Run) -> bool:
+    """Whether the published release was made of the same inputs by the same rules."""
+    return (
+        run.previous.get("inputs_fingerprint") == run.inputs_fingerprint and run.previous.get("build_fingerprint") == run.build_fingerprint
+    )
+
+
+def batches(run: Run) -> list[list[inbox.Input]]:
+    """The documents in at most eight lots of about equal size: a task costs more than the reading of a short document."""
+    total = sum(item.size for item in run.inputs)
+    number = max(1, min(_MOST_BATCHES, total // _BATCH_BYTES + 1, len(run.inputs)))
+    lots: list[list[inbox.Input]] = [[]]
+    size = 0
+    for item in run.inputs:
+        if size >= total / number * len(lots) and len(lots) < number:
+            lots.append([])
+        lots[-1].append(item)
+        size += item.size
+    return lots
+
+
+def reader(run: Run) -> contextlib.AbstractContextManager[reading.Reader]:
+    """What reads documents; it ends its processes when the block ends."""
+    return contextlib.closing(reading.Reader(run.folder, run.reference, run.clock))
+
+
+def read(run: Run, reader: reading.Reader, batch: list[inbox.Input], number: int) -> None:
+    """Takes the reading of each document of the batch from the store, or reads it and keeps that."""
+    with run.timed("read"):
+        unread = []
+        for item in batch:
+            payload = store.load_extraction(run.folder, _key(run, item))
+            if payload is None:
+                unread.append(item)
+            else:
+                _take(run, item, payload)
+        count("read", len(run.payloads), len(run.inputs))
+        for item, payload in reader.read(unread):
+            store.save_extraction(run.folder, _key(run, item), payload)
+            run.read_now.add(item.input_key)
+            _take(run, item, payload)
+            count("read", len(run.payloads), len(run.inputs))
+
+
+def reconcile(run: Run) -> None:
+    """Looks over all documents at once and makes the rows of every table."""
+    with run.timed("reconcile"):
+        documents, extractions = [], {}
+        for item in run.inputs:
+            payload = run.payloads[item.input_key]
+            if payload["document"] is None:
+                continue
+            row = reading.document_row(item, payload)
+            documents.append(row)
+            extractions[row["document_id"]] = extraction_json.from_json(payload["extraction"])
+        run.rows = reconciling.rows(documents, extractions, run.reference)
+    say(f"{len(documents)} documents, {len(run.read_now)} read now; {len(run.rows['metrics'])} numbers read as facts")
+
+
+def check_rows(run: Run) -> None:
+    """Keeps impossible rows out, whole and with the reason."""
+    with run.timed("row_checks"):
+        run.rows, run.quarantine = row_checks.check(run.rows, run.run_id, run.thresholds)
+    if run.quarantine:
+        say(f"{len(run.quarantine)} rows kept out (quarantine)", "warning")
+
+
+def stage(run: Run) -> None:
+    """Builds the candidate: Parquet facts and a DuckDB file beside the published ones."""
+    with run.timed("stage"):
+        tables = {name: arrow.table_of(BY_NAME[name], rows) for name, rows in run.rows.items() if BY_NAME[name].role == "fact"}
+        before = history.base(run.folder)
+        tables[METRICS_HISTORY.name] = history.advance(before, tables[METRICS.name], run.clock, _reason_for(run))
+        run.candidate = staging.build_candidate(run.folder, run.run_id, tables)
+
+
+def audit(run: Run) -> None:
+    """Checks the candidate with Great Expectations, in a process of its own."""
+    with run.timed("audit"):
+        run.report_folder.mkdir(parents=True, exist_ok=True)
+        say("Audit: Great Expectations over the candidate")
+        run.results = process.run_audit(
+            run.candidate.database, run.report_folder, run.run_id, run.now(), AUDIT_SECONDS, run.reference_folder / "thresholds.yaml"
+        )
+
+
+def judge(run: Run) -> gate.Verdict:
+    """What the results mean for the candidate."""
+    verdict = gate.decide(run.results)
+    tally = Counter(row["outcome"] for row in run.results)
+    say(f"{tally['passed']} expectations hold, {tally['failed']} do not, {tally['error']} could not run")
+    for reason in verdict.reasons:
+        say(reason, "error" if verdict.outcome == "block" else "warning")
+    return verdict
+
+
+def publish(run: Run, verdict: gate.Verdict) -> None:
+    """Replaces the published release by the candidate, with the run tables in it."""
+    with run.timed("publish"):
+        # Before the publication, since the release holds a copy of these tables.
+        _append_run_tables(run, "published", run.run_id)
+        release = releases.publish(run.folder, run.candidate, _manifest(run, verdict))
+        run.candidate = None
+        store.prune(run.folder, {_key(run, item) for item in run.inputs})
+    say(f"Release {release.release_id} is published")
+
+
+def report(run: Run, verdict: gate.Verdict | None) -> Outcome:
+    """Writes the report, drops a candidate that was not published, and says how the build ended. No verdict: nothing new."""
+    if verdict is None:
+        _append_run_tables(run, "nothing_new", run.previous_release)
+    elif verdict.outcome == "block":
+        _append_run_tables(run, "blocked", run.previous_release)
+        _drop_candidate(run)
+    outcome = _outcome(run, verdict)
+    run.report_folder.mkdir(parents=True, exist_ok=True)
+    report_page.write(run, verdict, outcome)
+    return outcome
+
+
+@contextlib.contextmanager
+def failures_recorded(run: Run) -> Iterator[None]:
+    """A run that a fault of ours ends gets its row in `runs` too; the published release is as it was."""
+    try:
+        yield
+    except WrongUse:
+        raise
+    except Exception:
+        _drop_candidate(run)
+        if run.run_id:
+            with contextlib.suppress(Exception):
+                runs.replace(run.folder, "runs", [_run_row(run, "failed", run.previous_release)], run.run_id)
+        raise
+
+
+def _key(run: Run, item: inbox.Input) -> str:
+    return fingerprints.of([item.input_key, run.reading_fingerprint])
+
+
+def _inputs_fingerprint(run: Run) -> str:
+    """Paths and contents, and which files were refused: a file that becomes unreadable is a change too."""
+    documents = sorted([path, item.input_key] for item in run.inputs for path in item.paths)
+    refused = sorted([issue["path"], issue["kind"]] for issue in run.issues)
+    return fingerprints.of([documents, refused])
+
+
+def _take(run: Run, item: inbox.Input, payload: dict[str, Any]) -> None:
+    run.payloads[item.input_key] = payload
+    for found in payload["issues"]:
+        issue = {
+            "path": item.paths[0],
+            "document_id": found["document_id"],
+            **{name: found[name] for name in ("kind", "message", "what_to_do")},
+        }
+        run.issues.append(issue)
+        _say_issue(issue)
+
+
+def _say_issue(issue: dict[str, Any]) -> None:
+    say(f"{issue['path']}: {issue['message']} {issue['what_to_do']}", "warning")
+
+
+def _reason_for(run: Run) -> Any:
+    """For a document of the former release: why its rows left or changed."""
+    before = run.previous.get("documents", {})
+    present = {row["document_id"]: row for row in run.rows["documents"]}
+    paths = {path for item in run.inputs for path in item.paths}
+    refused = {issue["path"]: issue["message"] for issue in run.issues}
+    keys = {reading.document_id(run.payloads[item.input_key]): item.input_key for item in run.inputs}
+
+    def reason(document_id: str) -> str:
+        known = before.get(document_id, {})
+        if document_id in present:
+            if known.get("input_key") != keys.get(document_id):
+                return "what its sidecar says changed"
+            if run.previous.get("build_fingerprint") != run.build_fingerprint:
+                return "the rules or the reference tables changed"
+            return "other documents gave new evidence"
+        for path in known.get("paths", ()):
+            if path in refused:
+                return f"the document can no longer be read: {refused[path]}"
+            if path in paths:
+                return "the document was replaced by another content"
+        return "the document was removed from the inbox"
+
+    return reason
+
+
+def _append_run_tables(run: Run, outcome: str, release: str | None) -> None:
+    unique = {(issue["path"], issue["kind"], issue["message"]): {**issue, "run_id": run.run_id} for issue in run.issues}
+    for name, rows in (
+        ("quality_results", run.results),
+        ("quarantine", run.quarantine),
+        ("issues", unique.values()),
+        ("runs", [_run_row(run, outcome, release)]),
+    ):
+        runs.append(run.folder, name, rows, run.run_id)
+
+
+def _run_row(run: Run, outcome: str, release: str | None) -> dict[str, Any]:
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    return {
+        "run_id": run.run_id,
+        "started_at": run.clock,
+        "ended_at": run.now(),
+        "outcome": outcome,
+        "release": release,
+        "code_fingerprint": fingerprints.project_code(),
+        "rule_fingerprint": run.rule_fingerprint,
+        "inputs": text({"inbox": str(run.inbox), "documents": len(run.inputs), "fingerprint": run.inputs_fingerprint}),
+        "counts": text(counts(run)),
+        "durations": text(run.durations),
+    }
+
+
+def counts(run: Run) -> dict[str, Any]:
+    """Documents new, kept and removed against the published release, and the rows of each table."""
+    now = {row["document_id"] for row in run.rows.get("documents", ())}
+    before = set(run.previous.get("documents", {}))
+    if not run.rows:
+        now = before
+    return {
+        "documents": {"new": len(now - before), "kept": len(now & before), "removed": len(before - now), "read": len(run.read_now)},
+        "issues": len(run.issues),
+        "quarantine": len(run.quarantine),
+        "rows": {table.name: len(run.rows[table.name]) for table in TABLES if table.name in run.rows},
+    }
+
+
+def _manifest(run: Run, verdict: gate.Verdict) -> dict[str, Any]:
+    keys = {reading.document_id(run.payloads[item.input_key]): item.input_key for item in run.inputs}
+    return {
+        "published_at": run.clock,
+        "inputs_fingerprint": run.inputs_fingerprint,
+        "build_fingerprint": run.build_fingerprint,
+        "rule_fingerprint": run.rule_fingerprint,
+        "verdict": verdict.outcome,
+        "warnings": list(verdict.reasons),
+        "issues": len(run.issues),
+        "quarantine": len(run.quarantine),
+        "documents": {
+            row["document_id"]: {"input_key": keys.get(row["document_id"]), "paths": row["paths"]} for row in run.rows["documents"]
+        },
+    }
+
+
+def _drop_candidate(run: Run) -> None:
+    if run.candidate is not None:
+        shutil.rmtree(run.candidate.path, ignore_errors=True)
+        run.candidate = None
+
+
+def _outcome(run: Run, verdict: gate.Verdict | None) -> Outcome:
+    page = str(run.report_folder / "report.md")
+    if verdict is None:
+        issues = f", with the {_number(run.previous['issues'], 'issue')} that its table issues names" if run.previous.get("issues") else ""
+        return Outcome(
+            "nothing_new", run.run_id, run.previous_release, f"Nothing new: the release {run.previous_release} stays{issues}.", page
+        )
+    if verdict.outcome == "block":
+        stays = f"the release {run.previous_release} stays" if run.previous_release else "nothing is published yet"
+        line = f"Blocked by quality: {'; '.join(verdict.reasons)}. Not published; {stays}. Report: {page}"
+        return Outcome("blocked", run.run_id, run.previous_release, line, page)
+    held = f"{_number(len(run.rows['documents']), 'document')}, {_number(len(run.rows['metrics']), 'metric')}"
+    found = [
+        text
+        for number, text in (
+            (len(run.issues), _number(len(run.issues), "issue")),
+            (len(run.quarantine), f"{_number(len(run.quarantine), 'row')} kept out"),
+            (len(verdict.reasons), _number(len(verdict.reasons), "warning")),
+        )
+        if number
+    ]
+    if not found:
+        return Outcome("published", run.run_id, run.run_id, f"Published: {run.run_id}: {held}. Report: {page}", page)
+    warned = verdict.outcome == "publish_with_warnings"
+    line = f"Published with {'warnings' if warned else 'issues'}: {run.run_id}: {held}; {', '.join(found)}. Report: {page}"
+    return Outcome("published_with_warnings" if warned else "published_with_issues", run.run_id, run.run_id, line, page)
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
