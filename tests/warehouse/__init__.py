@@ -1,0 +1,1 @@
+"""Tests of the warehouse: real files and a real DuckDB."""
