@@ -1,0 +1,120 @@
+"""The articles of a page: which lines belong together, under which headline, and what each piece is.
+
+Headlines come in many shapes, so no single mark decides. A headline opens an article of its own when it is the first,
+when a report's dateline follows it, when a kicker or an advertisement's mark stands over it, when most headlines of its
+level do so, or when the article before it has visibly ended. Any other headline is a section of the running article.
+Whatever is neither article nor list of links is boilerplate; every character that is no white space belongs somewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.headlines import Plan, plan
+from transforms.model import Article
+from transforms.page_lines import Line, lines
+from transforms.page_roles import LineRoles, roles
+from transforms.reference import Reference
+from transforms.turns import turns
+
+_CAPTION_LONGEST = 320
+
+
+@dataclass(slots=True)
+class _Piece:
+    """An article while its lines are being gathered."""
+
+    kind: str
+    title: Line | None = None
+    kicker: Line | None = None
+    subtitle: Line | None = None
+    members: list[int] = field(default_factory=list)
+
+
+def articles(text: str, plain: str, media_type: str, reference: Reference) -> tuple[Article, ...]:
+    """The articles of a document in the order of their first characters.
+
+    `plain` is the simplified text with the offsets of `text`; `media_type` is not needed to tell notations apart, which
+    are mixed in practice. Segments never overlap and together cover all but white space. Kinds: news, qa, notice,
+    caption, ad, related, boilerplate; in doubt, one article of kind news.
+    """
+    page = lines(plain)
+    if not page:
+        return ()
+    judge = roles(reference)
+    layout = plan(page, judge)
+    pieces = _gather(page, judge, layout)
+    owners = {line: number for number, piece in enumerate(pieces) for line in piece.members}
+    turned = Counter(owners[turn.first] for turn in turns(page, plain, reference))
+    found = [_article(piece, page, judge, turned[index] >= 2) for index, piece in enumerate(pieces)]
+    found.sort(key=lambda article: article.segments[0])
+    return tuple(
+        Article(number, *(getattr(article, name) for name in Article.__slots__[1:])) for number, article in enumerate(found, start=1)
+    )
+
+
+def _gather(page: Sequence[Line], judge: LineRoles, layout: Plan) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    running: _Piece | None = None
+    aside: _Piece | None = None
+    for index, line in enumerate(page):
+        role = layout.roles[index]
+        if role in ("boilerplate", "related", "notice"):
+            # An aside interrupts the running article, which may go on after it.
+            if aside is None or aside.kind != role or role == "notice" or layout.opens[index]:
+                aside = _Piece(role, title=line if layout.opens[index] else None)
+                pieces.append(aside)
+            aside.members.append(index)
+            continue
+        aside = None
+        if layout.opens[index] or running is None:
+            running = _Piece("ad" if layout.advertises[index] else "news")
+            pieces.append(running)
+        running.members.append(index)
+        if role == "kicker":
+            running.kicker = line
+        elif role == "title" and running.title is None:
+            running.title = line
+        elif role == "title" and running.kicker is None and running.title is not None and layout.doubles[index]:
+            running.kicker, running.title = running.title, line
+        elif role == "subtitle" and running.subtitle is None:
+            running.subtitle = line
+    return pieces
+
+
+def _article(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: bool) -> Article:
+    segments: list[tuple[int, int]] = []
+    for position, index in enumerate(piece.members):
+        line = page[index]
+        if segments and piece.members[position - 1] == index - 1:
+            segments[-1] = (segments[-1][0], line.end)
+        else:
+            segments.append((line.start, line.end))
+    title = piece.title.text.split("\t")[0].strip() if piece.title else None
+    return Article(
+        article_no=0,
+        kind=_kind(piece, page, judge, transcript),
+        char_start=segments[0][0],
+        char_end=segments[-1][1],
+        title=title or None,
+        kicker=piece.kicker.text if piece.kicker else None,
+        subtitle=piece.subtitle.text if piece.subtitle else None,
+        title_span=(piece.title.start, piece.title.end) if piece.title else None,
+        segments=tuple(segments),
+    )
+
+
+def _kind(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: bool) -> str:
+    if piece.kind != "news":
+        return piece.kind
+    if transcript:
+        return "qa"
+    if piece.title is not None and judge.is_note_head(piece.title):
+        return "notice"
+    body = [page[index] for index in piece.members if page[index] not in (piece.title, piece.kicker, piece.subtitle)]
+    length = sum(len(line.text) for line in body)
+    if piece.title is not None and body and len(body) <= 4 and length <= _CAPTION_LONGEST and judge.is_photo_lead(body[0]):
+        return "caption"
+    return "news"

@@ -1,0 +1,117 @@
+"""The lines of a page as a reader sees them, and the paragraphs that they make up.
+
+Pages come as plain text, as Markdown, and as Markdown with HTML paragraphs inside one physical line. A `Line` is one
+visible line whatever the notation; its span keeps the tags, its text drops them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_BREAK = re.compile(r"\r\n|\n|\r|</p>|<br ?/?>|</div>|</li>|</h[1-6]>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_MARKS = re.compile(r"^[#*_>\s]{1,40}")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_ENDS = frozenset("。！？!?；;：:…”’」』）)】》.")
+_STRONG = re.compile(r"(?:<[^<>]{1,40}>)*<strong>[^<>]{1,120}</strong>(?:<[^<>]{1,40}>)*", re.IGNORECASE)
+
+LONG_LINE = 25
+"""A line of at least this many characters is prose; a shorter one may be a headline, a name or a caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visible line. `text` is free of tags and outer marks; `gap` counts the empty lines before it."""
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    level: int = 0
+    """Level of a Markdown heading, 1 to 6; 0 for other lines."""
+    strong: bool = False
+    """Whether it is an HTML paragraph that holds bold text alone: the headline of a brief."""
+
+    @property
+    def is_heading(self) -> bool:
+        return self.level > 0
+
+
+def lines(plain: str) -> tuple[Line, ...]:
+    """The visible lines of `plain`, in order; empty ones are counted in the `gap` of the next."""
+    found: list[Line] = []
+    position = 0
+    gap = 0
+    pending: int | None = None
+    for stop in _stops(plain):
+        piece_end, next_start, tagged = stop
+        raw = plain[position:piece_end]
+        if not raw.strip():
+            gap += not tagged
+            position = next_start
+            continue
+        text = _TAG.sub("", raw) if "<" in raw else raw
+        if not text.strip():
+            pending = position if pending is None else pending
+            position = next_start
+            continue
+        start = pending if pending is not None else position + len(raw) - len(raw.lstrip())
+        # A closing tag belongs to its line; a newline does not.
+        end = next_start if tagged else position + len(raw.rstrip())
+        found.append(_line(start, end, text.strip(), gap, bool(tagged and _STRONG.fullmatch(raw.strip()))))
+        gap = 0
+        pending = None
+        position = next_start
+    if found and pending is not None:
+        last = found[-1]
+        found[-1] = Line(last.start, len(plain.rstrip()), last.text, last.gap, last.level, last.strong)
+    return tuple(found)
+
+
+def _stops(plain: str) -> list[tuple[int, int, bool]]:
+    """Where lines stop: end of the piece, start of the next, and whether a tag stops it."""
+    stops = [(match.start(), match.end(), match.group().startswith("<")) for match in _BREAK.finditer(plain)]
+    stops.append((len(plain), len(plain), False))
+    return stops
+
+
+def _line(start: int, end: int, text: str, gap: int, strong: bool) -> Line:
+    heading = _HEADING.match(text)
+    if heading:
+        return Line(start, end, text[heading.end() :].strip("*_ \t#"), gap, len(heading.group(1)), strong)
+    marks = _MARKS.match(text)
+    bare = text[marks.end() :] if marks and text[:1] in "*_" else text
+    return Line(start, end, bare.rstrip("*_ \t") if bare is not text else text, gap, 0, strong)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence, a label or a bracket does."""
+    stripped = text.rstrip()
+    return bool(stripped) and stripped[-1] in _ENDS
+
+
+def paragraphs(page: Sequence[Line]) -> tuple[tuple[int, int], ...]:
+    """Ranges of line indices that make up one paragraph each.
+
+    A printed column breaks a paragraph anywhere, even inside a word: a long line that does not end as a sentence goes
+    on in the next one, unless that is a headline.
+    """
+    ranges: list[tuple[int, int]] = []
+    index = 0
+    while index < len(page):
+        stop = index + 1
+        while (
+            stop < len(page)
+            and not page[stop - 1].is_heading
+            and not page[stop].is_heading
+            and not page[stop].strong
+            and not page[stop - 1].strong
+            and len(page[stop - 1].text) >= LONG_LINE
+            and not ends_sentence(page[stop - 1].text)
+        ):
+            stop += 1
+        ranges.append((index, stop))
+        index = stop
+    return tuple(ranges)

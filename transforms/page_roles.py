@@ -1,0 +1,190 @@
+"""What each line of a page is for: headline, button, link, dateline, byline, credit, list item."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from transforms.page_lines import Line
+from transforms.page_words import alternation, words
+from transforms.person_names import NameGrammar, grammar, names_in_list
+from transforms.reference import Reference
+
+_TOKENS = re.compile(r"[\s\u3000|｜:：【】\[\]()（）、/·»«]+")
+_URL = re.compile(r"https?://\S{1,300}")
+_LINK_ONLY = re.compile(r"(?:[^\[\]()]{0,12}[:：]\s?)?(?:[-*•]\s?)?\*{0,2}!?\[[^\[\]]{0,300}\]\([^()]{0,3000}\)\*{0,2}")
+_ITEM = re.compile(r"(?:\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[-*•·◆■●○])\s*(?=\S)")
+_PAREN = re.compile(r"[（(]([^（()）]{2,40})[)）]$")
+_HASH = re.compile(r"[0-9a-f]{16,64}[:：]?|[（(]\d{1,7}[)）]")
+_PHOTO_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日[，,]\s?[^，,。]{0,10}?在")
+_BAR_LONGEST = 60
+_NOTICE_LONGEST = 300
+_OWN_NAME_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LineRoles:
+    """Decides what a line is for, with the words of the reference tables."""
+
+    names: NameGrammar
+    bars: frozenset[str]
+    notices: tuple[str, ...]
+    related: tuple[str, ...]
+    notes: tuple[str, ...]
+    ads: frozenset[str]
+    photo: tuple[str, ...]
+    tails: tuple[str, ...]
+    reporters: tuple[str, ...]
+    boxes: tuple[str, ...]
+    dateline: re.Pattern[str]
+    reporter_line: re.Pattern[str]
+
+    def is_bar(self, line: Line) -> bool:
+        """Buttons, counters, crumbs, rules and notices of a web page."""
+        text = line.text
+        if line.is_heading:
+            return False
+        if text.startswith(self.notices) and len(text) <= _NOTICE_LONGEST:
+            return True
+        if len(text) > _BAR_LONGEST:
+            return False
+        if _URL.fullmatch(text) or _HASH.fullmatch(text):
+            return True
+        tokens = [token for token in _TOKENS.split(text) if token]
+        return bool(tokens) and all(token in self.bars for token in tokens)
+
+    def is_rule(self, line: Line) -> bool:
+        """A rule or a stray bracket: boilerplate only beside other boilerplate, for tables and prose have them too."""
+        return len(line.text) <= _BAR_LONGEST and not line.text.startswith("|") and not any(map(str.isalnum, line.text))
+
+    def is_author_box(self, line: Line) -> bool:
+        """The head of the box about a columnist at the foot of a page."""
+        return line.text.startswith(self.boxes)
+
+    def is_related_head(self, line: Line) -> bool:
+        """The head of a list of links: the words alone, or before a colon or arrows."""
+        text = line.text.strip("【】[]*-— ")
+        if not text.startswith(self.related):
+            return False
+        longest = max(len(word) for word in self.related if text.startswith(word))
+        return not text[longest:].strip(":：>》 ")
+
+    def is_link(self, line: Line) -> bool:
+        return (
+            len(line.text) <= 3500
+            and bool(_LINK_ONLY.fullmatch(line.text))
+            and line.text.lstrip("*").startswith((*self.related, "[", "!["))
+        )
+
+    def is_note_head(self, line: Line) -> bool:
+        return line.text.lstrip("【[（(*■◆ ").startswith(self.notes)
+
+    def is_ad_mark(self, line: Line) -> bool:
+        return line.text.strip("■□◆●【】[]（）() ") in self.ads
+
+    def has_dateline(self, line: Line) -> bool:
+        """Whether the line begins as a news report does: 本报讯, agency and place and 电, outlet and 消息."""
+        return bool(self.dateline.match(line.text[:80]))
+
+    def is_bare_dateline(self, line: Line) -> bool:
+        match = self.dateline.match(line.text[:80])
+        return bool(match) and not line.text[match.end() :].strip() if match else False
+
+    def byline(self, line: Line) -> tuple[str, ...]:
+        """Names in the bracket that ends an article; a photographer's credit (摄) is none."""
+        match = _PAREN.search(line.text[-44:])
+        if not match or match.group(1).rstrip().endswith(self.photo):
+            return ()
+        inner = match.group(1)
+        for word in self.reporters:
+            if inner.startswith(word):
+                inner = inner[len(word) :]
+        return names_in_list(inner, self.names, self.tails)
+
+    def is_subtitle(self, line: Line) -> bool:
+        return line.text.startswith(("——", "──", "--", "—")) and len(line.text) <= 80 and not set(line.text) <= set("—─-")
+
+    def is_reporter_line(self, line: Line) -> bool:
+        """A byline of its own: agency or paper, 记者, names."""
+        return len(line.text) <= 60 and bool(self.reporter_line.match(line.text))
+
+    def is_photo_credit(self, line: Line) -> bool:
+        return len(line.text) <= _OWN_NAME_LONGEST and line.text.endswith(self.photo)
+
+    def is_photo_lead(self, line: Line) -> bool:
+        """Whether a text begins as the words below a news photo do: a day, then where somebody is doing something."""
+        return bool(_PHOTO_LEAD.match(line.text[:20])) or line.text.rstrip("。）) ").endswith(self.photo)
+
+    def is_kicker(self, line: Line) -> bool:
+        """A short line without a full stop that can stand over a headline."""
+        text = line.text
+        return (
+            2 <= len(text) <= _OWN_NAME_LONGEST
+            and not line.is_heading
+            and not self.is_photo_credit(line)
+            and not any(character.isdigit() or character in "。，,；;：:！!？?（）()" for character in text)
+        )
+
+
+def item_text(text: str) -> str | None:
+    """What a list item says, without its mark and punctuation; none when the line is no list item."""
+    match = _ITEM.match(text)
+    return key(text[match.end() :]) if match else None
+
+
+def key(text: str) -> str:
+    """A headline reduced to its characters, to compare it with a repetition or with an entry of a list of contents."""
+    return "".join(character for character in text if character.isalnum())
+
+
+def roles(reference: Reference) -> LineRoles:
+    """The line grammar of the given tables."""
+    outlets = tuple(name for outlet in reference.outlets for name in (outlet.name, *outlet.aliases))
+    classes = (
+        "page_bars",
+        "page_notices",
+        "related_heads",
+        "note_heads",
+        "ad_marks",
+        "photo_marks",
+        "byline_tails",
+        "reporter_words",
+        "author_boxes",
+    )
+    return _roles(
+        grammar(reference),
+        tuple(words(reference, name) for name in classes),
+        (*outlets, *words(reference, "own_paper")),
+        words(reference, "dateline_ends"),
+    )
+
+
+@lru_cache(maxsize=4)
+def _dateline(outlets: tuple[str, ...], ends: tuple[str, ...]) -> re.Pattern[str]:
+    place = r"[^\s，。,、；;：:“”《》]{0,16}?"
+    bracket = r"(?:[（(][^（()）]{1,12}[)）])?"
+    return re.compile(rf"(?:{alternation(outlets)}){place}(?<!通)(?:{alternation(ends)}){bracket}(?:[:：\s]|$|(?=[“《\u4e00-\u9fff]))")
+
+
+def _roles(names: NameGrammar, classes: tuple[tuple[str, ...], ...], outlets: tuple[str, ...], ends: tuple[str, ...]) -> LineRoles:
+    bars, notices, related, notes, ads, photo, tails, reporters, boxes = classes
+    return LineRoles(
+        names=names,
+        bars=frozenset(bars),
+        notices=notices,
+        related=related,
+        notes=notes,
+        ads=frozenset(ads),
+        photo=photo,
+        tails=tails,
+        reporters=reporters,
+        boxes=boxes,
+        dateline=_dateline(outlets, ends),
+        reporter_line=_reporter_line(outlets, reporters),
+    )
+
+
+@lru_cache(maxsize=4)
+def _reporter_line(outlets: tuple[str, ...], reporters: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:【|（|\()?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)})[\s：:\u3000]?[^。，,；;！？]{{2,40}}$")

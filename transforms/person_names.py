@@ -1,0 +1,148 @@
+"""How the names of persons are written.
+
+A Chinese name is a surname of the table and one or two characters; a foreign one is written with the characters of
+transliteration, often with a middle dot. Neither form alone makes a name: 高新区 and 贡献率 have the form too. So a
+name is taken where the words around it say that a person follows (a title before it) or acts (a verb of speech after it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from transforms.page_words import alternation, characters, words
+from transforms.reference import Reference
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FOREIGN_LONGEST = 12
+_BOUNDARY = frozenset("，,。；;：:、！!？?（）()【】[]“”\"'「」『』《》〈〉|/—…．. \t\r\n\u3000<>·#*")
+_DOTTED = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,12}(?:[·•‧・][\u4e00-\u9fffA-Za-z]{1,12}){1,4}")
+_DOTS = frozenset("·•‧・")
+
+
+@dataclass(frozen=True, slots=True)
+class NameGrammar:
+    """The tables that decide what may be a name."""
+
+    surnames: frozenset[str]
+    titles: tuple[str, ...]
+    title_pattern: re.Pattern[str]
+    not_names: frozenset[str]
+    end_blocks: frozenset[str]
+    foreign: frozenset[str]
+    followers: re.Pattern[str]
+    foreign_run: re.Pattern[str]
+
+    def surname_at(self, text: str, start: int) -> int:
+        """Length of the surname at `start`: 2, 1 or 0."""
+        if text[start : start + 2] in self.surnames:
+            return 2
+        return 1 if text[start : start + 1] in self.surnames else 0
+
+    def is_chinese_name(self, name: str) -> bool:
+        """Whether `name` as a whole has the form of a Chinese name and is no other word."""
+        if not 2 <= len(name) <= 4 or name in self.not_names or name[-1] in self.end_blocks:
+            return False
+        if len(name) == 3 and (name[:2] in self.not_names or (name[1:] in self.surnames and name[:1] not in self.surnames)):
+            return False
+        if not all(_HAN.match(character) for character in name):
+            return False
+        surname = self.surname_at(name, 0)
+        given = len(name) - surname
+        return bool(surname) and (1 <= given <= 2 or (surname == 2 and given == 0 and name[:1] in self.surnames))
+
+    def is_foreign_name(self, name: str) -> bool:
+        """Whether `name` is a transliterated name: with a middle dot, or of at least three fitting characters."""
+        if any(dot in name for dot in _DOTS):
+            return bool(_DOTTED.fullmatch(name))
+        return 3 <= len(name) <= _FOREIGN_LONGEST and all(character in self.foreign for character in name) and name not in self.not_names
+
+    def is_name(self, name: str) -> bool:
+        return self.is_chinese_name(name) or self.is_foreign_name(name)
+
+    def bounded(self, text: str, end: int) -> bool:
+        """Whether a name can end at `end`: at a punctuation mark, or before a word that follows names."""
+        return end >= len(text) or text[end] in _BOUNDARY or bool(self.followers.match(text, end))
+
+    def name_at(self, text: str, start: int, known: frozenset[str] | set[str] = frozenset()) -> str | None:
+        """The name that begins at `start`, when the words after it show where it ends; known names are taken at once."""
+        for length in (4, 3, 2):
+            if text[start : start + length] in known:
+                return text[start : start + length]
+        dotted = _DOTTED.match(text, start, start + 40)
+        if dotted and any(dot in dotted.group() for dot in _DOTS):
+            return self._trimmed(text, start, dotted.end())
+        for length in self._lengths(text, start):
+            candidate = text[start : start + length]
+            if self.is_chinese_name(candidate) and self.bounded(text, start + length):
+                return candidate
+        run = self.foreign_run.match(text, start)
+        if run:
+            for end in range(run.end(), start + 2, -1):
+                if self.bounded(text, end) and self.is_foreign_name(text[start:end]):
+                    return text[start:end]
+        return None
+
+    def likely_name_at(self, text: str, start: int, known: frozenset[str] | set[str]) -> str | None:
+        """As `name_at`, after a title: three characters where nothing shows the end, for that is what most names have."""
+        found = self.name_at(text, start, known)
+        if found:
+            return found
+        length = 2 + self.surname_at(text, start)
+        candidate = text[start : start + length]
+        return candidate if length >= 3 and self.is_chinese_name(candidate) else None
+
+    def _lengths(self, text: str, start: int) -> tuple[int, ...]:
+        surname = self.surname_at(text, start)
+        if not surname:
+            return ()
+        return (4, 3) if surname == 2 else (3, 2)
+
+    def _trimmed(self, text: str, start: int, end: int) -> str:
+        """A dotted name without the words after it that the pattern ran into."""
+        last_dot = max(text.rfind(dot, start, end) for dot in _DOTS)
+        for stop in range(last_dot + 2, end + 1):
+            if self.bounded(text, stop):
+                return text[start:stop]
+        return text[start:end]
+
+
+def grammar(reference: Reference) -> NameGrammar:
+    """The grammar of the given tables; made once for equal tables."""
+    keys = ("not_names", "name_end_blocks", "transliteration", "name_followers", "speech_verbs")
+    classes = tuple(words(reference, key) for key in keys)
+    return _grammar(reference.surnames, reference.titles, classes, characters(reference, "transliteration"))
+
+
+@lru_cache(maxsize=4)
+def _grammar(
+    surnames: tuple[str, ...], titles: tuple[str, ...], classes: tuple[tuple[str, ...], ...], foreign: frozenset[str]
+) -> NameGrammar:
+    not_names, end_blocks, _, followers, verbs = classes
+    return NameGrammar(
+        surnames=frozenset(surnames),
+        titles=titles,
+        title_pattern=re.compile(alternation(titles)),
+        not_names=frozenset((*not_names, *titles)),
+        end_blocks=frozenset("".join(end_blocks)),
+        foreign=foreign,
+        followers=re.compile(alternation((*followers, *verbs, *titles))),
+        foreign_run=re.compile("[" + re.escape("".join(sorted(foreign)) or "\0") + f"]{{3,{_FOREIGN_LONGEST}}}"),
+    )
+
+
+def names_in_list(text: str, names: NameGrammar, tails: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names of a byline such as “甲乙丙 丁戊 文/图”; a single name may be spaced (龚 正). Empty when it is anything else."""
+    stripped = text.strip()
+    for tail in sorted(tails, key=len, reverse=True):
+        if stripped.endswith(tail) and len(stripped) > len(tail) + 1:
+            stripped = stripped[: -len(tail)].rstrip()
+            break
+    parts = [part for part in re.split(r"[\s\u3000、,，/]+", stripped) if part]
+    if len(parts) == 2 and all(len(part) == 1 for part in parts):
+        parts = ["".join(parts)]
+    if not parts or len(parts) > 8:
+        return ()
+    return tuple(parts) if all(names.is_name(part) for part in parts) else ()
