@@ -42,7 +42,7 @@ _QUIET = {
 }
 
 
-class ServerDidNotStart(Exception):
+class ServerDidNotStart(Exception):  # noqa: N818 - named for what happened
     """The build's own Prefect server ended or stayed silent; the message holds what it printed."""
 
 

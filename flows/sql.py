@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,7 +31,7 @@ _HELP = """End a query with a semicolon; it may take several lines. An empty ans
 .quit            leave (also Ctrl-D); Ctrl-C drops what was typed or stops the query"""
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How a result is written."""
 
     table = "table"
@@ -39,7 +39,7 @@ class Format(str, Enum):
     json = "json"
 
 
-class QueryRefused(Exception):
+class QueryRefused(Exception):  # noqa: N818 - an answer, not a fault
     """A query that cannot be answered; the message is for the person who typed it."""
 
 
