@@ -224,10 +224,11 @@ def _point_to(folder: WarehouseFolder, release_id: str) -> None:
 
 
 def _ensure_links(folder: WarehouseFolder) -> list[str]:
-    """Have the links at the top lead through `current`, and set aside what stands in their way or would make the database unreadable."""
+    """Have the links at the top lead through `current`, and set aside what stands in their way or would alter what readers see."""
     said = []
-    # A write-ahead log of another file beside the database is an error to DuckDB; somebody opened the published file for writing.
-    stray = [folder.root / "gongbao.duckdb.wal", folder.current / "gongbao.duckdb.wal"]
+    # Somebody opened a published file for writing, and ended without closing it. DuckDB would replay that log for every reader: 2.0 from
+    # beside the file itself, 1.2 from beside the link, and there onto whichever release is published by then.
+    stray = [folder.root / "gongbao.duckdb.wal", *sorted(folder.releases.glob("*/gongbao.duckdb.wal"))]
     stray += [path for path in (folder.database, folder.facts) if path.exists() and not path.is_symlink()]
     if folder.current.exists() and not folder.current.is_symlink():
         stray.append(folder.current)
