@@ -53,7 +53,11 @@ def examine(root: Path, inbox: Path | None) -> list[Finding]:
     findings = [_python(), _machine(), _packages(), _prefect(), _writable("warehouse", root)]
     if root.is_dir():
         findings += [_writable(name, path) for name, path in (("state", folder.state), ("reports", folder.reports)) if path.exists()]
-    findings += [_disk(root), _lock(folder), _leftovers(folder), *_release(folder)]
+    findings.append(_disk(root))
+    if root.is_dir() or not root.exists():
+        free = _lock(folder)
+        findings += [free, _leftovers(folder) if free.ok else Finding("leftovers", "not looked for while the lock is not free")]
+        findings += _release(folder)
     if inbox is not None:
         findings.append(_inbox(inbox))
     return findings
@@ -165,8 +169,6 @@ def _lock(folder: WarehouseFolder) -> Finding:
 
 
 def _leftovers(folder: WarehouseFolder) -> Finding:
-    if lock.holder(folder) is not None:
-        return Finding("leftovers", "not looked for while somebody is building")
     found = [path for place in (folder.staging, folder.temporary) if place.is_dir() for path in place.iterdir()]
     if not found:
         return Finding("leftovers", "none")
