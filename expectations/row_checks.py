@@ -1,0 +1,243 @@
+"""Keeps impossible rows out before anything is published, whole and with the reason.
+
+The rules are those expectations that carry `quarantine`, run as the same SQL over the rows in an in-memory DuckDB. One
+misread number then costs its own row, not the build.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from expectations.model import Expectation, row_sql
+from expectations.suite_common import CHECKED_TABLES
+from expectations.suite_context import QUARANTINED
+from expectations.suites import EXPECTATIONS
+from warehouse.tables import Column, Table
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+Dropped = dict[str, dict[int, list[tuple[str, str]]]]
+"""Table, position in its list of rows: (rule, reason) for each rule that the row breaks."""
+
+UNFIT = "fits_types"
+RESTS_ON = "rests_on_kept_row"
+
+_FACTS: tuple[Table, ...] = tuple(table for table in CHECKED_TABLES if table.role == "fact")
+_POSITION = "_position"
+_SPAN = pa.struct([("char_start", pa.int32()), ("char_end", pa.int32())])
+_ARROW = {
+    "text": pa.string(),
+    "integer": pa.int32(),
+    "double": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+    "texts": pa.list_(pa.string()),
+    "spans": pa.list_(_SPAN),
+}
+
+
+def check(
+    tables: Mapping[str, Sequence[Row]],
+    run_id: str,
+    thresholds: Mapping[str, object],
+    expectations: Sequence[Expectation] = EXPECTATIONS,
+) -> tuple[Rows, list[Row]]:
+    """The tables without their impossible rows, and rows for quarantine.
+
+    `tables` holds rows of the tables of facts, whole (every column that may not be null); other tables pass through. Given rows are not
+    changed. A row that rests on one that was kept out goes with it, or loses the reference where that may be null; a
+    numeral whose metric was kept out keeps the disposition metric, with a reason that begins with `quarantined: ` and names the rule.
+    A row that breaks several rules has one quarantine row for each.
+    """
+    dropped: Dropped = {table.name: {} for table in _FACTS}
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for table in _FACTS:
+            rows = tables.get(table.name, ())
+            fitting = _load(connection, table, rows, dropped[table.name])
+            connection.register("arriving", fitting)
+            connection.execute(f'CREATE TABLE "{table.name}" AS SELECT * FROM arriving')
+            connection.unregister("arriving")
+        for expectation in expectations:
+            if expectation.quarantine and len(tables.get(expectation.table, ())) > 0:
+                sql = row_sql(expectation, thresholds, show=f"DISTINCT r.{_POSITION}").format(batch=f'"{expectation.table}"')
+                for (position,) in connection.execute(sql).fetchall():
+                    reason = f"{expectation.description_en} · {expectation.description_zh}"
+                    dropped[expectation.table].setdefault(position, []).append((expectation.id, reason))
+    kept = _without(tables, dropped)
+    quarantine = [
+        _quarantine_row(run_id, table, row, rule, reason)
+        for table in _FACTS
+        for position, broken in sorted(dropped[table.name].items())
+        for row in (tables[table.name][position],)
+        for rule, reason in broken
+    ]
+    return kept, _one_for_each_key(quarantine)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Row], dropped: dict[int, list[tuple[str, str]]]) -> pa.Table:
+    """The rows as Arrow with their positions; rows that the column types cannot hold are dropped."""
+    try:
+        return _arrow(table, rows, range(len(rows)))
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        pass  # some row does not fit: find out which
+    fitting: list[int] = []
+    for position, row in enumerate(rows):
+        try:
+            _arrow(table, [row], [position])
+        except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+            dropped[position] = [(f"{table.name}.{UNFIT}", f"the columns cannot hold it: {error}")]
+        else:
+            fitting.append(position)
+    return _arrow(table, [rows[position] for position in fitting], fitting)
+
+
+def _arrow(table: Table, rows: Sequence[Row], positions: Sequence[int]) -> pa.Table:
+    arrays = [_array(column, rows) for column in table.columns]
+    names = [column.name for column in table.columns]
+    return pa.Table.from_arrays([*arrays, pa.array(positions, pa.int64())], names=[*names, _POSITION])
+
+
+def _array(column: Column, rows: Sequence[Row]) -> pa.Array:
+    values = [row.get(column.name) for row in rows]
+    if column.type == "spans":
+        values = [None if spans is None else [_span(span) for span in spans] for spans in values]
+    return pa.array(values, _ARROW[column.type])
+
+
+def _span(span: Any) -> Any:
+    """A span as a mapping; pairs are accepted as the tables' own writer accepts them."""
+    return span if isinstance(span, Mapping) else dict(zip(("char_start", "char_end"), span, strict=True))
+
+
+def _without(tables: Mapping[str, Sequence[Row]], dropped: Dropped) -> Rows:
+    """The tables without the dropped rows and what rests on them; extends `dropped` by the latter."""
+    _drop_dependants(tables, dropped)
+    lost = _lost_keys(tables, dropped)
+    kept: Rows = {name: list(rows) for name, rows in tables.items() if name not in dropped}
+    for table in _FACTS:
+        if table.name not in tables:
+            continue
+        rows = [row for position, row in enumerate(tables[table.name]) if position not in dropped[table.name]]
+        for reference in table.references:
+            gone = lost.get((reference.table, reference.key), {})
+            if gone:
+                rows = [_released(table, row, reference.column, gone) if row.get(reference.column) in gone else row for row in rows]
+        kept[table.name] = rows
+    return kept
+
+
+def _drop_dependants(tables: Mapping[str, Sequence[Row]], dropped: Dropped) -> None:
+    """Drops rows that cannot be without a dropped row, until nothing more falls."""
+    changed = True
+    while changed:
+        changed = False
+        lost = _lost_keys(tables, dropped)
+        metrics = lost.get(("metrics", "metric_id"), {})
+        for table in _FACTS:
+            for position, row in enumerate(tables.get(table.name, ())):
+                if position in dropped[table.name]:
+                    continue
+                cause = _cause(table, row, lost, metrics)
+                if cause is not None:
+                    dropped[table.name][position] = [(f"{table.name}.{RESTS_ON}", cause)]
+                    changed = True
+
+
+def _cause(table: Table, row: Row, lost: Mapping[tuple[str, str], Mapping[Any, str]], metrics: Mapping[Any, str]) -> str | None:
+    for reference in table.references:
+        gone = lost.get((reference.table, reference.key))
+        if gone and not table.column(reference.column).nullable and row.get(reference.column) in gone:
+            value = row[reference.column]
+            return f"{reference.column} {value} was kept out of {reference.table} by {gone[value]}"
+    if metrics and table.name in ("observations", "relations"):
+        for metric_id in row.get("metric_ids") or ():
+            if metric_id in metrics:
+                return f"it rests on metric {metric_id}, which was kept out by {metrics[metric_id]}"
+    return None
+
+
+def _lost_keys(tables: Mapping[str, Sequence[Row]], dropped: Dropped) -> dict[tuple[str, str], dict[Any, str]]:
+    """For each referenced key: the values that no row has any more, with the rule that dropped the row."""
+    lost: dict[tuple[str, str], dict[Any, str]] = {}
+    for target in sorted({(reference.table, reference.key) for table in _FACTS for reference in table.references}):
+        name, key = target
+        gone = {
+            row[key]: dropped[name][position][0][0]
+            for position, row in ((position, tables[name][position]) for position in dropped.get(name, {}))
+            if isinstance(row.get(key), str)
+        }
+        if gone:
+            for position, row in enumerate(tables[name]):
+                if position not in dropped[name]:
+                    gone.pop(row.get(key), None)  # of two rows with one key only one was dropped
+            lost[target] = gone
+    return lost
+
+
+def _released(table: Table, row: Row, column: str, gone: Mapping[Any, str]) -> Row:
+    rule = gone[row[column]]
+    if table.name == "numerals":
+        return {**row, column: None, "reason": f"{QUARANTINED}{rule}; {row.get('reason')}"}
+    return {**row, column: None}
+
+
+def _quarantine_row(run_id: str, table: Table, row: Row, rule: str, reason: str) -> Row:
+    sentence = row.get("sentence")
+    return {
+        "run_id": run_id,
+        "table_name": table.name,
+        "row_id": _printable("/".join(str(row.get(name)) for name in table.key)),
+        "rule": rule,
+        "reason": _printable(reason),
+        "sentence": _printable(sentence) if isinstance(sentence, str) else None,
+        "row": _json(row),
+    }
+
+
+def _printable(text: str) -> str:
+    """Text that UTF-8 can hold: halves of surrogate pairs become escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _json(row: Row) -> str:
+    """The row as JSON; numbers that JSON lacks and halves of surrogate pairs become text and escapes."""
+    text = json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False, default=str, allow_nan=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(text), ensure_ascii=True)
+    return text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    return value
+
+
+def _one_for_each_key(quarantine: Sequence[Row]) -> list[Row]:
+    """Quarantine's key is run, table, row and rule; of rows that share an id and a rule the later ones get a number."""
+    seen: dict[tuple[str, str, str], int] = {}
+    numbered: list[Row] = []
+    for row in quarantine:
+        key = (row["table_name"], row["row_id"], row["rule"])
+        seen[key] = seen.get(key, 0) + 1
+        numbered.append(row if seen[key] == 1 else {**row, "row_id": f"{row['row_id']}#{seen[key]}"})
+    return numbered
+
+
+# Checked on import, so that a rule for rows that has no row query is found by any test.
+for _expectation in EXPECTATIONS:
+    if _expectation.quarantine and _expectation.table not in {table.name for table in _FACTS}:
+        raise ValueError(f"{_expectation.id} cannot keep rows out of {_expectation.table}")
+del _expectation

@@ -1,0 +1,28 @@
+"""Everything that must hold of a release: the expectations of all suites, one suite for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from expectations.model import Expectation
+from expectations.suite_common import CHECKED_TABLES, common
+from expectations.suite_context import CONTEXT
+from expectations.suite_history import HISTORY
+from expectations.suite_metrics import METRICS
+
+_DECLARED = (*common(), *METRICS, *CONTEXT, *HISTORY)
+
+EXPECTATIONS: tuple[Expectation, ...] = tuple(
+    expectation for table in CHECKED_TABLES for expectation in _DECLARED if expectation.table == table.name
+)
+"""All expectations, in the order of the tables and then of declaration."""
+
+BY_ID: Mapping[str, Expectation] = {expectation.id: expectation for expectation in EXPECTATIONS}
+
+if len(BY_ID) != len(_DECLARED):
+    raise ValueError("two expectations share an id, or one belongs to a table that is not checked")
+
+
+def of_table(name: str) -> tuple[Expectation, ...]:
+    """The suite of a table."""
+    return tuple(expectation for expectation in EXPECTATIONS if expectation.table == name)
