@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
@@ -28,21 +28,18 @@ def _fails_by_itself(_task: object, _run: TaskRun, state: State) -> bool:
     return isinstance(state.result(raise_on_failure=False), OSError)
 
 
-def _task(name: str, **options: object):  # noqa: ANN202 - Prefect's decorator
-    # The run that is passed along is large and of this process alone: never hashed, never stored.
-    return task(name=name, cache_policy=NO_CACHE, persist_result=False, **options)  # type: ignore[call-overload]
+# The run that is passed along is large and of this process alone: never hashed, never stored.
+_plain: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+_of_files: dict[str, Any] = {**_plain, "retries": 2, "retry_delay_seconds": 1, "retry_condition_fn": _fails_by_itself}
 
-
-_AGAIN = {"retries": 2, "retry_delay_seconds": 1, "retry_condition_fn": _fails_by_itself}
-
-discover = _task("discover", **_AGAIN)(steps.discover)
-read = _task("read", task_run_name="read batch {number}", **_AGAIN)(steps.read)
-reconcile = _task("reconcile")(steps.reconcile)
-check_rows = _task("row checks")(steps.check_rows)
-stage = _task("stage")(steps.stage)
-audit = _task("audit", **_AGAIN)(steps.audit)
-publish = _task("publish")(steps.publish)
-report = _task("report")(steps.report)
+discover = task(name="discover", **_of_files)(steps.discover)
+read = task(name="read", task_run_name="read batch {number}", **_of_files)(steps.read)
+reconcile = task(name="reconcile", **_plain)(steps.reconcile)
+check_rows = task(name="row checks", **_plain)(steps.check_rows)
+stage = task(name="stage", **_plain)(steps.stage)
+audit = task(name="audit", **_plain)(steps.audit)
+publish = task(name="publish", **_plain)(steps.publish)
+report = task(name="report", **_plain)(steps.report)
 
 
 @flow(name="build-warehouse", description="Read the inbox, check what was read, publish the warehouse.", validate_parameters=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -57,7 +58,7 @@ def _run_flow(inbox: Path, root: Path, reference: Path, clock: datetime | None, 
         state = build_warehouse(
             str(inbox.absolute()), str(root.absolute()), str(reference.absolute()), clock, wait_seconds, return_state=True
         )
-        result = state.result(raise_on_failure=False)
+        result: Any = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
         raise result
     return str(result["end"]), str(result["line"])

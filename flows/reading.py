@@ -6,6 +6,7 @@ Nothing here looks at another document, so documents can be read in any order an
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.process
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -110,7 +111,12 @@ def _begin(folder: WarehouseFolder, reference: Reference, clock: datetime) -> No
     parent = multiprocessing.parent_process()
     if parent is not None:
         # A build that is killed cannot end its processes, so they watch for its end.
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _read_in_process(item: inbox.Input) -> dict[str, Any]:

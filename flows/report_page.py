@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from expectations import gate
+from expectations.gate import Verdict
 from flows.result_text import visible
 from flows.run import STATE_NAMES, Outcome, Run
-
-if TYPE_CHECKING:
-    from expectations.gate import Verdict
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#|!~&])")
 _SHOWN = 50
@@ -25,18 +23,14 @@ def write(run: Run, verdict: Verdict | None, outcome: Outcome) -> None:
     """Writes report.md into the run's report folder, beside what the audit put there."""
     parts = [f"# {STATE_NAMES[outcome.end]}\n\n{quoted(outcome.line, _LONGEST * 4)}\n", _facts(run, outcome)]
     if verdict is not None:
-        failed = [row for row in run.results if row["outcome"] != "passed"]
-        rows = [
-            (
-                row["severity"],
-                row["rule"],
-                row["description_en"],
-                "could not run" if row["outcome"] == "error" else row["unexpected"],
-                row["observed"],
+        parts.append(
+            _section(
+                "Expectations that do not hold",
+                ("outcome", "severity", "rule", "rows that break it", "what must hold"),
+                gate.summary_rows(run.results),
+                "All hold.",
             )
-            for row in failed
-        ]
-        parts.append(_section("Expectations that do not hold", ("severity", "rule", "what must hold", "rows", "found"), rows, "All hold."))
+        )
     parts.append(
         _section(
             "Issues",
@@ -59,7 +53,7 @@ def write(run: Run, verdict: Verdict | None, outcome: Outcome) -> None:
             _section(
                 "Indicators that the catalogue does not know, most frequent first",
                 ("indicator", "facts"),
-                sorted(unknown.items(), key=lambda one: (-one[1], one[0])),
+                unknown.most_common(),
                 "None.",
             )
         )

@@ -20,7 +20,8 @@ from flows.progress import count, say
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import extraction_json
 from transforms import reconcile as reconciling
-from warehouse import arrow, history, releases, runs, stage as staging, store
+from warehouse import arrow, history, releases, runs, store
+from warehouse import stage as staging
 from warehouse.folder import WarehouseFolder
 from warehouse.tables import BY_NAME, METRICS, METRICS_HISTORY, TABLES
 
@@ -138,9 +139,11 @@ def reconcile(run: Run) -> None:
             if payload["document"] is None:
                 continue
             row = reading.document_row(item, payload)
-            documents.append(row)
+            documents.append({**row, "url": payload["document"]["url"]})
             extractions[row["document_id"]] = extraction_json.from_json(payload["extraction"])
-        run.rows = reconciling.rows(documents, extractions, run.reference)
+        run.rows = reconciling.rows(documents, extractions)
+        for row in run.rows["documents"]:
+            row.pop("url", None)
     say(f"{len(documents)} documents, {len(run.read_now)} read now; {len(run.rows['metrics'])} numbers read as facts")
 
 
@@ -351,12 +354,13 @@ def _outcome(run: Run, verdict: gate.Verdict | None) -> Outcome:
         line = f"Blocked by quality: {'; '.join(verdict.reasons)}. Not published; {stays}. Report: {page}"
         return Outcome("blocked", run.run_id, run.previous_release, line, page)
     held = f"{_number(len(run.rows['documents']), 'document')}, {_number(len(run.rows['metrics']), 'metric')}"
+    warnings = sum(row["outcome"] == "failed" and row["severity"] == "warning" for row in run.results)
     found = [
         text
         for number, text in (
             (len(run.issues), _number(len(run.issues), "issue")),
             (len(run.quarantine), f"{_number(len(run.quarantine), 'row')} kept out"),
-            (len(verdict.reasons), _number(len(verdict.reasons), "warning")),
+            (warnings, _number(warnings, "warning")),
         )
         if number
     ]
