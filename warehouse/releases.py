@@ -65,6 +65,8 @@ def publish(folder: WarehouseFolder, candidate: Candidate, manifest: Mapping[str
     told = {**manifest, "release_id": release_id, "run_id": candidate.run_id, "published_at": published_at, "rows": rows}
     text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True, default=_jsonable) + "\n"
     write_bytes(candidate.path / "manifest.json", text.encode())
+    # So that a shell that opens it for writing, as most do by themselves, is told so: it would lock out every reader.
+    candidate.database.chmod(0o444)
     sync_file(candidate.database)
     sync_folder(candidate.path)
 

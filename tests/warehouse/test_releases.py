@@ -151,6 +151,10 @@ def test_a_connection_cannot_write(three: WarehouseFolder) -> None:
         connection.execute("DELETE FROM documents")
 
 
+def test_a_published_database_is_no_file_to_write_to(three: WarehouseFolder) -> None:
+    assert three.database.stat().st_mode & 0o222 == 0
+
+
 def test_without_a_release_the_error_says_what_to_do(folder: WarehouseFolder, tmp_path: Path) -> None:
     with pytest.raises(NoRelease, match=r"Nothing is published .*gongbao build"):
         connect(folder.root)
@@ -275,7 +279,8 @@ def test_a_write_ahead_log_beside_the_link_is_set_aside(three: WarehouseFolder, 
 
 
 def test_what_somebody_wrote_into_the_published_file_without_closing_it_does_not_stay(three: WarehouseFolder) -> None:
-    writer = "import duckdb, os, sys; duckdb.connect(sys.argv[1]).execute(\"UPDATE documents SET file_name = 'forged'\"); os.abort()"
+    three.database.chmod(0o644)
+    writer = "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute(\"UPDATE documents SET file_name = 'forged'\"); os.abort()"
     subprocess.run([sys.executable, "-c", writer, str(three.database)], check=False, timeout=60, stderr=subprocess.DEVNULL)
     assert _published(three.root) == "forged"
     (said,) = releases.recover(three)

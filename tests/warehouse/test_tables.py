@@ -27,7 +27,7 @@ def _as_database(rows: list[Row], table: Table) -> list[Row]:
     ]
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(EVERY_TABLE)
 def test_every_row_of_every_table_comes_back_from_parquet_and_from_duckdb(
     tmp_path_factory: pytest.TempPathFactory, given_rows: Any
