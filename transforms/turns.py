@@ -83,9 +83,8 @@ def _person(label: str, names: NameGrammar) -> tuple[str, str | None] | None:
         joined = "".join(parts[-2:]) if len(parts[-1]) == 1 and len(parts[-2]) == 1 else parts[-1]
         role = "".join(parts[: -2 if joined != parts[-1] else -1])
         return (joined, role or None) if names.is_name(joined) else None
-    last = None
-    for last in names.title_pattern.finditer(label):
-        pass
+    titles = list(names.title_pattern.finditer(label))
+    last = titles[-1] if titles else None
     if last and names.is_name(label[last.end() :]):
         return label[last.end() :], label[: last.end()]
     return None

@@ -1,0 +1,36 @@
+"""Finding many fixed words in a text: one pass, the longest word at each place, no overlaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+
+class Gazetteer:
+    """A set of words of at least two characters.
+
+    The cost at one place is the number of different lengths among the words that share their first two characters,
+    not the number of words, so that a text full of near misses stays linear.
+    """
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._forms = frozenset(form for form in forms if len(form) >= 2)
+        lengths: dict[str, set[int]] = {}
+        for form in self._forms:
+            lengths.setdefault(form[:2], set()).add(len(form))
+        self._lengths = {prefix: tuple(sorted(found, reverse=True)) for prefix, found in lengths.items()}
+        firsts = "".join(sorted({form[0] for form in self._forms}))
+        self._start = re.compile(f"[{re.escape(firsts)}]" if firsts else r"(?!)")
+
+    def find(self, text: str, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
+        """Spans of the words in `text` from `start` to `stop`, from left to right."""
+        end = len(text) if stop is None else stop
+        position = start
+        while match := self._start.search(text, position, end):
+            begin = match.start()
+            position = begin + 1
+            for length in self._lengths.get(text[begin : begin + 2], ()):
+                if begin + length <= end and text[begin : begin + length] in self._forms:
+                    yield begin, begin + length
+                    position = begin + length
+                    break

@@ -1,0 +1,113 @@
+"""Every person that a text names, with the title and the organisation that stand before the name there.
+
+One reading serves the speech spans and the mentions. It goes from sure to less sure: labels of turns, a title before a
+name, a middle dot; then every later place where a name found so stands alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from transforms.gazetteer import Gazetteer
+from transforms.person_names import NameGrammar, grammar
+from transforms.reference import Reference
+
+_CLAUSE_START = re.compile(r"[，,。；;：:！!？?“”\"「」『』（）()《》〈〉【】\[\]<>\s]")
+_BACK = 40
+_MOST_NAMES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """One place where a person is named: span of the name, and the words before it that say who that is."""
+
+    char_start: int
+    char_end: int
+    name: str
+    role_start: int | None = None
+    """Where the title, with the organisation before it, begins; none where the name stands alone."""
+    title_start: int | None = None
+
+
+def people(plain: str, reference: Reference, given: tuple[str, ...] = ()) -> tuple[PersonMention, ...]:
+    """Mentions of persons in order, none overlapping. `given` are names known from turns and bylines."""
+    names = grammar(reference)
+    known = set(given)
+    known |= _before_titles(plain, names)
+    titled = _titled(plain, names, known)
+    known |= {mention.name for mention in titled}
+    return _all(plain, titled, known, names)
+
+
+def _titled(plain: str, names: NameGrammar, known: set[str]) -> list[PersonMention]:
+    """Names with a title before them. Two rounds: the first takes names whose end is plain, the second the rest."""
+    places: list[tuple[int, int, int]] = []
+    matches = list(names.title_pattern.finditer(plain))
+    for position, match in enumerate(matches):
+        following = matches[position + 1] if position + 1 < len(matches) else None
+        if following and following.start() == match.end():
+            continue
+        end = match.end()
+        if plain[end : end + 1] in (" ", "\u3000") and plain[end + 1 : end + 2].strip():
+            end += 1
+        places.append((match.start(), match.end(), end))
+    first: dict[int, str] = {}
+    for _, _, end in places:
+        found = names.name_at(plain, end)
+        if found:
+            first[end] = found
+    sure = {name for name, _ in Counter(first.values()).most_common(_MOST_NAMES)} | known
+    result: list[PersonMention] = []
+    for start, stop, end in places:
+        name = first.get(end) if end == stop or first.get(end, "") in known else _spaced(plain, end, first.get(end), names)
+        if name is None and end == stop:
+            name = names.likely_name_at(plain, end, sure)
+        if name:
+            result.append(PersonMention(end, end + len(name), name, _role_start(plain, start), start))
+    return result
+
+
+def _before_titles(plain: str, names: NameGrammar) -> set[str]:
+    """Names that open a clause with their title after them."""
+    found: set[str] = set()
+    for match in names.title_pattern.finditer(plain):
+        for length in (3, 2):
+            start = match.start() - length
+            name = plain[max(0, start) : match.start()]
+            opens = start == 0 or (start > 0 and bool(_CLAUSE_START.match(plain[start - 1])))
+            if opens and len(name) == length and names.is_chinese_name(name):
+                found.add(name)
+                break
+    return found
+
+
+def _spaced(plain: str, start: int, name: str | None, names: NameGrammar) -> str | None:
+    """After a blank the name must fill its place: a heading may go on with any other word."""
+    if name is None:
+        return None
+    end = start + len(name)
+    return name if end >= len(plain) or not plain[end].isalnum() else None
+
+
+def _role_start(plain: str, title: int) -> int:
+    """Where the words before a title begin: at the last mark that ends a clause, not at the comma of an enumeration."""
+    low = max(0, title - _BACK)
+    window = plain[low:title]
+    start = 0
+    for match in _CLAUSE_START.finditer(window):
+        start = match.end()
+    return low + start
+
+
+def _all(plain: str, titled: list[PersonMention], known: set[str], names: NameGrammar) -> tuple[PersonMention, ...]:
+    taken = {mention.char_start: mention for mention in titled}
+    for start, end in Gazetteer(known).find(plain):
+        if start not in taken:
+            taken[start] = PersonMention(start, end, plain[start:end])
+    result: list[PersonMention] = []
+    for start in sorted(taken):
+        if not result or start >= result[-1].char_end:
+            result.append(taken[start])
+    return tuple(result)

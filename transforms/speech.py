@@ -1,0 +1,210 @@
+"""Who is speaking where: turns of transcripts, and reported speech.
+
+Reported speech begins with the sentence that names its speaker and a verb of speech, and runs to the end of the
+paragraph; where a quotation stands before “X说”, the quotation is X's too. A pronoun means the person last named as a
+speaker in the same article. What an unnamed source says ends the stretch before it and belongs to nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from transforms.model import Article, SpeechSpan
+from transforms.page_lines import LONG_LINE, Line, ends_sentence, lines, paragraphs
+from transforms.page_words import alternation, words
+from transforms.people import PersonMention, people
+from transforms.person_names import NameGrammar, grammar
+from transforms.reference import Reference
+from transforms.turns import Turn, turns
+
+_SENTENCE_START = re.compile(r"[。！？!?；;\n>]|[”」』](?=[^，,])")
+_CLAUSE = re.compile(r"[，,。！？!?；;：:、\n<>“”「」『』（）()]")
+_SUBJECT_LONGEST = 60
+_ADJUNCT_LONGEST = 40
+_QUOTATION_LONGEST = 2000
+_OPENING = frozenset("“「『")
+_CLOSING = frozenset("”」』")
+
+
+def spans(plain: str, articles: Sequence[Article], reference: Reference) -> tuple[SpeechSpan, ...]:
+    """The stretches said by named persons, in order, none overlapping; questions of reporters are left out."""
+    page = lines(plain)
+    found = _turns(page, plain, articles, reference)
+    named = people(plain, reference, tuple(sorted({span.speaker for span in found})))
+    found += _reported(plain, page, articles, named, reference)
+    result: list[SpeechSpan] = []
+    for span in sorted(found, key=lambda span: (span.char_start, -span.char_end)):
+        start = max(span.char_start, result[-1].char_end) if result else span.char_start
+        if start < span.char_end:
+            result.append(SpeechSpan(start, span.char_end, span.speaker))
+    return tuple(result)
+
+
+def _turns(page: Sequence[Line], plain: str, articles: Sequence[Article], reference: Reference) -> list[SpeechSpan]:
+    segments = sorted(segment for article in articles if article.kind == "qa" for segment in article.segments)
+    found: list[SpeechSpan] = []
+    position = 0
+    for turn in turns(page, plain, reference):
+        if turn.speaker is None:
+            continue
+        end = _turn_end(page, turn)
+        while position < len(segments) and segments[position][1] <= turn.words_start:
+            position += 1
+        for start, stop in segments[position : position + 20]:
+            low, high = max(start, turn.words_start), min(stop, end)
+            while low < high and plain[low].isspace():
+                low += 1
+            if low < high:
+                found.append(SpeechSpan(low, high, turn.speaker))
+    return found
+
+
+def _turn_end(page: Sequence[Line], turn: Turn) -> int:
+    """Where the words of a turn end: before the headline of the next part, which stands over the next question."""
+    last = turn.stop - 1
+    while last > turn.first and (page[last].is_heading or (len(page[last].text) < LONG_LINE and not ends_sentence(page[last].text))):
+        last -= 1
+    return page[last].end if last > turn.first or not turn.alone else page[turn.stop - 1].end
+
+
+def _reported(
+    plain: str, page: Sequence[Line], articles: Sequence[Article], named: Sequence[PersonMention], reference: Reference
+) -> list[SpeechSpan]:
+    reader = _Reader(
+        plain=plain,
+        named=named,
+        starts=[mention.char_start for mention in named],
+        names=grammar(reference),
+        verbs=_verbs(words(reference, "speech_verbs")),
+        weak=frozenset(words(reference, "weak_speech_verbs")),
+        pronouns=words(reference, "pronouns"),
+        unnamed=words(reference, "unnamed_speakers"),
+    )
+    ranges = [(page[first].start, page[stop - 1].end) for first, stop in paragraphs(page) if not page[first].is_heading]
+    starts = [start for start, _ in ranges]
+    found: list[SpeechSpan] = []
+    for article in articles:
+        if article.kind not in ("news", "caption", "notice"):
+            continue
+        last: str | None = None
+        for begin, stop in article.segments:
+            position = max(0, bisect_right(starts, begin) - 1)
+            while position < len(ranges) and ranges[position][0] < stop:
+                start, end = ranges[position]
+                position += 1
+                pieces, last = reader.paragraph(max(start, begin), min(end, stop), last)
+                found.extend(pieces)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _verbs(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """A verb of speech where speech follows: before a comma, a colon, a quotation mark, or at the end after a quotation."""
+    return re.compile(rf"(?:{alternation(forms)})(?=[，,：:。“「『])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads reported speech out of paragraphs of one text."""
+
+    plain: str
+    named: Sequence[PersonMention]
+    starts: Sequence[int]
+    names: NameGrammar
+    verbs: re.Pattern[str]
+    weak: frozenset[str]
+    pronouns: tuple[str, ...]
+    unnamed: tuple[str, ...]
+
+    def paragraph(self, start: int, end: int, last: str | None) -> tuple[list[SpeechSpan], str | None]:
+        """The stretches of one paragraph, and the person last named as a speaker."""
+        events: list[tuple[int, str | None]] = []
+        sentence = start
+        marks = _SENTENCE_START.finditer(self.plain, start, end)
+        mark = next(marks, None)
+        quotes = _Quotes(self.plain, start)
+        for verb in self.verbs.finditer(self.plain, start, end):
+            while mark is not None and mark.end() <= verb.start():
+                sentence = mark.end()
+                mark = next(marks, None)
+            if quotes.inside(verb.start()):
+                continue
+            clause = max(sentence, verb.start() - _SUBJECT_LONGEST)
+            weak = verb.group() in self.weak
+            tail = _CLAUSE.split(self.plain[clause : verb.start()])[-1].strip()
+            speaker = self._speaker(clause, verb.start(), weak, tail)
+            if speaker is None and tail.endswith(self.pronouns):
+                speaker = last
+            if speaker is None and (weak or not tail.endswith(self.unnamed)):
+                continue
+            opening = self._quotation(start, sentence)
+            events.append((sentence if opening is None else opening, speaker))
+            last = last if speaker is None else speaker
+        found: list[SpeechSpan] = []
+        for index, (begin, speaker) in enumerate(events):
+            stop = events[index + 1][0] if index + 1 < len(events) else end
+            if speaker is not None and begin < stop:
+                found.append(SpeechSpan(begin, stop, speaker))
+        return found, last
+
+    def _speaker(self, start: int, verb: int, weak: bool, tail: str) -> str | None:
+        """The person who is the subject of a verb of speech: named right before it, or with an adjunct between."""
+        index = bisect_right(self.starts, verb - 1) - 1
+        while index >= 0 and self.starts[index] >= start:
+            mention = self.named[index]
+            if mention.char_end <= verb and self._is_subject(start, mention, verb):
+                if not weak or mention.char_end == verb or mention.title_start is not None:
+                    return mention.name
+                break
+            index -= 1
+        whole = not weak and len(tail) in (2, 3) and self.names.is_chinese_name(tail)
+        return tail if whole else None
+
+    def _is_subject(self, start: int, mention: PersonMention, verb: int) -> bool:
+        """Whether the clause is about the person: its first words, or after a title, and an adjunct at most before the verb."""
+        between = self.plain[mention.char_end : verb]
+        if between and (len(between) > _ADJUNCT_LONGEST or _CLAUSE.search(between)):
+            return False
+        if between and not self.names.followers.match(self.plain, mention.char_end):
+            return False
+        lead = self.plain[max(start, mention.char_start - 1) : mention.char_start]
+        return mention.title_start is not None or not lead.strip() or bool(_CLAUSE.match(lead))
+
+    def _quotation(self, start: int, sentence: int) -> int | None:
+        """Where the quotation begins that ends right before `sentence`; none when there is none in the paragraph."""
+        before = sentence - 1
+        while before > start and self.plain[before].isspace():
+            before -= 1
+        if before <= start or self.plain[before] not in _CLOSING:
+            return None
+        depth = 0
+        for position in range(before, max(start, before - _QUOTATION_LONGEST) - 1, -1):
+            if self.plain[position] in _CLOSING:
+                depth += 1
+            elif self.plain[position] in _OPENING:
+                depth -= 1
+                if depth == 0:
+                    return position
+        return None
+
+
+class _Quotes:
+    """Whether a place stands inside a quotation; asked from left to right, so that the whole costs one pass."""
+
+    def __init__(self, plain: str, start: int) -> None:
+        self._plain = plain
+        self._position = start
+        self._depth = 0
+
+    def inside(self, place: int) -> bool:
+        for character in self._plain[self._position : place]:
+            if character in _OPENING:
+                self._depth += 1
+            elif character in _CLOSING:
+                self._depth = max(0, self._depth - 1)
+        self._position = max(self._position, place)
+        return self._depth > 0
