@@ -1,0 +1,153 @@
+"""Who printed an article, who wrote it, and when it was said: as far as the page and its sidecar state it.
+
+Nothing is inferred here. A day of publication comes from the head of the page or from the sidecar; the day of a
+statement from a sentence that dates the event, a dateline, or else the day of publication.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+from transforms.model import Article, Citation, Sidecar
+from transforms.page_header import PageHeader, canonical_outlet, page_dates
+from transforms.page_lines import Line, ends_sentence, lines
+from transforms.page_roles import roles
+from transforms.page_words import alternation, words
+from transforms.person_names import grammar, names_in_list
+from transforms.reference import Reference
+from transforms.stated_dates import day_of_month, full_dates, near
+
+_LEAD = 1500
+_OPENING = 400
+_FOOT = 120
+_HEAD_LINES = 24
+_EVIDENCE_LONGEST = 80
+_UNCITED = ("related", "boilerplate")
+
+
+def cite(article: Article, text: str, plain: str, sidecar: Sidecar, reference: Reference, page: PageHeader | None = None) -> Citation:
+    """What an article says of its origin.
+
+    `page` is what `page_dates` found for the document; hand it in where there is more than one article, for without
+    it the head of the page is read again. Dates of lists of links and of boilerplate stay unknown.
+    """
+    header = page if page is not None else page_dates(plain, (article,), reference)
+    outlet = header.outlet or sidecar.outlet
+    if article.kind in _UNCITED:
+        return Citation(outlet=outlet, agency=None)
+    opening = lines(plain[article.char_start : min(article.char_end, article.char_start + _LEAD)])
+    agency, dateline = _dateline(opening, plain, article, reference)
+    published, published_basis = _published(header, sidecar)
+    stated, stated_basis, said = _stated(article, plain, reference, published, published_basis, dateline)
+    evidence = _evidence(said, header.evidence if published_basis == "stated" else None, published_basis)
+    return Citation(
+        outlet=outlet,
+        agency=agency or header.agency,
+        authors=_authors(article, opening, plain, reference),
+        published_on=published,
+        published_on_basis=published_basis,
+        stated_on=stated,
+        stated_on_basis=stated_basis,
+        date_evidence=evidence,
+    )
+
+
+def _published(header: PageHeader, sidecar: Sidecar) -> tuple[dt.date | None, str]:
+    if header.published_on:
+        return header.published_on, "stated"
+    if sidecar.published_on:
+        return sidecar.published_on, "sidecar"
+    return None, "unknown"
+
+
+def _stated(
+    article: Article,
+    plain: str,
+    reference: Reference,
+    published: dt.date | None,
+    published_basis: str,
+    dateline: tuple[int, int, str] | None,
+) -> tuple[dt.date | None, str, str | None]:
+    event = _event(article, plain, reference)
+    if event:
+        return event[0], "stated", event[1]
+    if dateline and published:
+        day = near(dateline[0], dateline[1], published)
+        if day:
+            return day, published_basis, dateline[2]
+    return published, published_basis, None
+
+
+def _event(article: Article, plain: str, reference: Reference) -> tuple[dt.date, str] | None:
+    """The full date of the event that an article opens with: “于2023年7月19日…举行…发布会”, or the day in a subtitle."""
+    happens, verbs = _event_pattern(words(reference, "statement_events"), words(reference, "statement_verbs"))
+    for line in lines(plain[article.char_start : min(article.char_end, article.char_start + _OPENING)])[:_HEAD_LINES]:
+        dated = next(full_dates(line.text[:_EVIDENCE_LONGEST]), None)
+        if dated is None:
+            continue
+        after = line.text[dated.char_end : dated.char_end + _EVIDENCE_LONGEST]
+        sentence = re.split(r"[。！？!?；;]", after)[0]
+        titled = not ends_sentence(line.text) and sentence.startswith(("在", "（", "(", "于")) and happens.search(sentence)
+        if titled or (verbs.search(sentence) and happens.search(sentence)):
+            return dated.day, line.text[:_EVIDENCE_LONGEST]
+    return None
+
+
+@lru_cache(maxsize=4)
+def _event_pattern(events: tuple[str, ...], verbs: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(alternation(events)), re.compile(alternation(verbs))
+
+
+def _dateline(
+    opening: tuple[Line, ...], plain: str, article: Article, reference: Reference
+) -> tuple[str | None, tuple[int, int, str] | None]:
+    """The agency of a dateline, with its month and day where it has them; it may stand after the body as a line of its own."""
+    judge = roles(reference)
+    shift = max(article.char_start, article.char_end - _FOOT)
+    for line in (*opening[:6], *lines(plain[shift : article.char_end])):
+        match = judge.dateline.match(line.text[:80])
+        if not match:
+            continue
+        known = canonical_outlet(line.text[: match.end()], reference)
+        day = day_of_month(line.text, 0, match.end())
+        named = known.name if known and known.kind in ("agency", "site") else None
+        return named, (day[2], day[3], line.text[: match.end()].strip()) if day else None
+    return None, None
+
+
+def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference: Reference) -> tuple[str, ...]:
+    """Names of a byline: under the headline (paper, 记者, names; title and name), or in the bracket that ends the text."""
+    judge = roles(reference)
+    names = grammar(reference)
+    tails = words(reference, "byline_tails")
+    reporters = re.compile(rf"(?:{alternation(words(reference, 'reporter_words'))})[\s：:\u3000]*")
+    foot = lines(plain[max(article.char_start, article.char_end - 4 * _FOOT) : article.char_end])
+    for line in (*opening[:10], *foot):
+        if line.is_heading or not judge.is_reporter_line(line) or judge.is_photo_credit(line):
+            continue
+        match = reporters.search(line.text)
+        found = names_in_list(line.text[match.end() :].strip().rstrip("】）)"), names, tails) if match else ()
+        if found:
+            return found
+    for line in foot[::-1][:3]:
+        found = judge.byline(line)
+        if found:
+            return found
+    for line in opening[1:_HEAD_LINES]:
+        if len(line.text) > 30 or ends_sentence(line.text):
+            continue
+        titles = list(names.title_pattern.finditer(line.text))
+        if titles and titles[-1].end() < len(line.text) and line.text[titles[-1].end()] in " \u3000":
+            found = names_in_list(line.text[titles[-1].end() :], names)
+            if found:
+                return found
+    return ()
+
+
+def _evidence(said: str | None, header: str | None, published_basis: str) -> str | None:
+    parts = [part for part in (said, header) if part]
+    if not parts and published_basis == "sidecar":
+        return "published_on"
+    return " / ".join(dict.fromkeys(parts)) or None
