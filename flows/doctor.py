@@ -57,7 +57,7 @@ def examine(root: Path, inbox: Path | None) -> list[Finding]:
     if root.is_dir() or not root.exists():
         free = _lock(folder)
         findings += [free, _leftovers(folder) if free.ok else Finding("leftovers", "not looked for while the lock is not free")]
-        findings += _release(folder)
+        findings += check_release(folder)
     if inbox is not None:
         findings.append(_inbox(inbox))
     return findings
@@ -176,7 +176,8 @@ def _leftovers(folder: WarehouseFolder) -> Finding:
     return Finding("leftovers", f"of a run that was killed: {names}", "Nothing is lost: the next build removes them.")
 
 
-def _release(folder: WarehouseFolder) -> Iterator[Finding]:
+def check_release(folder: WarehouseFolder) -> Iterator[Finding]:
+    """Whether the published release opens, and its Parquet files, database and manifest hold the same numbers of rows."""
     release = releases.current(folder)
     if release is None:
         try:

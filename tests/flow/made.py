@@ -8,8 +8,10 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from warehouse import arrow, releases, runs, stage
+from warehouse.connect import connect
 from warehouse.folder import WarehouseFolder
 from warehouse.tables import BY_NAME
 
@@ -66,3 +68,47 @@ def gongbao(
     )
     # Decoded here, because text mode would change the line ends that a test looks at.
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+CITY = """江宁日报 2023年7月20日
+
+上半年工业运行平稳
+
+本报讯 （记者 张文）2023年上半年，全市规模以上工业增加值同比增长3.8%，比一季度加快0.8个百分点。
+其中，高技术制造业增加值增长6.2%，占规模以上工业增加值的比重为18.4%。1—5月，全市完成固定资产投资520.6亿元，同比下降2.1%。
+"""
+
+PRESS = """国新办举行新闻发布会
+
+2023年7月19日
+
+工业和信息化部总工程师李明：2023年上半年，电信业务收入同比增长6.2%，软件业务收入同比增长14.2%。
+截至6月底，全国5G基站总数达293.7万个，比上年末净增62.5万个。
+"""
+
+NOTICE = """统计公报
+
+2022年全市地区生产总值8420.5亿元，比上年增长5.4%。年末全市常住人口512.3万人，城镇化率为71.6%。
+"""
+
+
+def inbox_of(folder: Path, documents: Mapping[str, str]) -> Path:
+    """An inbox with these texts."""
+    for name, text in documents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+def facts_of(root: Path) -> dict[str, bytes]:
+    """The bytes of every Parquet file of the published release that holds facts or history."""
+    folder = WarehouseFolder(root)
+    names = [table.name for table in BY_NAME.values() if table.role != "run"]
+    return {name: (folder.facts / name / f"{name}.parquet").read_bytes() for name in names}
+
+
+def rows_of(root: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a new reader of the published release is answered."""
+    with connect(root) as connection:
+        return connection.execute(query).fetchall()

@@ -1,0 +1,128 @@
+"""The states of a build as plain functions, without Prefect: what a build is made of, and that it is the same every time."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows import fingerprints, reading, steps
+from flows.run import Run, WrongUse, unused_run_id
+from flows.settings import REFERENCE
+from tests.flow.made import CITY, CLOCK, NOTICE, PRESS, inbox_of
+from warehouse.folder import WarehouseFolder
+
+DOCUMENTS = {"city.txt": CITY, "press/press.txt": PRESS, "notice.md": NOTICE}
+
+
+def staged(inbox: Path, root: Path, clock: datetime = CLOCK) -> Run:
+    """A build up to its candidate."""
+    run = Run(inbox, WarehouseFolder(root).create(), REFERENCE, clock)
+    steps.discover(run)
+    with steps.reader(run) as reader:
+        for number, batch in enumerate(steps.batches(run), 1):
+            steps.read(run, reader, batch, number)
+    steps.reconcile(run)
+    steps.check_rows(run)
+    steps.stage(run)
+    return run
+
+
+def facts(run: Run) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(run.candidate.facts.rglob("*.parquet"))}
+
+
+def test_the_same_input_and_clock_give_the_same_bytes_whatever_the_order_of_files_and_documents(tmp_path: Path) -> None:
+    one = staged(inbox_of(tmp_path / "one", DOCUMENTS), tmp_path / "w1")
+    other = staged(inbox_of(tmp_path / "other", dict(reversed(DOCUMENTS.items()))), tmp_path / "w2")
+    assert len(facts(one)) >= 10
+    assert facts(one) == facts(other)
+    assert one.run_id == other.run_id
+
+    shuffled = Run(tmp_path / "one", WarehouseFolder(tmp_path / "w3").create(), REFERENCE, CLOCK)
+    steps.discover(shuffled)
+    shuffled.inputs.reverse()
+    with steps.reader(shuffled) as reader:
+        steps.read(shuffled, reader, shuffled.inputs, 1)
+    for state in (steps.reconcile, steps.check_rows, steps.stage):
+        state(shuffled)
+    assert facts(shuffled) == facts(one)
+
+
+def test_another_clock_changes_only_what_records_time(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path / "inbox", DOCUMENTS)
+    one, other = facts(staged(inbox, tmp_path / "w1")), facts(staged(inbox, tmp_path / "w2", datetime(2027, 1, 1, tzinfo=UTC)))
+    assert {name for name in one if one[name] != other[name]} == {"documents.parquet", "metrics_history.parquet"}
+
+
+def test_readings_are_kept_until_the_document_its_sidecar_or_the_rules_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = inbox_of(tmp_path / "inbox", DOCUMENTS)
+    assert len(staged(inbox, tmp_path / "w").read_now) == 3
+    assert len(staged(inbox, tmp_path / "w").read_now) == 0
+    (inbox / "city.meta.yaml").write_text("outlet: 江宁日报\npublished_on: 2023-07-20\n", "utf-8")
+    assert len(staged(inbox, tmp_path / "w").read_now) == 1
+    monkeypatch.setattr(fingerprints, "_READING_PACKAGES", ("opencc",))
+    assert len(staged(inbox, tmp_path / "w").read_now) == 3
+
+
+def test_a_damaged_reading_is_read_again(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path / "inbox", DOCUMENTS)
+    first = staged(inbox, tmp_path / "w")
+    kept = sorted((tmp_path / "w" / "state" / "extractions").rglob("*.gz"))
+    kept[0].write_bytes(b"damaged")
+    again = staged(inbox, tmp_path / "w")
+    assert len(again.read_now) == 1
+    assert again.rows == first.rows
+
+
+def test_issues_of_a_kept_reading_are_told_again(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY, "cut.txt": ""})
+    first, again = staged(inbox, tmp_path / "w"), staged(inbox, tmp_path / "w")
+    assert [issue["path"] for issue in first.issues] == ["cut.txt"]
+    assert again.issues == first.issues
+
+
+def test_reading_in_processes_gives_the_same_as_reading_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = inbox_of(tmp_path / "inbox", DOCUMENTS)
+    alone = staged(inbox, tmp_path / "w1")
+    monkeypatch.setattr(reading, "ENOUGH_FOR_PROCESSES", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert facts(staged(inbox, tmp_path / "w2")) == facts(alone)
+
+
+def test_a_build_has_a_handful_of_tasks_however_many_documents(tmp_path: Path) -> None:
+    run = Run(tmp_path, WarehouseFolder(tmp_path), REFERENCE, CLOCK)
+    inbox = inbox_of(tmp_path / "inbox", {"a.txt": CITY})
+    (item,) = steps.inbox.discover(inbox, ()).inputs
+    for number, size in ((1, 10), (5, 100), (3000, 4000), (3000, 400_000), (2, 30_000_000)):
+        run.inputs = [dataclasses.replace(item, size=size) for _ in range(number)]
+        lots = steps.batches(run)
+        assert 1 <= len(lots) <= 8
+        assert all(lots)
+        assert sum(map(len, lots)) == number
+
+
+def test_an_empty_inbox_is_refused_and_a_folder_of_the_warehouse_in_it_is_not_read(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path / "inbox", {"warehouse/reports/r/report.md": "全市增长3.8%。"})
+    run = Run(inbox, WarehouseFolder(inbox / "warehouse").create(), REFERENCE, CLOCK)
+    with pytest.raises(WrongUse, match="empty"):
+        steps.discover(run)
+
+
+def test_run_ids_are_made_of_clock_and_input_and_never_used_twice(tmp_path: Path) -> None:
+    folder = WarehouseFolder(tmp_path / "w").create()
+    assert unused_run_id(folder, CLOCK, "abcdef0123") == "20260302T080000Z-abcdef01"
+    (folder.reports / "20260302T080000Z-abcdef01").mkdir()
+    assert unused_run_id(folder, CLOCK, "abcdef0123") == "20260302T080000Z-abcdef01-2"
+
+
+def test_a_fingerprint_of_code_changes_with_content_and_name(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("1", "utf-8")
+    first = fingerprints.code(["*.py"], tmp_path)
+    assert fingerprints.code(["*.py"], tmp_path) == first
+    (tmp_path / "a.py").write_text("2", "utf-8")
+    second = fingerprints.code(["*.py"], tmp_path)
+    (tmp_path / "a.py").rename(tmp_path / "b.py")
+    assert len({first, second, fingerprints.code(["*.py"], tmp_path)}) == 3
