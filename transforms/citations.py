@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from transforms.model import Article, Citation, Sidecar
@@ -25,6 +26,12 @@ _FOOT = 120
 _HEAD_LINES = 24
 _EVIDENCE_LONGEST = 80
 _UNCITED = ("related", "boilerplate")
+
+
+def cite_all(articles: Sequence[Article], text: str, plain: str, sidecar: Sidecar, reference: Reference) -> tuple[Citation, ...]:
+    """The citation of every article of one document; the head and foot of its page hold for all of them."""
+    page = page_dates(plain, articles, reference)
+    return tuple(cite(article, text, plain, sidecar, reference, page) for article in articles)
 
 
 def cite(article: Article, text: str, plain: str, sidecar: Sidecar, reference: Reference, page: PageHeader | None = None) -> Citation:

@@ -1,0 +1,162 @@
+"""Every entity that a document names: persons with title and organisation as stated there, organisations, places,
+documents in 《》, and press conferences. Names are canonical and simplified; spans are those of the words as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+
+from transforms.model import Article, Citation, EntityMention, SpeechSpan
+from transforms.named_documents import named_documents
+from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
+from transforms.named_places import NamedPlace, named_places
+from transforms.page_words import alternation, words
+from transforms.people import PersonMention, people
+from transforms.reference import Reference
+
+_ISSUES = re.compile(r"(?:等[一二三四五六七八九十\d]{0,3}个?部门)?(?:联合)?(?:印发|发布|出台|公布|制定|颁布|下发)")
+_ROLE_LONGEST = 30
+
+
+def mentions(
+    plain: str,
+    articles: Sequence[Article],
+    citations: Sequence[Citation],
+    speech: Sequence[SpeechSpan],
+    reference: Reference,
+) -> tuple[EntityMention, ...]:
+    """The mentions of a document, sorted by place; mentions of different kinds may overlap (a place inside the name of
+    an organisation), mentions of one kind do not. A text without articles has none.
+    """
+    authors = {name for citation in citations for name in citation.authors}
+    speakers = {span.speaker for span in speech}
+    persons = people(plain, reference, tuple(sorted(authors | speakers)))
+    outlets = [form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases)]
+    documents = named_documents(plain, outlets)
+    places = named_places(plain, reference.regions, [(person.char_start, person.char_end) for person in persons])
+    organizations = named_organizations(plain, places, reference)
+    found: list[EntityMention] = []
+    heads = _speaking_places(plain, persons, speech)
+    for person in persons:
+        found.append(_person(plain, person, organizations, authors, person.char_start in heads, reference))
+    for organization in organizations:
+        function = "issuer" if _ISSUES.match(plain, organization.char_end) else "mentioned"
+        found.append(EntityMention(organization.char_start, organization.char_end, "organization", organization.name, function))
+    titles = [article.title_span for article in articles if article.title_span]
+    for document in documents:
+        in_title = any(start <= document.char_start < end for start, end in titles[:1])
+        found.append(
+            EntityMention(document.char_start, document.char_end, "document", document.name, "subject" if in_title else "mentioned")
+        )
+    found += _places(places, titles)
+    found += _events(plain, organizations, reference)
+    return tuple(sorted(_inside(found, articles), key=lambda item: (item.char_start, item.char_end, item.kind, item.name)))
+
+
+def _inside(found: Sequence[EntityMention], articles: Sequence[Article]) -> list[EntityMention]:
+    """Mentions that begin in an article; what crosses its end belongs to nothing that could be cited."""
+    segments = sorted(segment for article in articles for segment in article.segments)
+    starts = [start for start, _ in segments]
+    kept: list[EntityMention] = []
+    for mention in found:
+        index = bisect_right(starts, mention.char_start) - 1
+        if index >= 0 and mention.char_end <= segments[index][1]:
+            kept.append(mention)
+    return kept
+
+
+def _speaking_places(plain: str, persons: Sequence[PersonMention], speech: Sequence[SpeechSpan]) -> set[int]:
+    """Where a person is named as the speaker: in the words that open a stretch of speech, or in the label before it."""
+    starts = [person.char_start for person in persons]
+    heads: set[int] = set()
+    for span in speech:
+        index = bisect_left(starts, max(0, span.char_start - 60))
+        candidates = []
+        while index < len(persons) and persons[index].char_start < span.char_end:
+            if persons[index].name == span.speaker:
+                candidates.append(persons[index].char_start)
+                if persons[index].char_start >= span.char_start:
+                    break
+            index += 1
+        heads.update(candidates[-1:])
+    return heads
+
+
+def _person(
+    plain: str,
+    person: PersonMention,
+    organizations: Sequence[NamedOrganization],
+    authors: set[str],
+    speaks: bool,
+    reference: Reference,
+) -> EntityMention:
+    function = "speaker" if speaks else "author" if person.name in authors else "mentioned"
+    role: str | None = None
+    organization: str | None = None
+    if person.title_start is not None and person.role_start is not None:
+        stated = plain[max(person.role_start, person.char_start - _ROLE_LONGEST) : person.char_start].strip()
+        held = _organization_before(person, organizations)
+        if held is not None:
+            organization = canonical_organization(held.name, reference)
+            stated = plain[min(held.char_end, person.char_start) : person.char_start].strip()
+            role = stated or None
+            if not role or role.startswith("长"):
+                # 局长 shares its first character with the name of the bureau.
+                role = plain[person.title_start : person.char_start].strip() or None
+        else:
+            role = plain[person.title_start : person.char_start].strip() or None
+    return EntityMention(person.char_start, person.char_end, "person", person.name, function, role, organization)
+
+
+def _organization_before(person: PersonMention, organizations: Sequence[NamedOrganization]) -> NamedOrganization | None:
+    assert person.role_start is not None
+    starts = [organization.char_start for organization in organizations[:0]]
+    index = _last_before(organizations, person.char_start)
+    if index is None or starts:
+        return None
+    organization = organizations[index]
+    return organization if organization.char_start >= person.role_start and organization.char_start < person.char_start else None
+
+
+def _last_before(organizations: Sequence[NamedOrganization], place: int) -> int | None:
+    low, high = 0, len(organizations)
+    while low < high:
+        middle = (low + high) // 2
+        if organizations[middle].char_start < place:
+            low = middle + 1
+        else:
+            high = middle
+    return low - 1 if low else None
+
+
+def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]]) -> list[EntityMention]:
+    starts = sorted(titles)
+    begins = [start for start, _ in starts]
+    found: list[EntityMention] = []
+    for place in places:
+        index = bisect_right(begins, place.char_start) - 1
+        function = "subject" if index >= 0 and place.char_start < starts[index][1] else "mentioned"
+        found.append(EntityMention(place.char_start, place.char_end, "place", place.region.name, function, region_code=place.region.code))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _conference(forms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(alternation(forms))
+
+
+def _events(plain: str, organizations: Sequence[NamedOrganization], reference: Reference) -> list[EntityMention]:
+    """Press conferences, by the organisation named last before them in the same sentence."""
+    found: list[EntityMention] = []
+    for match in _conference(words(reference, "press_conferences")).finditer(plain):
+        index = _last_before(organizations, match.start())
+        if index is None:
+            continue
+        host = organizations[index]
+        between = plain[host.char_end : match.start()]
+        if len(between) <= 40 and not re.search(r"[。！？!?；;\n]", between):
+            found.append(EntityMention(match.start(), match.end(), "event", f"{host.name}新闻发布会", "mentioned"))
+    return found

@@ -1,0 +1,92 @@
+"""Organisations named in a text: those of the table, and those whose form tells (place or brand, then a word such as 局, 有限公司)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from transforms.gazetteer import Gazetteer
+from transforms.named_places import NamedPlace
+from transforms.page_words import alternation, words
+from transforms.reference import Organization, Outlet, Reference
+
+_NAME_LONGEST = 22
+_BOUNDARY = re.compile(r"[，,。；;：:、！!？?“”\"'「」『』（）()《》〈〉【】\[\]<>|/\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOrganization:
+    """One place where an organisation is named; `name` is canonical where the table knows it."""
+
+    char_start: int
+    char_end: int
+    name: str
+
+
+@lru_cache(maxsize=4)
+def _table(organizations: tuple[Organization, ...], outlets: tuple[Outlet, ...]) -> tuple[dict[str, str], Gazetteer]:
+    canonical = {form: outlet.name for outlet in outlets for form in (*outlet.aliases, outlet.name)}
+    canonical |= {form: organization.name for organization in organizations for form in (*organization.aliases, organization.name)}
+    return canonical, Gazetteer(canonical)
+
+
+def canonical_organization(name: str, reference: Reference) -> str:
+    """The table's name for an organisation, or the name itself."""
+    return _table(reference.organizations, reference.outlets)[0].get(name, name)
+
+
+def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedOrganization, ...]:
+    """Organisations in order, none overlapping; of two that overlap the longer one stands."""
+    canonical, gazetteer = _table(reference.organizations, reference.outlets)
+    units = _units(words(reference, "organization_units"))
+    found: list[NamedOrganization] = []
+    for start, end in gazetteer.find(plain):
+        found.append(NamedOrganization(start, end, canonical[plain[start:end]]))
+        inner = units.match(plain, end)
+        if inner:
+            found.append(NamedOrganization(start, inner.end(), canonical[plain[start:end]] + inner.group()))
+    found += _formed(plain, places, reference)
+    found.sort(key=lambda item: (item.char_start, item.char_start - item.char_end))
+    result: list[NamedOrganization] = []
+    for item in found:
+        if result and item.char_start < result[-1].char_end:
+            # A unit of an organisation is named together with it: both are meant.
+            continue
+        result.append(item)
+    return tuple(result)
+
+
+@lru_cache(maxsize=4)
+def _units(ends: tuple[str, ...]) -> re.Pattern[str]:
+    """An inner unit right after its organisation: a few characters and 局, 司 and the like, before a title or a mark."""
+    return re.compile(rf"[\u4e00-\u9fff]{{2,8}}?(?:{alternation(ends)})(?=[长，,。、的和发主副党新]|$)")
+
+
+@lru_cache(maxsize=4)
+def _ends(forms: tuple[str, ...]) -> Gazetteer:
+    return Gazetteer(forms)
+
+
+def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> list[NamedOrganization]:
+    """A place, then up to an organisation's last word without a mark between: 原阳县 … 自然资源局."""
+    ends = list(_ends(words(reference, "organization_ends")).find(plain))
+    found: list[NamedOrganization] = []
+    index = 0
+    chain: int | None = None
+    for position, place in enumerate(places):
+        follows = position > 0 and places[position - 1].char_end == place.char_start
+        chain = chain if follows and chain is not None else place.char_start
+        while index < len(ends) and ends[index][0] < place.char_end:
+            index += 1
+        if place.region.level in ("world",) or index >= len(ends):
+            continue
+        start, end = ends[index]
+        between = plain[place.char_end : start]
+        if end - place.char_start <= _NAME_LONGEST and len(between) <= 12 and not _BOUNDARY.search(between) and between.count("的") == 0:
+            # An organisation is named by the nearest place of a chain; the wider ones only say where that lies.
+            following = places[position + 1] if position + 1 < len(places) else None
+            if following is None or following.char_start >= end or following.char_start > place.char_end:
+                found.append(NamedOrganization(place.char_start, end, plain[place.char_start : end]))
+    return found
