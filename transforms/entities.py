@@ -9,13 +9,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
+from transforms.gazetteer import Gazetteer
 from transforms.model import Article, Citation, EntityMention, SpeechSpan
 from transforms.named_documents import named_documents
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
-from transforms.named_places import NamedPlace, named_places
+from transforms.named_places import NamedPlace, named_places, named_towns
 from transforms.page_words import alternation, words
 from transforms.people import PersonMention, people
-from transforms.reference import Reference
+from transforms.reference import Reference, Region
 
 _ISSUES = re.compile(r"(?:等[一二三四五六七八九十\d]{0,3}个?部门)?(?:联合)?(?:印发|发布|出台|公布|制定|颁布|下发)")
 _ROLE_LONGEST = 30
@@ -38,6 +39,7 @@ def mentions(
     documents = named_documents(plain, outlets)
     places = named_places(plain, reference.regions, [(person.char_start, person.char_end) for person in persons])
     organizations = named_organizations(plain, places, reference)
+    places = _with_towns(plain, places, reference)
     found: list[EntityMention] = []
     heads = _speaking_places(plain, persons, speech)
     for person in persons:
@@ -54,6 +56,19 @@ def mentions(
     found += _places(places, titles)
     found += _events(plain, organizations, reference)
     return tuple(sorted(_inside(found, articles), key=lambda item: (item.char_start, item.char_end, item.kind, item.name)))
+
+
+def _with_towns(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedPlace, ...]:
+    areas = Gazetteer(words(reference, "local_areas"))
+    anchors: list[tuple[int, Region | None]] = [(place.char_end, place.region) for place in places]
+    anchors += [(end, None) for _, end in areas.find(plain)]
+    anchors.sort(key=lambda anchor: anchor[0])
+    towns = named_towns(plain, anchors, words(reference, "township_ends"), words(reference, "village_ends"))
+    result: list[NamedPlace] = []
+    for place in sorted({*places, *towns}, key=lambda item: (item.char_start, -item.char_end)):
+        if not result or place.char_start >= result[-1].char_end:
+            result.append(place)
+    return tuple(result)
 
 
 def _inside(found: Sequence[EntityMention], articles: Sequence[Article]) -> list[EntityMention]:
@@ -112,13 +127,11 @@ def _person(
 
 
 def _organization_before(person: PersonMention, organizations: Sequence[NamedOrganization]) -> NamedOrganization | None:
-    assert person.role_start is not None
-    starts = [organization.char_start for organization in organizations[:0]]
     index = _last_before(organizations, person.char_start)
-    if index is None or starts:
+    if index is None or person.role_start is None:
         return None
     organization = organizations[index]
-    return organization if organization.char_start >= person.role_start and organization.char_start < person.char_start else None
+    return organization if organization.char_start >= person.role_start else None
 
 
 def _last_before(organizations: Sequence[NamedOrganization], place: int) -> int | None:
@@ -157,6 +170,7 @@ def _events(plain: str, organizations: Sequence[NamedOrganization], reference: R
             continue
         host = organizations[index]
         between = plain[host.char_end : match.start()]
-        if len(between) <= 40 and not re.search(r"[。！？!?；;\n]", between):
+        held = not between or any(verb in between for verb in words(reference, "statement_verbs"))
+        if held and len(between) <= 40 and not re.search(r"[。！？!?；;\n]", between):
             found.append(EntityMention(match.start(), match.end(), "event", f"{host.name}新闻发布会", "mentioned"))
     return found

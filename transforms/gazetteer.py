@@ -29,8 +29,21 @@ class Gazetteer:
         while match := self._start.search(text, position, end):
             begin = match.start()
             position = begin + 1
-            for length in self._lengths.get(text[begin : begin + 2], ()):
-                if begin + length <= end and text[begin : begin + length] in self._forms:
-                    yield begin, begin + length
-                    position = begin + length
-                    break
+            stop_at = self._end_at(text, begin, end)
+            if stop_at is None:
+                continue
+            # 联合国家开发银行 holds 国家开发银行, not 联合国: of two words that overlap the longer one is meant.
+            later = begin + 1
+            while later < stop_at:
+                other = self._end_at(text, later, end)
+                if other is not None and other - later > stop_at - begin:
+                    begin, stop_at = later, other
+                later += 1
+            yield begin, stop_at
+            position = stop_at
+
+    def _end_at(self, text: str, begin: int, end: int) -> int | None:
+        for length in self._lengths.get(text[begin : begin + 2], ()):
+            if begin + length <= end and text[begin : begin + length] in self._forms:
+                return begin + length
+        return None

@@ -38,7 +38,7 @@ def canonical_organization(name: str, reference: Reference) -> str:
 
 
 def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedOrganization, ...]:
-    """Organisations in order, none overlapping; of two that overlap the longer one stands."""
+    """Organisations in order; of two that overlap the longer one stands, but an organisation stays beside its unit."""
     canonical, gazetteer = _table(reference.organizations, reference.outlets)
     units = _units(words(reference, "organization_units"))
     found: list[NamedOrganization] = []
@@ -51,8 +51,15 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Ref
     found.sort(key=lambda item: (item.char_start, item.char_start - item.char_end))
     result: list[NamedOrganization] = []
     for item in found:
-        if result and item.char_start < result[-1].char_end:
-            # A unit of an organisation is named together with it: both are meant.
+        if result and item.char_start == result[-1].char_end and plain[item.char_start : item.char_end] not in canonical:
+            # 上海交通大学 before a centre in some place: the centre is the university's.
+            item = NamedOrganization(result[-1].char_start, item.char_end, result[-1].name + item.name)
+        elif (
+            result
+            and item.char_start < result[-1].char_end
+            and not (item.char_start == result[-1].char_start and plain[item.char_start : item.char_end] in canonical)
+        ):
+            # The unit of an organisation is named together with it, and both are meant; other overlaps are not.
             continue
         result.append(item)
     return tuple(result)
@@ -61,7 +68,7 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Ref
 @lru_cache(maxsize=4)
 def _units(ends: tuple[str, ...]) -> re.Pattern[str]:
     """An inner unit right after its organisation: a few characters and 局, 司 and the like, before a title or a mark."""
-    return re.compile(rf"[\u4e00-\u9fff]{{2,8}}?(?:{alternation(ends)})(?=[长，,。、的和发主副党新]|$)")
+    return re.compile(rf"[\u4e00-\u9fff]{{2,8}}?(?:{alternation(ends)})(?=[局司厅处院]?长|[，,。、的和]|副|党组|主任|新闻发言人|发言人|$)")
 
 
 @lru_cache(maxsize=4)
@@ -75,6 +82,10 @@ def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> l
     found: list[NamedOrganization] = []
     index = 0
     chain: int | None = None
+    for start, end in _ends(words(reference, "local_areas")).find(plain):
+        held = next(_ends(words(reference, "organization_ends")).find(plain, end, end + 8), None)
+        if held is not None and held[0] == end:
+            found.append(NamedOrganization(start, held[1], plain[start : held[1]]))
     for position, place in enumerate(places):
         follows = position > 0 and places[position - 1].char_end == place.char_start
         chain = chain if follows and chain is not None else place.char_start

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
+from transforms.page_words import alternation
 from transforms.reference import Region
 
-_CHAIN_GAP = 0
 _SHORTEST_ALONE = 3
 """A full name of two characters (新县, 城区) is a place only inside a chain: alone it may be two ordinary words."""
 
@@ -58,7 +59,7 @@ def named_places(plain: str, regions: tuple[Region, ...], taken: Sequence[tuple[
             index += 1
         if index < len(taken) and taken[index][0] < end:
             continue
-        before = found[-1] if found and found[-1].char_end + _CHAIN_GAP >= start else None
+        before = found[-1] if found and found[-1].char_end >= start else None
         form = plain[start:end]
         region = _chosen(atlas, form, before, holders)
         if region is None:
@@ -69,13 +70,41 @@ def named_places(plain: str, regions: tuple[Region, ...], taken: Sequence[tuple[
     return tuple(found)
 
 
+def named_towns(
+    plain: str, anchors: Sequence[tuple[int, Region | None]], town_ends: tuple[str, ...], village_ends: tuple[str, ...]
+) -> tuple[NamedPlace, ...]:
+    """Towns, and villages in them, right after a county, a city or an area: no table holds them all.
+
+    `anchors` are the ends of the names before, sorted, with the region where it is one.
+    """
+    town, village = _settlements(town_ends), _settlements(village_ends)
+    found: list[NamedPlace] = []
+    for position, region in anchors:
+        if region is not None and region.level not in ("county", "prefecture"):
+            continue
+        parent = region.code if region is not None else None
+        match = town.match(plain, position)
+        if match:
+            found.append(NamedPlace(match.start(), match.end(), Region(match.group(), None, "town", (), parent)))
+        inner = village.match(plain, match.end() if match else position)
+        if inner:
+            found.append(NamedPlace(inner.start(), inner.end(), Region(inner.group(), None, "village", (), parent)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _settlements(ends: tuple[str, ...]) -> re.Pattern[str]:
+    """Two or three characters and the word for the kind of settlement; 各 and 全 say that no single one is meant."""
+    return re.compile(rf"(?![各全本该某多])[\u4e00-\u9fff]{{2,3}}?(?:{alternation(ends)})(?![\u4e00-\u9fff]?[级办企民])")
+
+
 def _chosen(atlas: _Atlas, form: str, before: NamedPlace | None, holders: dict[str, Region]) -> Region | None:
     candidates = atlas.by_form[form]
     if before is not None:
         for candidate in candidates:
             if before.region.code and before.region.code in _parents(candidate, atlas):
                 return candidate
-    if len(form) < _SHORTEST_ALONE and form in (candidate.name for candidate in candidates) and candidates[0].level in ("county",):
+    if len(form) < _SHORTEST_ALONE and form in (candidate.name for candidate in candidates) and candidates[0].level == "county":
         return None
     if len(candidates) == 1:
         return candidates[0]

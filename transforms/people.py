@@ -11,10 +11,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from transforms.gazetteer import Gazetteer
+from transforms.page_words import words
 from transforms.person_names import NameGrammar, grammar
 from transforms.reference import Reference
 
 _CLAUSE_START = re.compile(r"[，,。；;：:！!？?“”\"「」『』（）()《》〈〉【】\[\]<>\s]")
+_LEVELS = frozenset("省市区县镇乡村州")
+"""A title that begins with a level of government has the name of a place before it, not of a person."""
+
 _BACK = 40
 _MOST_NAMES = 2000
 
@@ -34,7 +38,7 @@ class PersonMention:
 def people(plain: str, reference: Reference, given: tuple[str, ...] = ()) -> tuple[PersonMention, ...]:
     """Mentions of persons in order, none overlapping. `given` are names known from turns and bylines."""
     names = grammar(reference)
-    known = set(given)
+    known = {*given, *words(reference, "prominent_persons")}
     known |= _before_titles(plain, names)
     titled = _titled(plain, names, known)
     known |= {mention.name for mention in titled}
@@ -73,6 +77,8 @@ def _before_titles(plain: str, names: NameGrammar) -> set[str]:
     """Names that open a clause with their title after them."""
     found: set[str] = set()
     for match in names.title_pattern.finditer(plain):
+        if match.group()[0] in _LEVELS:
+            continue
         for length in (3, 2):
             start = match.start() - length
             name = plain[max(0, start) : match.start()]
