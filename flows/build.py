@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed, Failed, State
@@ -59,7 +60,9 @@ def build_warehouse(
     with listening(_PrefectLog()), hold(steps.make_folder(folder), wait_seconds, "build", say=steps.say_waiting):
         run = Run(Path(inbox), folder, Path(reference), _utc(clock))
         with steps.failures_recorded(run):
-            return _state(_build(run))
+            outcome = _build(run)
+            create_markdown_artifact(Path(outcome.report).read_text("utf-8"), key="build-report", description=outcome.line)
+            return _state(outcome)
 
 
 def _build(run: Run) -> Outcome:

@@ -24,7 +24,15 @@ _READING_CODE = (
     "flows/fingerprints.py",
 )
 _READING_PACKAGES = ("opencc", "trafilatura", "lxml", "charset-normalizer", "PyYAML")
-_BUILD_CODE = ("transforms/*.py", "warehouse/*.py", "warehouse/views/*.sql", "expectations/**/*.py", "flows/*.py", "requirements.lock")
+_BUILD_CODE = (
+    *_READING_CODE,
+    "flows/records.py",
+    "flows/steps.py",
+    "expectations/**/*.py",
+    "warehouse/*.py",
+    "warehouse/views/*.sql",
+    "requirements.lock",
+)
 
 
 def of(value: Any) -> str:

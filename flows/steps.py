@@ -6,7 +6,6 @@ discover → read → reconcile → row checks → stage → audit → publish �
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -14,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from expectations import gate, process, row_checks, thresholds
-from flows import fingerprints, inbox, reading, report_page
+from flows import fingerprints, inbox, reading, records, report_page
 from flows import reference as reference_tables
+from flows.ending import outcome_of
 from flows.progress import count, say
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import extraction_json
@@ -23,13 +23,14 @@ from transforms import reconcile as reconciling
 from warehouse import arrow, history, releases, runs, store
 from warehouse import stage as staging
 from warehouse.folder import WarehouseFolder
-from warehouse.tables import BY_NAME, METRICS, METRICS_HISTORY, TABLES
+from warehouse.tables import BY_NAME, METRICS, METRICS_HISTORY
 
 AUDIT_SECONDS = 1800
 """An audit that takes longer hangs: a million rows take about ten seconds, the start of its process fifteen."""
 
 _BATCH_BYTES = 2_000_000
 _MOST_BATCHES = 8
+_LONGEST_REASON = 400
 
 
 def require_inbox(path: Path) -> None:
@@ -117,6 +118,8 @@ def read(run: Run, reader: reading.Reader, batch: list[inbox.Input], number: int
     with run.timed("read"):
         unread = []
         for item in batch:
+            if item.input_key in run.payloads:
+                continue
             payload = store.load_extraction(run.folder, _key(run, item))
             if payload is None:
                 unread.append(item)
@@ -160,7 +163,7 @@ def stage(run: Run) -> None:
     with run.timed("stage"):
         tables = {name: arrow.table_of(BY_NAME[name], rows) for name, rows in run.rows.items() if BY_NAME[name].role == "fact"}
         before = history.base(run.folder)
-        tables[METRICS_HISTORY.name] = history.advance(before, tables[METRICS.name], run.clock, _reason_for(run))
+        tables[METRICS_HISTORY.name] = history.advance(before, tables[METRICS.name], run.clock, records.reason_for(run))
         run.candidate = staging.build_candidate(run.folder, run.run_id, tables)
 
 
@@ -180,7 +183,10 @@ def judge(run: Run) -> gate.Verdict:
     tally = Counter(row["outcome"] for row in run.results)
     say(f"{tally['passed']} expectations hold, {tally['failed']} do not, {tally['error']} could not run")
     for reason in verdict.reasons:
-        say(reason, "error" if verdict.outcome == "block" else "warning")
+        say(
+            reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON] + "…",
+            "error" if verdict.outcome == "block" else "warning",
+        )
     return verdict
 
 
@@ -188,8 +194,8 @@ def publish(run: Run, verdict: gate.Verdict) -> None:
     """Replaces the published release by the candidate, with the run tables in it."""
     with run.timed("publish"):
         # Before the publication, since the release holds a copy of these tables.
-        _append_run_tables(run, "published", run.run_id)
-        release = releases.publish(run.folder, run.candidate, _manifest(run, verdict))
+        records.append_run_tables(run, "published", run.run_id)
+        release = releases.publish(run.folder, run.candidate, records.manifest(run, verdict))
         run.candidate = None
         store.prune(run.folder, {_key(run, item) for item in run.inputs})
     say(f"Release {release.release_id} is published")
@@ -198,11 +204,11 @@ def publish(run: Run, verdict: gate.Verdict) -> None:
 def report(run: Run, verdict: gate.Verdict | None) -> Outcome:
     """Writes the report, drops a candidate that was not published, and says how the build ended. No verdict: nothing new."""
     if verdict is None:
-        _append_run_tables(run, "nothing_new", run.previous_release)
+        records.append_run_tables(run, "nothing_new", run.previous_release)
     elif verdict.outcome == "block":
-        _append_run_tables(run, "blocked", run.previous_release)
+        records.append_run_tables(run, "blocked", run.previous_release)
         _drop_candidate(run)
-    outcome = _outcome(run, verdict)
+    outcome = outcome_of(run, verdict)
     run.report_folder.mkdir(parents=True, exist_ok=True)
     report_page.write(run, verdict, outcome)
     return outcome
@@ -219,7 +225,7 @@ def failures_recorded(run: Run) -> Iterator[None]:
         _drop_candidate(run)
         if run.run_id:
             with contextlib.suppress(Exception):
-                runs.replace(run.folder, "runs", [_run_row(run, "failed", run.previous_release)], run.run_id)
+                runs.replace(run.folder, "runs", [records.run_row(run, "failed", run.previous_release)], run.run_id)
         raise
 
 
@@ -250,126 +256,7 @@ def _say_issue(issue: dict[str, Any]) -> None:
     say(f"{issue['path']}: {issue['message']} {issue['what_to_do']}", "warning")
 
 
-def _reason_for(run: Run) -> Any:
-    """For a document of the former release: why its rows left or changed."""
-    before = run.previous.get("documents", {})
-    present = {row["document_id"]: row for row in run.rows["documents"]}
-    paths = {path for item in run.inputs for path in item.paths}
-    refused = {issue["path"]: issue["message"] for issue in run.issues}
-    keys = {reading.document_id(run.payloads[item.input_key]): item.input_key for item in run.inputs}
-
-    def reason(document_id: str) -> str:
-        known = before.get(document_id, {})
-        if document_id in present:
-            if known.get("input_key") != keys.get(document_id):
-                return "what its sidecar says changed"
-            if run.previous.get("build_fingerprint") != run.build_fingerprint:
-                return "the rules or the reference tables changed"
-            return "other documents gave new evidence"
-        for path in known.get("paths", ()):
-            if path in refused:
-                return f"the document can no longer be read: {refused[path]}"
-            if path in paths:
-                return "the document was replaced by another content"
-        return "the document was removed from the inbox"
-
-    return reason
-
-
-def _append_run_tables(run: Run, outcome: str, release: str | None) -> None:
-    unique = {(issue["path"], issue["kind"], issue["message"]): {**issue, "run_id": run.run_id} for issue in run.issues}
-    for name, rows in (
-        ("quality_results", run.results),
-        ("quarantine", run.quarantine),
-        ("issues", unique.values()),
-        ("runs", [_run_row(run, outcome, release)]),
-    ):
-        runs.append(run.folder, name, rows, run.run_id)
-
-
-def _run_row(run: Run, outcome: str, release: str | None) -> dict[str, Any]:
-    def text(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-    return {
-        "run_id": run.run_id,
-        "started_at": run.clock,
-        "ended_at": run.now(),
-        "outcome": outcome,
-        "release": release,
-        "code_fingerprint": fingerprints.project_code(),
-        "rule_fingerprint": run.rule_fingerprint,
-        "inputs": text({"inbox": str(run.inbox), "documents": len(run.inputs), "fingerprint": run.inputs_fingerprint}),
-        "counts": text(counts(run)),
-        "durations": text(run.durations),
-    }
-
-
-def counts(run: Run) -> dict[str, Any]:
-    """Documents new, kept and removed against the published release, and the rows of each table."""
-    now = {row["document_id"] for row in run.rows.get("documents", ())}
-    before = set(run.previous.get("documents", {}))
-    if not run.rows:
-        now = before
-    return {
-        "documents": {"new": len(now - before), "kept": len(now & before), "removed": len(before - now), "read": len(run.read_now)},
-        "issues": len(run.issues),
-        "quarantine": len(run.quarantine),
-        "rows": {table.name: len(run.rows[table.name]) for table in TABLES if table.name in run.rows},
-    }
-
-
-def _manifest(run: Run, verdict: gate.Verdict) -> dict[str, Any]:
-    keys = {reading.document_id(run.payloads[item.input_key]): item.input_key for item in run.inputs}
-    return {
-        "published_at": run.clock,
-        "inputs_fingerprint": run.inputs_fingerprint,
-        "build_fingerprint": run.build_fingerprint,
-        "rule_fingerprint": run.rule_fingerprint,
-        "verdict": verdict.outcome,
-        "warnings": list(verdict.reasons),
-        "issues": len(run.issues),
-        "quarantine": len(run.quarantine),
-        "documents": {
-            row["document_id"]: {"input_key": keys.get(row["document_id"]), "paths": row["paths"]} for row in run.rows["documents"]
-        },
-    }
-
-
 def _drop_candidate(run: Run) -> None:
     if run.candidate is not None:
         shutil.rmtree(run.candidate.path, ignore_errors=True)
         run.candidate = None
-
-
-def _outcome(run: Run, verdict: gate.Verdict | None) -> Outcome:
-    page = str(run.report_folder / "report.md")
-    if verdict is None:
-        issues = f", with the {_number(run.previous['issues'], 'issue')} that its table issues names" if run.previous.get("issues") else ""
-        return Outcome(
-            "nothing_new", run.run_id, run.previous_release, f"Nothing new: the release {run.previous_release} stays{issues}.", page
-        )
-    if verdict.outcome == "block":
-        stays = f"the release {run.previous_release} stays" if run.previous_release else "nothing is published yet"
-        line = f"Blocked by quality: {'; '.join(verdict.reasons)}. Not published; {stays}. Report: {page}"
-        return Outcome("blocked", run.run_id, run.previous_release, line, page)
-    held = f"{_number(len(run.rows['documents']), 'document')}, {_number(len(run.rows['metrics']), 'metric')}"
-    warnings = sum(row["outcome"] == "failed" and row["severity"] == "warning" for row in run.results)
-    found = [
-        text
-        for number, text in (
-            (len(run.issues), _number(len(run.issues), "issue")),
-            (len(run.quarantine), f"{_number(len(run.quarantine), 'row')} kept out"),
-            (warnings, _number(warnings, "warning")),
-        )
-        if number
-    ]
-    if not found:
-        return Outcome("published", run.run_id, run.run_id, f"Published: {run.run_id}: {held}. Report: {page}", page)
-    warned = verdict.outcome == "publish_with_warnings"
-    line = f"Published with {'warnings' if warned else 'issues'}: {run.run_id}: {held}; {', '.join(found)}. Report: {page}"
-    return Outcome("published_with_warnings" if warned else "published_with_issues", run.run_id, run.run_id, line, page)
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
