@@ -86,6 +86,8 @@ class EntityMention:
     role: str | None = None
     organization: str | None = None
     region_code: str | None = None
+    alias: str | None = None
+    """The simplified words of the text, where they are not the canonical name."""
 
 
 PeriodShape = Literal["months", "years", "day", "point", "since", "now", "same", "back"]

@@ -1,0 +1,90 @@
+"""The reference tables compiled for reading: one `Grammar` for one `Reference`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from transforms.indicators import Catalogue
+from transforms.numerals import Lexicon
+from transforms.places import Places
+from transforms.reference import Reference
+from transforms.units import UnitTable
+
+
+class Words:
+    """The longest word of some classes that ends, or begins, a stretch of text."""
+
+    def __init__(self, classes: dict[str, tuple[str, ...]], names: tuple[str, ...]) -> None:
+        self._classes: dict[str, str] = {}
+        for name in names:
+            for word in classes[name]:
+                self._classes.setdefault(word, name)
+        self._longest = max(map(len, self._classes), default=0)
+
+    def at_end(self, text: str) -> tuple[str, str] | None:
+        """(word, class) of the longest word that ends the text."""
+        for length in range(min(self._longest, len(text)), 0, -1):
+            if (word := text[-length:]) in self._classes:
+                return word, self._classes[word]
+        return None
+
+    def at_start(self, text: str) -> tuple[str, str] | None:
+        """(word, class) of the longest word that begins the text."""
+        for length in range(min(self._longest, len(text)), 0, -1):
+            if (word := text[:length]) in self._classes:
+                return word, self._classes[word]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Everything that reading needs, compiled once."""
+
+    reference: Reference
+    lexicon: Lexicon
+    units: UnitTable
+    catalogue: Catalogue
+    places: Places
+    predicate_words: Words
+    opening_words: Words
+    bound_before: Words
+    bound_after: Words
+    target: re.Pattern[str]
+    estimate: re.Pattern[str]
+    stock: re.Pattern[str]
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of one class of words.yaml."""
+        return self.reference.words[name]
+
+
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of the words, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or r"(?!)")
+
+
+_PREDICATES = ("yoy", "mom", "annual_avg", "above", "below", "up", "down", "more", "less", "level", "to", "adverbs")
+_BOUNDS_BEFORE = ("about_before", "nearly_before", "over_before", "at_least_before", "at_most_before", "under_before")
+_BOUNDS_AFTER = ("about_after", "at_least_after", "at_most_after", "over_after")
+
+
+@lru_cache(maxsize=4)
+def compile_grammar(reference: Reference) -> Grammar:
+    """The grammar of these reference tables; the same object for the same tables."""
+    words = reference.words
+    return Grammar(
+        reference=reference,
+        lexicon=Lexicon(reference.lexical_numerals),
+        units=UnitTable(reference.units),
+        catalogue=Catalogue(reference.indicators),
+        places=Places(reference.regions, words["local_words"], words["national_words"], words["world_words"]),
+        predicate_words=Words(words, _PREDICATES),
+        opening_words=Words(words, ("connectives",)),
+        bound_before=Words(words, _BOUNDS_BEFORE),
+        bound_after=Words(words, _BOUNDS_AFTER),
+        target=any_of(words["target"]),
+        estimate=any_of(words["estimate"]),
+        stock=any_of(words["stock_words"]),
+    )

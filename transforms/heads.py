@@ -1,0 +1,105 @@
+"""The words before a number: verb, sign, comparator, share, and the noun phrase that is left.
+
+`规模以上工业增加值同比增长` is a verb of change (up), year on year, about 规模以上工业增加值; `占出口总值的` is a share.
+Words are taken from the right end as long as the tables know them; what is left is the subject.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.grammar import Grammar
+
+_COMPARATOR = re.compile(r"(?:^|(?<=[^占同环对相正反无百之可]))(?:比(?!重|例|率|较|赛|值|亚|如|特|利)|较(?!快|高|大|好|为|强|低|多|少|长|慢|小|早))(?P<base>[^，,比较]{1,24}?)(?:相比)?$")
+_ABOVE = re.compile(r"(?P<word>高于|低于|快于|慢于|多于|少于|好于|优于|大于|小于|高出|低出|快出|领先于?|落后于?)(?P<base>[^，,]{1,16})$")
+_SHARE = re.compile(r"占(?:到|据|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
+_SHARE_OF = re.compile(r"(?:为|是|相当于|达到|达|占)(?P<whole>[^，,]{1,16})的$")
+_PASSIVE_TO = {"至", "到", "成"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands before a number. `subject_end` is where the noun phrase ends; it starts where the head starts."""
+
+    subject_start: int
+    subject_end: int
+    verb: str | None = None
+    sign: int = 1
+    change: bool = False
+    """A verb of change stands right before the number: the number is the change itself."""
+    level: bool = False
+    """A verb that announces an amount: 达到, 提升至."""
+    basis: str | None = None
+    base: str | None = None
+    comparator: str | None = None
+    share_of: str | None = None
+    shared: bool = False
+    distributed: bool = False
+    """分别 stands in the head: the numbers belong to the items of a list, one each."""
+    together: bool = False
+    """合计, 共: the number belongs to the sum of the items."""
+
+
+def read_head(plain: str, start: int, end: int, grammar: Grammar) -> Head:
+    """Analyse [start, end), the words before a number within its clause."""
+    words: list[tuple[str, str]] = []
+    position = end
+    while (step := grammar.predicate_words.at_end(plain[max(start, position - 6) : position])) is not None:
+        words.append(step)
+        position -= len(step[0])
+    text = plain[start:position]
+    classes = [kind for _, kind in words]
+    change = next((kind for kind in classes if kind in ("up", "down", "more", "less")), None)
+    turned = _turned_to_level(words)
+    basis = next((kind for kind in classes if kind in ("yoy", "mom", "annual_avg")), None)
+    if basis is None and change is not None:
+        tail = re.search(r"(同比|按年|环比|按月|年均|年平均|[两三五]年平均)[^，,]{0,4}$", text)
+        if tail:
+            basis = {"同": "yoy", "按年": "yoy"}.get(tail[1][:1] if tail[1] == "同比" else tail[1], "mom" if "环" in tail[1] or "月" in tail[1] else "annual_avg")
+            text = text[: tail.start()]
+    sign = -1 if change in ("down", "less") else 1
+    comparator = base = share_of = None
+    shared = False
+    subject_end = start + len(text)
+    if m := _ABOVE.search(text):
+        base, comparator, subject_end = m["base"], m["word"], start + m.start()
+        change = change or "more"
+        sign = -1 if m["word"][0] in "低慢少小落" else 1
+    elif m := _COMPARATOR.search(text):
+        base, comparator, subject_end = m["base"], "比", start + m.start()
+    elif (m := _SHARE.search(text + _verbs_kept(words))) and "占" in text:
+        share_of, shared, subject_end = m["whole"], True, start + text.rindex("占")
+    if any(word in ("占", "占到") for word, _ in words) and not shared:
+        shared, share_of = True, ""
+    return Head(
+        subject_start=start,
+        subject_end=subject_end,
+        verb=words[-1][0] if words else None,
+        sign=sign,
+        change=change is not None and not turned,
+        level=turned or any(kind == "level" for kind in classes),
+        basis=basis,
+        base=base,
+        comparator=comparator,
+        share_of=share_of,
+        shared=shared,
+        distributed=any(word == "分别" for word, _ in words) or "分别" in text,
+        together=any(word in ("合计", "共", "共计", "总计", "总共") for word, _ in words),
+    )
+
+
+def _verbs_kept(words: list[tuple[str, str]]) -> str:
+    """的 directly before the number belongs to 占…的."""
+    return "的" if words and words[0][0] == "的" else ""
+
+
+def _turned_to_level(words: list[tuple[str, str]]) -> bool:
+    """提升至, 由…增加到: the word of direction stands to the right of the verb of change."""
+    seen_to = False
+    for word, kind in words:
+        if kind == "to" and word in _PASSIVE_TO or word in ("达到", "达"):
+            seen_to = True
+        elif kind in ("up", "down", "more", "less"):
+            return seen_to
+    return False

@@ -1,0 +1,91 @@
+"""What kind of number it is, and what a change is measured against."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.grammar import Grammar
+from transforms.heads import Head
+from transforms.periods import find
+from transforms.values import Value
+
+_YEAR_BEFORE = re.compile(r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月)$")
+_SAME_SPAN_BEFORE = re.compile(r"^(?:去年|上年)(?:上半年|下半年|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}月份?|1[—\-至]\d{1,2}月)$")
+_MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)$")
+_REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")
+_SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比)?(?:速度|增速|增长|增幅|涨幅|降幅|跌幅)")
+
+
+def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, grammar: Grammar) -> str:
+    """The measure of a value: level, growth, difference, ratio, contribution, rank or streak.
+
+    `name` is the noun phrase before it, `tail` the words after it and `clause` the clause up to it.
+    """
+    kind = value.unit.kind
+    if value.form == "rank":
+        return "rank"
+    if value.form == "doubling":
+        return "growth"
+    if kind == "duration":
+        return "streak"
+    if kind == "points":
+        pulled = re.search("拉动|带动|贡献", clause) is not None
+        return "contribution" if pulled else "difference"
+    if kind in ("percent", "permille"):
+        return _percent_measure(value, head, name, tail, clause, grammar)
+    if kind == "multiple":
+        if re.search(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|^的", clause[-16:]):
+            return "ratio"
+        return "growth" if head.change else "level"
+    return "difference" if head.change and not _newly(head) else "level"
+
+
+def _percent_measure(value: Value, head: Head, name: str, tail: str, clause: str, grammar: Grammar) -> str:
+    if re.search(r"(?:拉动|带动)[^，,]{0,20}增长$", clause) and "贡献" not in clause:
+        return "contribution"
+    if head.shared:
+        return "ratio"
+    if head.change:
+        return "growth"
+    if name.endswith((*grammar.words("growth_nouns"), *grammar.words("fall_nouns"))) or _SPEED_AFTER.match(tail):
+        return "growth"
+    if value.form == "two_digits" and re.match(r"(?:的)?(?:增长|增速|上涨|下降)", tail):
+        return "growth"
+    return "ratio"
+
+
+def _newly(head: Head) -> bool:
+    return head.verb in ("新增", "净增")
+
+
+def sign_of(head: Head, name: str, tail: str, measure: str, grammar: Grammar) -> int:
+    """-1 for a fall, +1 else; only changes have a sign."""
+    if measure not in ("growth", "difference"):
+        return 1
+    if head.change:
+        return head.sign
+    if name.endswith(grammar.words("fall_nouns")) or re.match(r"(?:的)?(?:降幅|跌幅|下降)", tail):
+        return -1
+    return 1
+
+
+def basis_of(head: Head, measure: str, grammar: Grammar) -> tuple[str | None, str | None]:
+    """(basis, base) as the words say; (None, None) when they say nothing."""
+    if measure not in ("growth", "difference"):
+        return "none", None
+    if head.basis is not None and head.base is None:
+        return head.basis, None
+    if head.base is None:
+        return None, None
+    base = re.sub(r"^(?:于|同|了)|(?:相比|的|水平)$", "", head.base)
+    base = re.sub(r"(?:的?(?:增速|增长|平均增速|增幅))$", "", base) or base
+    if _YEAR_BEFORE.match(base) or _SAME_SPAN_BEFORE.match(base):
+        return "yoy", None
+    if _MONTH_BEFORE.match(base):
+        return "mom", None
+    if find(base, 0, len(base)) or re.search(r"(?:年|月|季度|初期|前期|同期|底|末|初|前)$", base):
+        return "vs_period", base
+    place = grammar.places.at_start(base)
+    if _REGION_WORDS.match(base) or (place is not None and len(base) - place.length <= 4):
+        return "vs_region", base
+    return "vs_group", base

@@ -1,0 +1,403 @@
+"""Reading the numbers of one article: each numeral becomes a fact, or what it is instead is said.
+
+The walk goes paragraph by paragraph, sentence by sentence, clause by clause. What a clause leaves unsaid (subject,
+period, basis, region) comes from the context that the clauses before it have built.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from transforms import clauses, periods
+from transforms.dispositions import Taken, standing_alone
+from transforms.distribution import items
+from transforms.grammar import Grammar
+from transforms.heads import Head, read_head
+from transforms.measures import basis_of, measure_of, sign_of
+from transforms.model import Numeral, Period, Reading
+from transforms.numerals import NumeralSpan
+from transforms.periods import PeriodSpan
+from transforms.places import CHINA
+from transforms.subjects import Subject, count_name, noun_after, read_subject
+from transforms.values import Value, join_range, read_value
+
+_JOINED = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
+_COMPARED = re.compile(r"[比较于与](?:分别)?$")
+_INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
+_STREAK_BEFORE = re.compile(r"连续?$")
+_SMALL = 20
+
+
+@dataclass(slots=True)
+class Context:
+    """What the clauses before have said: carried into clauses that leave it out."""
+
+    home: str | None
+    home_code: str | None
+    subject: str | None = None
+    subject_span: tuple[int, int] | None = None
+    period: Period | None = None
+    paragraph_period: Period | None = None
+    yoy_lead: bool = False
+    region: str | None = None
+    region_code: str | None = None
+    last_measure: str | None = None
+
+    def new_paragraph(self) -> None:
+        """Forget what does not reach over a paragraph's end."""
+        self.subject = self.subject_span = self.paragraph_period = None
+        self.region, self.region_code = self.home, self.home_code
+        self.yoy_lead = False
+        self.last_measure = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause at work: its span, the sentence, the times in the sentence and those that set a period."""
+
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    times: list[PeriodSpan]
+    led_by_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    reading: Reading
+    numerals: tuple[NumeralSpan, ...]
+
+
+class ArticleReader:
+    """Reads the numerals of one article; `home` is the place that its numbers are about when none is named."""
+
+    def __init__(self, plain: str, grammar: Grammar, taken: list[Taken], home: str | None) -> None:
+        self._plain = plain
+        self._grammar = grammar
+        self._taken = taken
+        self._taken_starts = [t.start for t in taken]
+        region = grammar.places.named(home) if home else None
+        self._home = home
+        self._home_code = region.code if region else None
+        self.readings: list[Reading] = []
+        self.ledger: list[Numeral] = []
+
+    def read(self, start: int, end: int, numerals: list[NumeralSpan]) -> None:
+        """Read one segment of the article; `numerals` are those within it, in order."""
+        context = Context(self._home, self._home_code, region=self._home, region_code=self._home_code)
+        starts = [n.start for n in numerals]
+        for paragraph in clauses.paragraphs(self._plain, start, end):
+            context.new_paragraph()
+            for sentence in clauses.sentences(self._plain, *paragraph):
+                inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
+                self._sentence(sentence, inside, context)
+
+    def _sentence(self, sentence: tuple[int, int], numerals: list[NumeralSpan], context: Context) -> None:
+        times = [t for t in periods.find(self._plain, *sentence) if self._taken_at(t.start) is None]
+        led_by_time = False
+        starts = [n.start for n in numerals]
+        done = bisect_left(starts, sentence[0])
+        for start, end in clauses.clauses(self._plain, *sentence):
+            inside = numerals[bisect_left(starts, start) : bisect_left(starts, end)]
+            between = numerals[done : bisect_left(starts, start)]
+            for numeral in between:
+                self._note(numeral, "enumeration", "between clauses")
+            done = bisect_left(starts, end)
+            clause = _Clause(start, end, sentence, times, led_by_time)
+            values = self._values(clause, inside)
+            if values:
+                self._clause(clause, values, context)
+            else:
+                self._topic(clause, context)
+            led_by_time = self._only_time(clause)
+        for numeral in numerals[done:]:
+            self._note(numeral, "enumeration", "between clauses")
+
+    def _taken_at(self, position: int) -> Taken | None:
+        i = bisect_left(self._taken_starts, position + 1)
+        return next((t for t in reversed(self._taken[max(0, i - 8) : i]) if t.start <= position < t.end), None)
+
+    def _note(self, numeral: NumeralSpan, disposition: str, reason: str) -> None:
+        self.ledger.append(Numeral(numeral.start, numeral.end, disposition, reason))
+
+    def _values(self, clause: _Clause, numerals: list[NumeralSpan]) -> list[tuple[Value, tuple[NumeralSpan, ...]]]:
+        """The value expressions of a clause that may be facts; the other numerals go to the ledger with a reason."""
+        found: list[tuple[Value, tuple[NumeralSpan, ...]]] = []
+        for numeral in numerals:
+            if (taken := self._taken_at(numeral.start)) is not None:
+                self._note(numeral, taken.disposition, taken.reason)
+                continue
+            time = next((t for t in clause.times if t.start <= numeral.start < t.end), None)
+            if time is not None:
+                compared = _COMPARED.search(self._plain, max(0, time.start - 3), time.start)
+                self._note(numeral, "base" if compared else "period", f"in the expression of time {time.periods[0].text}")
+                continue
+            if found and numeral.start < found[-1][0].end:
+                found[-1] = (found[-1][0], (*found[-1][1], numeral))
+                continue
+            if (alone := standing_alone(self._plain, numeral)) is not None:
+                self._note(numeral, *alone)
+                continue
+            value = read_value(self._plain, numeral, self._grammar, clause.end)
+            if found and (joined := join_range(self._plain, found[-1][0], value)) is not None:
+                found[-1] = (joined, (*found[-1][1], numeral))
+                continue
+            found.append((value, (numeral,)))
+        found = self._with_elided_units(found)
+        kept: list[tuple[Value, tuple[NumeralSpan, ...]]] = []
+        for value, parts in found:
+            reason = self._no_fact(value, parts, clause)
+            if reason is None:
+                kept.append((value, parts))
+            else:
+                for part in parts:
+                    self._note(part, *reason)
+        return kept
+
+    def _with_elided_units(
+        self, found: list[tuple[Value, tuple[NumeralSpan, ...]]]
+    ) -> list[tuple[Value, tuple[NumeralSpan, ...]]]:
+        """8个、5个百分点: an item without a unit, or with a bare 个, takes that of the item after it."""
+        for i in range(len(found) - 2, -1, -1):
+            value, following = found[i][0], found[i + 1][0]
+            joined = _JOINED.fullmatch(self._plain[value.end : following.start])
+            if joined and (value.unit.unit == "" or value.unit.unit == "个" and following.unit.kind == "points"):
+                found[i] = (replace(value, unit=following.unit), found[i][1])
+        return found
+
+    def _no_fact(self, value: Value, parts: tuple[NumeralSpan, ...], clause: _Clause) -> tuple[str, str] | None:
+        """(disposition, reason) when the value expression states no fact."""
+        kind, plain = value.unit.kind, self._plain
+        text = plain[value.start : value.end]
+        if kind == "duration":
+            streak = _STREAK_BEFORE.search(plain, max(clause.start, value.start - 3), value.start)
+            return None if streak else ("period", "a length of time")
+        if kind == "age":
+            return "class", "an age"
+        if value.form in ("rank", "doubling", "two_digits", "half"):
+            return None
+        if kind == "none":
+            scaled = re.search("[万亿兆]", text) is not None
+            head = plain[clause.start : value.head_end]
+            named = _INDEX_NAME.search(re.sub(r"(?:为|达到?|至|到|是|升至|降至|缩小至|达)+$", "", head))
+            if scaled or named and "arabic" in {p.kind for p in parts}:
+                return None
+            return "unread", "a number without a unit"
+        if kind == "count" and parts[0].kind == "chinese" and value.value is not None and value.approximation == "exact":
+            if text[0] == "一" and value.value == 1:
+                return "idiom", "一 with a measure word"
+            if value.value < _SMALL and not re.search(r"(?:达到?|增加|减少|共|新增|突破|为|有)$", plain[clause.start : value.start]):
+                return "set_size", "the size of a small set"
+        if value.unit.unit == "级":
+            return "class", "a class or grade"
+        return None
+
+    def _only_time(self, clause: _Clause) -> bool:
+        """Whether the clause is nothing but an expression of time: 上半年，规模以上…"""
+        return any(t.start <= clause.start + 2 and t.end >= clause.end - 2 for t in clause.times)
+
+    def _topic(self, clause: _Clause, context: Context) -> None:
+        """A clause without numbers can set the period and the subject of those after it: 工业投资保持扩张."""
+        self._period(clause, clause.end, context)
+        subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
+        named = self._grammar.catalogue.first_in(self._plain, subject.start, min(clause.end, subject.start + 24))
+        if named is not None and named[0] == subject.start:
+            context.subject, context.subject_span = self._plain[named[0] : named[1]], named
+
+    def _clause(self, clause: _Clause, values: list[tuple[Value, tuple[NumeralSpan, ...]]], context: Context) -> None:
+        i, boundary = 0, clause.start
+        while i < len(values):
+            j = i + 1
+            while j < len(values) and _JOINED.fullmatch(self._plain[values[j - 1][0].tail_start : values[j][0].head_end]):
+                j += 1
+            run = values[i:j]
+            tail_end = values[j][0].head_end if j < len(values) else clause.end
+            self._run(clause, run, boundary, tail_end, context)
+            boundary = run[-1][0].tail_start
+            i = j
+
+    def _run(
+        self,
+        clause: _Clause,
+        run: list[tuple[Value, tuple[NumeralSpan, ...]]],
+        boundary: int,
+        tail_end: int,
+        context: Context,
+    ) -> None:
+        """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
+        head = read_head(self._plain, boundary, run[0][0].head_end, self._grammar)
+        subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
+        time = self._period(clause, run[0][0].start, context)
+        names = [subject.name] * len(run)
+        periods_of_run = [time] * len(run)
+        if len(run) > 1:
+            listed = [t for t in clause.times if clause.start <= t.start < run[0][0].start and len(t.periods) == len(run)]
+            if listed:
+                periods_of_run = [(p, "explicit") for p in listed[-1].periods]
+            elif (split := items(subject.name, len(run))) is not None:
+                names = split
+        bases = _listed_bases(head, len(run))
+        for k, (value, parts) in enumerate(run):
+            tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
+            one_head = replace(head, base=bases[k]) if bases else head
+            self._fact(clause, value, parts, one_head, replace(subject, name=names[k]), periods_of_run[k], tail, context)
+
+    def _fact(
+        self,
+        clause: _Clause,
+        value: Value,
+        parts: tuple[NumeralSpan, ...],
+        head: Head,
+        subject: Subject,
+        time: tuple[Period | None, str],
+        tail: tuple[int, int],
+        context: Context,
+    ) -> None:
+        plain, grammar = self._plain, self._grammar
+        before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
+        measure = measure_of(value, head, subject.name, after, before, grammar)
+        basis, base = basis_of(head, measure, grammar)
+        if basis is None:
+            basis = "yoy" if context.yoy_lead and measure == "growth" and value.form != "doubling" else "none"
+        if basis == "yoy" and measure == "growth":
+            context.yoy_lead = True
+        name, span = self._name(value, head, subject, measure, tail, context)
+        region, code = self._region(subject, context)
+        sign = sign_of(head, subject.name, after, measure, grammar)
+        status = "target" if grammar.target.search(before) else "estimate" if grammar.estimate.search(before) else "actual"
+        found = grammar.catalogue.find(name) if name else None
+        period, period_basis = time
+        if measure == "level" and period is not None and period.shape == "months" and self._is_stock(found, before, value):
+            period = replace(period, shape="point")
+        if period is None:
+            period, period_basis = Period("now", ""), "statement"
+        self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
+        self.readings.append(
+            Reading(
+                char_start=value.start,
+                char_end=value.end,
+                sentence_start=clause.sentence[0],
+                sentence_end=clause.sentence[1],
+                value=None if value.value is None else sign * value.value,
+                value_low=value.low,
+                value_high=value.high,
+                approximation=value.approximation,
+                unit=value.unit.unit,
+                measure=measure,
+                basis=basis,
+                base=base if basis.startswith("vs_") else None,
+                indicator=found.names[0] if found else name or None,
+                indicator_id=found.indicator_id if found else None,
+                indicator_start=span[0] if span else None,
+                indicator_end=span[1] if span else None,
+                period=period,
+                period_basis=period_basis,
+                region=region,
+                region_code=code,
+                status=status,
+                speaker=None,
+                attributed_to=None,
+                rule=f"{measure}/{value.form}",
+            )
+        )
+
+    def _name(
+        self, value: Value, head: Head, subject: Subject, measure: str, tail: tuple[int, int], context: Context
+    ) -> tuple[str | None, tuple[int, int] | None]:
+        """The indicator's name and where it stands; the context is moved on to it."""
+        grammar, plain = self._grammar, self._plain
+        name, span = subject.name, (subject.start, subject.end) if subject.end > subject.start else None
+        growth_nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
+        counted = value.unit.kind in ("count", "people", "money", "area", "mass") and measure in ("level", "difference")
+        noun = noun_after(plain, *tail) if counted else (tail[0], tail[0])
+        if counted and noun[1] - noun[0] >= 2 and not head.change:
+            tail_name = plain[noun[0] : noun[1]].strip("”“")
+            name, span = tail_name, noun
+            context.subject, context.subject_span = name, span
+            return count_name(name, value.unit.kind), span
+        if measure == "ratio" and noun[1] == noun[0] and not name and re.match(r"的", plain[tail[0] : tail[1]]):
+            after = noun_after(plain, *tail)
+            if after[1] > after[0]:
+                return plain[after[0] : after[1]] + "占比", after
+        bare = re.sub("^(?:同比|环比|当月|当季)", "", name)
+        if context.subject and (not bare or bare in grammar.words("relative_nouns")):
+            joined = context.subject + ("" if bare in growth_nouns and measure == "growth" else bare)
+            span = span or context.subject_span
+        else:
+            joined = bare
+            if bare:
+                context.subject, context.subject_span = _without(bare, growth_nouns), span
+        if measure == "growth":
+            joined = _without(joined, growth_nouns)
+        elif measure == "difference" and value.unit.kind == "points" and not bare and context.last_measure == "growth":
+            joined += "增速"
+        elif measure == "ratio" and head.shared and joined:
+            joined = f"{joined}占{head.share_of}比重" if head.share_of else f"{joined}占比"
+        if measure in ("growth", "ratio"):
+            context.last_measure = measure
+        if measure == "level":
+            joined = count_name(joined, value.unit.kind)
+        return (joined or None), (span if joined else None)
+
+    def _region(self, subject: Subject, context: Context) -> tuple[str | None, str | None]:
+        place = subject.place
+        if place is None:
+            return context.region, context.region_code
+        if place.local:
+            context.region, context.region_code = context.home, context.home_code
+        else:
+            context.region, context.region_code = place.region or CHINA, place.code
+        return context.region, context.region_code
+
+    def _is_stock(self, found: object, before: str, value: Value) -> bool:
+        kind = getattr(found, "kind", None)
+        if kind is not None:
+            return bool(kind == "stock")
+        return value.unit.kind in ("count", "people") and self._grammar.stock.search(before) is not None
+
+    def _period(self, clause: _Clause, position: int, context: Context) -> tuple[Period | None, str]:
+        """The period that holds at a position of the clause, and where it was read."""
+        here: Period | None = None
+        for time in clause.times:
+            if time.start >= position or time.start < clause.start:
+                continue
+            if _COMPARED.search(self._plain, max(clause.start, time.start - 3), time.start):
+                continue
+            period = time.periods[-1]
+            if period.shape == "same":
+                if context.period is None:
+                    continue
+                shift = period.year_shift or 0
+                here = periods.shifted(context.period, shift) if shift else context.period
+                continue
+            if period.shape == "day" and time.start > clause.start:
+                continue
+            here = context.period = context.paragraph_period = period
+        if here is not None:
+            return here, "explicit"
+        if clause.led_by_time:
+            return context.paragraph_period, "explicit"
+        if context.paragraph_period is not None:
+            return context.paragraph_period, "inherited"
+        if context.period is not None:
+            return context.period, "inherited"
+        return None, "none"
+
+
+def _without(name: str, endings: tuple[str, ...]) -> str:
+    """The name without one of the endings, longest first, and without 同比 before it."""
+    for ending in sorted(endings, key=len, reverse=True):
+        if name.endswith(ending) and len(name) > len(ending):
+            name = name[: -len(ending)]
+            break
+    return re.sub(r"(?:同比|环比|当月)$", "", name) or name
+
+
+def _listed_bases(head: Head, count: int) -> list[str] | None:
+    """较去年、今年一季度 for two numbers: one comparator each."""
+    if head.base is None or count < 2:
+        return None
+    parts = [p for p in re.split(r"[、和与]", head.base) if p]
+    return parts if len(parts) == count else None

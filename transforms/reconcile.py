@@ -1,0 +1,173 @@
+"""Looking over all documents: periods made absolute, entities merged, rows made for every table.
+
+Identifiers are content hashes of what the document itself holds; nothing inferred here changes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from transforms import periods
+from transforms.ids import content_id
+from transforms.model import Article, Citation, EntityMention, Extraction, Reading
+
+Row = dict[str, Any]
+
+
+def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extraction]) -> dict[str, list[Row]]:
+    """Rows of documents, sources, metrics, numerals, entities and mentions.
+
+    `documents` are rows of that table but for `script`, which the extraction knows; `extractions` is keyed by
+    document_id. Raises KeyError when a document has no extraction.
+    """
+    tables: dict[str, list[Row]] = {name: [] for name in ("documents", "sources", "metrics", "numerals", "mentions")}
+    entities = _Entities()
+    for document in sorted(documents, key=lambda row: str(row["document_id"])):
+        extraction = extractions[document["document_id"]]
+        text = document["text"]
+        tables["documents"].append({**document, "script": extraction.script})
+        source_ids = [content_id("source", extraction.document_id, a.article_no, a.char_start) for a in extraction.articles]
+        for article, citation, source_id in zip(extraction.articles, extraction.citations, source_ids, strict=True):
+            tables["sources"].append(_source(extraction.document_id, source_id, article, citation, document.get("url")))
+        within = _Within(extraction.articles, source_ids)
+        metric_ids: list[str] = []
+        for reading in extraction.readings:
+            place = within.at(reading.char_start)
+            citation = extraction.citations[place]
+            metric = _metric(extraction.document_id, source_ids[place], text, reading, citation, entities)
+            metric_ids.append(metric["metric_id"])
+            tables["metrics"].append(metric)
+        for numeral in extraction.numerals:
+            tables["numerals"].append(
+                {
+                    "numeral_id": content_id("numeral", extraction.document_id, numeral.char_start, numeral.char_end),
+                    "document_id": extraction.document_id,
+                    "char_start": numeral.char_start,
+                    "char_end": numeral.char_end,
+                    "text": text[numeral.char_start : numeral.char_end],
+                    "disposition": numeral.disposition,
+                    "reason": numeral.reason,
+                    "metric_id": None if numeral.reading is None else metric_ids[numeral.reading],
+                }
+            )
+        for mention in extraction.mentions:
+            source_id = source_ids[within.at(mention.char_start)]
+            tables["mentions"].append(_mention(extraction.document_id, source_id, text, mention, entities))
+    tables["entities"] = entities.rows()
+    return tables
+
+
+class _Within:
+    """Which article a position belongs to."""
+
+    def __init__(self, articles: tuple[Article, ...], source_ids: list[str]) -> None:
+        self._spans = sorted(
+            (start, end, i) for i, a in enumerate(articles) for start, end in (a.segments or ((a.char_start, a.char_end),))
+        )
+
+    def at(self, position: int) -> int:
+        for start, end, i in self._spans:
+            if start <= position < end:
+                return i
+        raise ValueError(f"no article holds position {position}")
+
+
+class _Entities:
+    """The distinct entities, by kind, name and region."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+
+    def meet(self, kind: str, name: str, region_code: str | None = None, alias: str | None = None) -> str:
+        entity_id = content_id("entity", kind, name, region_code or "")
+        row = self._rows.setdefault(
+            entity_id, {"entity_id": entity_id, "kind": kind, "name": name, "aliases": set(), "region_code": region_code}
+        )
+        if alias and alias != name:
+            row["aliases"].add(alias)
+        return entity_id
+
+    def rows(self) -> list[Row]:
+        return [{**row, "aliases": sorted(row["aliases"])} for row in self._rows.values()]
+
+
+def _source(document_id: str, source_id: str, article: Article, citation: Citation, url: str | None) -> Row:
+    segments = article.segments or ((article.char_start, article.char_end),)
+    return {
+        "source_id": source_id,
+        "document_id": document_id,
+        "article_no": article.article_no,
+        "kind": article.kind,
+        "title": article.title,
+        "kicker": article.kicker,
+        "subtitle": article.subtitle,
+        "outlet": citation.outlet,
+        "agency": citation.agency,
+        "authors": list(citation.authors),
+        "published_on": citation.published_on,
+        "published_on_basis": citation.published_on_basis,
+        "stated_on": citation.stated_on,
+        "stated_on_basis": citation.stated_on_basis,
+        "date_evidence": citation.date_evidence,
+        "url": url,
+        "char_start": article.char_start,
+        "char_end": article.char_end,
+        "segments": [{"char_start": start, "char_end": end} for start, end in segments],
+        "story_id": None,
+    }
+
+
+def _metric(document_id: str, source_id: str, text: str, reading: Reading, citation: Citation, entities: _Entities) -> Row:
+    when = periods.resolve(reading.period, citation.stated_on, target=reading.status != "actual")
+    has_words = reading.indicator_start is not None and reading.indicator_end is not None
+    return {
+        "metric_id": content_id("metric", document_id, reading.char_start, reading.char_end),
+        "document_id": document_id,
+        "source_id": source_id,
+        "observation_id": None,
+        "char_start": reading.char_start,
+        "char_end": reading.char_end,
+        "value_text": text[reading.char_start : reading.char_end],
+        "sentence": text[reading.sentence_start : reading.sentence_end],
+        "value": reading.value,
+        "value_low": reading.value_low,
+        "value_high": reading.value_high,
+        "approximation": reading.approximation,
+        "unit": reading.unit,
+        "measure": reading.measure,
+        "basis": reading.basis,
+        "base": reading.base,
+        "indicator": reading.indicator,
+        "indicator_id": reading.indicator_id,
+        "indicator_text": text[reading.indicator_start : reading.indicator_end] if has_words else None,
+        "indicator_start": reading.indicator_start,
+        "indicator_end": reading.indicator_end,
+        "period_start": when.start,
+        "period_end": when.end,
+        "period_type": when.period_type,
+        "period_basis": reading.period_basis,
+        "period_text": (reading.period.text or None) if reading.period else None,
+        "region": reading.region,
+        "region_code": reading.region_code,
+        "status": reading.status,
+        "speaker": reading.speaker,
+        "speaker_id": entities.meet("person", reading.speaker) if reading.speaker else None,
+        "attributed_to": reading.attributed_to,
+        "rule": reading.rule,
+    }
+
+
+def _mention(document_id: str, source_id: str, text: str, mention: EntityMention, entities: _Entities) -> Row:
+    printed = text[mention.char_start : mention.char_end]
+    return {
+        "entity_id": entities.meet(mention.kind, mention.name, mention.region_code, mention.alias),
+        "document_id": document_id,
+        "source_id": source_id,
+        "char_start": mention.char_start,
+        "char_end": mention.char_end,
+        "text": printed,
+        "function": mention.function,
+        "role": mention.role,
+        "organization_id": entities.meet("organization", mention.organization) if mention.organization else None,
+    }

@@ -1,0 +1,105 @@
+"""From the words before a number to the name of what it measures.
+
+Openers, expressions of time and places are taken off the left end, verbs that only announce an amount are taken out
+(中直工业实现增加值 is 中直工业增加值); a noun such as 增速 alone takes the subject of the context.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.grammar import Grammar
+from transforms.periods import PeriodSpan
+from transforms.places import PlaceMatch
+
+_EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
+_LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
+_SAID = re.compile(r"^[^，,]{0,12}?(?:显示|表明|指出|介绍|表示|认为|称|透露|说)(?:[，,：:]|(?=[^，,]{4}))")
+_TIME_WORDS = re.compile(r"^(?:日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止|时|末|底|内|里|中|间|份|度|初|前后)")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A noun phrase in the text: span, cleaned name, and the place that stood at its head."""
+
+    start: int
+    end: int
+    name: str
+    place: PlaceMatch | None
+
+
+def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], grammar: Grammar) -> Subject:
+    """The noun phrase in [start, end) without openers, times, places and verbs of announcing."""
+    place: PlaceMatch | None = None
+    while start < end:
+        while start < end and plain[start] in _LEFT_EDGE:
+            start += 1
+        time = next((t for t in times if t.start <= start < t.end), None)
+        if time is not None:
+            start = min(time.end, end)
+            continue
+        if m := _TIME_WORDS.match(plain, start, end):
+            start = m.end()
+            continue
+        text = plain[start:end]
+        opener = grammar.opening_words.at_start(text)
+        if opener is not None and not _begins_catalogue_name(plain, start, end, grammar):
+            start += len(opener[0])
+            continue
+        here = grammar.places.at_start(text)
+        if here is not None and not _begins_catalogue_name(plain, start, end, grammar):
+            place = here
+            start += here.length
+            continue
+        break
+    for time in times:
+        if start <= time.start < end <= time.end + 1:
+            end = time.start
+    while end > start and plain[end - 1] in _EDGE and not (plain[end - 1] == "”" and "“" in plain[start:end]):
+        end -= 1
+    return Subject(start, end, clean_name(plain[start:end], grammar), place)
+
+
+def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -> bool:
+    found = grammar.catalogue.first_in(plain, start, end)
+    return found is not None and found[0] == start
+
+
+def clean_name(text: str, grammar: Grammar) -> str:
+    """The phrase without verbs that announce an amount, without white space and markup."""
+    name = re.sub(r"\s|<[^<>]*>|\*", "", text)
+    for verb in grammar.words("joining_verbs"):
+        before, found, after = name.partition(verb)
+        if found and before and after:
+            name = before + after
+    for verb in sorted(grammar.words("leading_verbs"), key=len, reverse=True):
+        if name.startswith(verb) and len(name) > len(verb) + 1 and verb not in ("新增", "新建", "新开工"):
+            if grammar.catalogue.find(name) is None:
+                name = name[len(verb) :]
+            break
+    return name.strip(_EDGE) if not name.startswith("“") else name
+
+
+_NOUN_END = re.compile(
+    r"[，,。；;：:！？!?、（(）)\n<“《]|(?:完成|达到|实现|融入|获得|进入|覆盖|保持|参加|参与|入选|增长|下降|组成|联合|开展|投入|纳入|通过|得到|签署|获|同比|占|居|被|已|均|将|在(?!建)|为|是|与|和(?=其他)|等(?=[，。]))"
+)
+
+
+def noun_after(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The noun that follows a counted number: 45个|国家先进制造业集群. Empty when no noun follows."""
+    while start < end and plain[start] in " 的左右余多以上":
+        start += 1
+    m = _NOUN_END.search(plain, start, end)
+    stop = m.start() if m else end
+    if m and m.group() in "“《":
+        close = re.compile("[”》][^，,。；;、（(）)\n]{0,12}").search(plain, m.end(), end)
+        stop = close.end() if close and stop == start else stop
+    return start, stop
+
+
+def count_name(name: str, unit_kind: str) -> str:
+    """A count's name ends in 数量 or another word of quantity."""
+    if unit_kind not in ("count", "people") or not name:
+        return name
+    return name if re.search(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$", name) else name + "数量"

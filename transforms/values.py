@@ -1,0 +1,152 @@
+"""The value expression at a numeral: its span, value, bound and unit.
+
+The span is numeral, scale and unit (293.7万个, 2500余个, 两位数); words such as 约, 超, 以上 stay outside it and become
+the approximation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from transforms.grammar import Grammar
+from transforms.numerals import NumeralSpan, value_of
+from transforms.reference import Unit
+
+_PERCENT = Unit("%", "%", "percent")
+_RANK = Unit("位", "位", "rank")
+_BARE = Unit("", "", "none")
+_VAGUE_TAIL = re.compile("[余多]")
+_RANGE_JOIN = re.compile(r"\s?(?:[-—–－~～]|至|到)\s?")
+_DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一两二三]?)番")
+_TWO_DIGITS = re.compile(r"(?P<n>[两二三双])位数")
+_HALF = re.compile(r"过半|一半|半数|半壁江山")
+_RANK_WORDS = re.compile(r"第(?=[一二三四五六七八九十\d])")
+_LOOK_BACK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value expression. `numeral_end` is where its numeral ends; unit kind `none` means none was written."""
+
+    start: int
+    end: int
+    value: float | None
+    low: float | None
+    high: float | None
+    approximation: str
+    unit: Unit
+    head_end: int
+    """Where the words before the value end: before the bound (约, 超)."""
+    tail_start: int
+    """Where the words after the value begin: after the bound (以上, 左右)."""
+    form: str
+    """How it is written: number, range, doubling, two_digits, half, rank."""
+    negative: bool = False
+
+
+def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -> Value:
+    """The value expression at a numeral; `limit` is the end of the text that may belong to it."""
+    special = _special(plain, numeral, limit)
+    if special is not None:
+        return _with_bounds(plain, special, grammar, limit)
+    number = value_of(plain[numeral.start : numeral.end])
+    end = numeral.end
+    over = _inside_vague(plain[numeral.start : numeral.end])
+    if end < limit and _VAGUE_TAIL.match(plain, end):
+        over, end = True, end + 1
+    unit, end = _unit(plain, numeral, end, grammar, limit)
+    if numeral.kind in ("tenths", "percent", "fraction") and number is not None:
+        number *= 100
+    if number is not None:
+        number *= Decimal(repr(unit.multiplier))
+    start, vague = numeral.start, False
+    if start and plain[start - 1] in "数几" and plain[start] in "十百千万亿":
+        start, vague, number = start - 1, True, None
+    value = Value(
+        start=start,
+        end=end,
+        value=None if number is None else float(number),
+        low=None,
+        high=None,
+        approximation="over" if over else "about" if vague else "exact",
+        unit=unit,
+        head_end=start,
+        tail_start=end,
+        form="vague" if vague else "number",
+    )
+    return _with_bounds(plain, value, grammar, limit)
+
+
+def join_range(plain: str, first: Value, second: Value) -> Value | None:
+    """30%-40% as one value with two ends, when only a dash or 至 stands between; else None."""
+    between = plain[first.end : second.start]
+    if not _RANGE_JOIN.fullmatch(between) or first.value is None or second.value is None:
+        return None
+    if first.unit.unit not in ("", second.unit.unit) or first.form != "number" or second.form != "number":
+        return None
+    low, high = first.value, second.value
+    if not first.unit.unit and low < high and _scale_carried(plain, first, second):
+        low = low * _scale_carried(plain, first, second)
+    if low >= high:
+        return None
+    return replace(second, start=first.start, head_end=first.head_end, value=None, low=low, high=high, form="range")
+
+
+def _scale_carried(plain: str, first: Value, second: Value) -> float:
+    """5至8万 means fifty to eighty thousand: the scale of the second number when the first has none."""
+    scale = re.search(r"[万亿兆]+", plain[second.start : second.end])
+    if scale is None or re.search(r"[万亿兆]", plain[first.start : first.end]):
+        return 0
+    return float(value_of("1" + scale.group()) or 0)
+
+
+def _inside_vague(text: str) -> bool:
+    return "多" in text or "余" in text
+
+
+def _unit(plain: str, numeral: NumeralSpan, end: int, grammar: Grammar, limit: int) -> tuple[Unit, int]:
+    if numeral.kind in ("tenths", "percent"):
+        return _PERCENT, end
+    if numeral.kind == "fraction":
+        return _PERCENT, end
+    match = grammar.units.match(plain, end)
+    if match is None or match.end > limit:
+        return _BARE, end
+    return match.unit, match.end
+
+
+def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
+    def at(start: int, end: int, value: float | None, unit: Unit, form: str, low: float | None = None, bound: str = "exact") -> Value:
+        return Value(start, end, value, low, None, bound, unit, start, end, form)
+
+    if m := _TWO_DIGITS.match(plain, numeral.start, limit):
+        low = 100.0 if m["n"] == "三" else 10.0
+        return at(m.start(), m.end(), None, _PERCENT, "two_digits", low, "at_least")
+    for begin in range(max(0, numeral.start - 2), numeral.start + 1):
+        if m := _DOUBLING.match(plain, begin, limit):
+            times = int(value_of(m["n"] or "一") or 1)
+            return at(m.start(), m.end(), 100.0 * (2**times - 1), _PERCENT, "doubling")
+        if m := _HALF.match(plain, begin, limit):
+            return at(m.start(), m.end(), 50.0, _PERCENT, "half", bound="over" if m.group() == "过半" else "exact")
+    if numeral.start and plain[numeral.start - 1] in "第前":
+        number = value_of(plain[numeral.start : numeral.end])
+        end = numeral.end + (plain[numeral.end : numeral.end + 1] in ("位", "名"))
+        if number is not None and (end > numeral.end or plain[numeral.start - 1] == "第"):
+            ranked = at(numeral.start - 1, end, float(number), _RANK, "rank")
+            return replace(ranked, approximation="at_most") if plain[numeral.start - 1] == "前" else ranked
+    return None
+
+
+def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Value:
+    approximation, head_end, tail_start = value.approximation, value.head_end, value.tail_start
+    after = grammar.bound_after.at_start(plain[value.end : min(limit, value.end + 4)])
+    if after is not None and after[1] != "over_after":
+        approximation, tail_start = after[1].removesuffix("_after"), value.end + len(after[0])
+    before = grammar.bound_before.at_end(plain[max(0, value.start - _LOOK_BACK) : value.start])
+    if before is not None:
+        head_end = value.start - len(before[0])
+        if approximation in ("exact", "over"):
+            approximation = before[1].removesuffix("_before")
+    return replace(value, approximation=approximation, head_end=head_end, tail_start=tail_start)
