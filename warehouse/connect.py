@@ -30,7 +30,10 @@ def connect(root: Path | str) -> duckdb.DuckDBPyConnection:
         try:
             # The release's own path, not the link: within one process DuckDB shares what is open by path, and would go on
             # to serve the former release from under the link.
-            return duckdb.connect(str(release.path.resolve() / release.database.name), read_only=True)
+            connection = duckdb.connect(str(release.path.resolve() / release.database.name), read_only=True)
+            # It would be drawn into the standard output of whoever pipes an answer that takes two seconds.
+            connection.execute("SET enable_progress_bar = false")
+            return connection
         except duckdb.IOException:
             # Six publications between looking and opening remove the file; look again.
             if attempt + 1 == _ATTEMPTS or release.database.exists():

@@ -164,9 +164,10 @@ def recover(folder: WarehouseFolder) -> list[str]:
     if now is not None:
         said += _ensure_links(folder)
         if current(folder) is None:
-            said.append(
-                f"the published release {now} is not there or not whole: go back to a former one with `gongbao rollback`, or build again"
-            )
+            advice = "go back to a former one with `gongbao rollback`, or build again"
+            said.append(f"the published release {now} is not there or not whole: {advice}")
+        else:
+            said += _prune(folder)
     return said
 
 
@@ -246,10 +247,11 @@ def _ensure_links(folder: WarehouseFolder) -> list[str]:
     return said
 
 
-def _prune(folder: WarehouseFolder) -> None:
+def _prune(folder: WarehouseFolder) -> list[str]:
     former = [release for release in list_releases(folder) if not release.is_current]
     for release in former[FORMER:]:
         _discard(release.path)
+    return [f"removed the release {release.release_id}: {FORMER} former ones are kept" for release in former[FORMER:]]
 
 
 def _discard(path: Path) -> None:

@@ -79,6 +79,7 @@ def attached(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     connection = duckdb.connect(config=config)
     try:
+        connection.execute("SET enable_progress_bar = false")
         # Timestamps know their zone in Parquet and not in the database: the cast between the two goes by this setting.
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"ATTACH {literal(str(database))} AS candidate (STORAGE_VERSION {literal(STORAGE_VERSION)})")

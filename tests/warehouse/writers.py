@@ -67,7 +67,7 @@ def die_at_step(root: Path, run_id: str, step: int, said: Any) -> None:
         at = datetime.now(UTC)
         candidate = stage.build_candidate(folder, run_id, samples.tables_of(folder, run_id, at, {run_id: 1.0}))
         runs.append(folder, "runs", [samples.run_row(run_id, at)], run_id)
-        for name in ("replace", "rename", "symlink", "unlink", "rmdir"):
+        for name in ("replace", "rename", "symlink", "unlink"):
             setattr(os, name, counting(getattr(os, name)))
         releases.publish(folder, candidate, {"published_at": at, "marker": run_id})
     said.put("done")
