@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from transforms.model import Article, Citation, Sidecar
 from transforms.page_header import PageHeader, canonical_outlet, page_dates
 from transforms.page_lines import Line, ends_sentence, lines
 from transforms.page_roles import roles
-from transforms.page_words import alternation, words
+from transforms.page_words import alternation, once_for_reference, words
 from transforms.person_names import grammar, names_in_list
 from transforms.reference import Reference
 from transforms.stated_dates import day_of_month, full_dates, near
@@ -89,7 +88,7 @@ def _stated(
 
 def _event(article: Article, plain: str, reference: Reference) -> tuple[dt.date, str] | None:
     """The full date of the event that an article opens with: “于2023年7月19日…举行…发布会”, or the day in a subtitle."""
-    happens, verbs = _event_pattern(words(reference, "statement_events"), words(reference, "statement_verbs"))
+    happens, verbs = _event_pattern(reference)
     for line in lines(plain[article.char_start : min(article.char_end, article.char_start + _OPENING)])[:_HEAD_LINES]:
         dated = next(full_dates(line.text[:_EVIDENCE_LONGEST]), None)
         if dated is None:
@@ -102,9 +101,14 @@ def _event(article: Article, plain: str, reference: Reference) -> tuple[dt.date,
     return None
 
 
-@lru_cache(maxsize=4)
-def _event_pattern(events: tuple[str, ...], verbs: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(alternation(events)), re.compile(alternation(verbs))
+@once_for_reference
+def _event_pattern(reference: Reference) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(alternation(words(reference, "statement_events"))), re.compile(alternation(words(reference, "statement_verbs")))
+
+
+@once_for_reference
+def _reporters(reference: Reference) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(words(reference, 'reporter_words'))})[\s：:\u3000]*")
 
 
 def _dateline(
@@ -129,7 +133,7 @@ def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference:
     judge = roles(reference)
     names = grammar(reference)
     tails = words(reference, "byline_tails")
-    reporters = re.compile(rf"(?:{alternation(words(reference, 'reporter_words'))})[\s：:\u3000]*")
+    reporters = _reporters(reference)
     foot = lines(plain[max(article.char_start, article.char_end - 4 * _FOOT) : article.char_end])
     for line in (*opening[:10], *foot):
         if line.is_heading or not judge.is_reporter_line(line) or judge.is_photo_credit(line):

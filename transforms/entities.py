@@ -7,14 +7,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
 from transforms.model import Article, Citation, EntityMention, SpeechSpan
 from transforms.named_documents import named_documents
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
 from transforms.named_places import NamedPlace, named_places, named_towns
-from transforms.page_words import alternation, words
+from transforms.page_words import alternation, once_for_reference, words
 from transforms.people import PersonMention, people
 from transforms.reference import Reference, Region
 
@@ -37,7 +36,7 @@ def mentions(
     persons = people(plain, reference, tuple(sorted(authors | speakers)))
     outlets = [form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases)]
     documents = named_documents(plain, outlets)
-    places = named_places(plain, reference.regions, [(person.char_start, person.char_end) for person in persons])
+    places = named_places(plain, reference, [(person.char_start, person.char_end) for person in persons])
     organizations = named_organizations(plain, places, reference)
     places = _with_towns(plain, places, reference)
     found: list[EntityMention] = []
@@ -156,15 +155,15 @@ def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]]) -> 
     return found
 
 
-@lru_cache(maxsize=4)
-def _conference(forms: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(alternation(forms))
+@once_for_reference
+def _conference(reference: Reference) -> re.Pattern[str]:
+    return re.compile(alternation(words(reference, "press_conferences")))
 
 
 def _events(plain: str, organizations: Sequence[NamedOrganization], reference: Reference) -> list[EntityMention]:
     """Press conferences, by the organisation named last before them in the same sentence."""
     found: list[EntityMention] = []
-    for match in _conference(words(reference, "press_conferences")).finditer(plain):
+    for match in _conference(reference).finditer(plain):
         index = _last_before(organizations, match.start())
         if index is None:
             continue

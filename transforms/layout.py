@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.headlines import Plan, plan
+from transforms.headlines import plan
 from transforms.model import Article
+from transforms.page_asides import Plan
 from transforms.page_lines import Line, lines
 from transforms.page_roles import LineRoles, roles
 from transforms.reference import Reference

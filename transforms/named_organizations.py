@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
 from transforms.named_places import NamedPlace
-from transforms.page_words import alternation, words
-from transforms.reference import Organization, Outlet, Reference
+from transforms.page_words import alternation, once_for_reference, words
+from transforms.reference import Reference
 
 _NAME_LONGEST = 22
 _BOUNDARY = re.compile(r"[，,。；;：:、！!？?“”\"'「」『』（）()《》〈〉【】\[\]<>|/\s]")
@@ -25,21 +25,22 @@ class NamedOrganization:
     name: str
 
 
-@lru_cache(maxsize=4)
-def _table(organizations: tuple[Organization, ...], outlets: tuple[Outlet, ...]) -> tuple[dict[str, str], Gazetteer]:
-    canonical = {form: outlet.name for outlet in outlets for form in (*outlet.aliases, outlet.name)}
-    canonical |= {form: organization.name for organization in organizations for form in (*organization.aliases, organization.name)}
+@once_for_reference
+def _table(reference: Reference) -> tuple[dict[str, str], Gazetteer]:
+    canonical = {form: outlet.name for outlet in reference.outlets for form in (*outlet.aliases, outlet.name)}
+    for organization in reference.organizations:
+        canonical.update(dict.fromkeys((*organization.aliases, organization.name), organization.name))
     return canonical, Gazetteer(canonical)
 
 
 def canonical_organization(name: str, reference: Reference) -> str:
     """The table's name for an organisation, or the name itself."""
-    return _table(reference.organizations, reference.outlets)[0].get(name, name)
+    return _table(reference)[0].get(name, name)
 
 
 def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedOrganization, ...]:
     """Organisations in order; of two that overlap the longer one stands, but an organisation stays beside its unit."""
-    canonical, gazetteer = _table(reference.organizations, reference.outlets)
+    canonical, gazetteer = _table(reference)
     units = _units(words(reference, "organization_units"))
     found: list[NamedOrganization] = []
     for start, end in gazetteer.find(plain):

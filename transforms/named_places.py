@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
-from transforms.page_words import alternation
-from transforms.reference import Region
+from transforms.page_words import alternation, once_for_reference
+from transforms.reference import Reference, Region
 
 _SHORTEST_ALONE = 3
 """A full name of two characters (新县, 城区) is a place only inside a chain: alone it may be two ordinary words."""
@@ -31,8 +31,9 @@ class _Atlas:
     gazetteer: Gazetteer
 
 
-@lru_cache(maxsize=4)
-def _atlas(regions: tuple[Region, ...]) -> _Atlas:
+@once_for_reference
+def _atlas(reference: Reference) -> _Atlas:
+    regions = reference.regions
     by_form: dict[str, list[Region]] = {}
     for region in regions:
         for form in (region.name, *region.short_names):
@@ -44,13 +45,13 @@ def _atlas(regions: tuple[Region, ...]) -> _Atlas:
     )
 
 
-def named_places(plain: str, regions: tuple[Region, ...], taken: Sequence[tuple[int, int]] = ()) -> tuple[NamedPlace, ...]:
+def named_places(plain: str, reference: Reference, taken: Sequence[tuple[int, int]] = ()) -> tuple[NamedPlace, ...]:
     """The places of a text in order. A name that several places share is decided by the place before it in a chain,
     else by the last place named that holds one of them; else it keeps its name without a code.
 
     `taken` are sorted spans of other names (of persons, of outlets) in which no place is looked for.
     """
-    atlas = _atlas(regions)
+    atlas = _atlas(reference)
     found: list[NamedPlace] = []
     holders: dict[str, Region] = {}
     index = 0

@@ -9,11 +9,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from transforms.model import Article
 from transforms.page_lines import Line, ends_sentence, lines
-from transforms.page_words import alternation, words
+from transforms.page_words import alternation, once_for_reference, words
 from transforms.reference import Outlet, Reference
 from transforms.stated_dates import full_dates
 
@@ -33,16 +32,14 @@ class PageHeader:
 
 
 def canonical_outlet(name: str, reference: Reference) -> Outlet | None:
-    """The outlet of a printed name: the table's longest name that it begins with, or is held in brackets."""
-    return _table(reference.outlets).get(name) or next(
-        (_table(reference.outlets)[name[:size]] for size in range(min(len(name), 20), 1, -1) if name[:size] in _table(reference.outlets)),
-        None,
-    )
+    """The outlet of a printed name: the table's longest name that it begins with."""
+    table = _table(reference)
+    return next((table[name[:size]] for size in range(min(len(name), 20), 1, -1) if name[:size] in table), None)
 
 
-@lru_cache(maxsize=4)
-def _table(outlets: tuple[Outlet, ...]) -> dict[str, Outlet]:
-    return {form: outlet for outlet in reversed(outlets) for form in (*outlet.aliases, outlet.name)}
+@once_for_reference
+def _table(reference: Reference) -> dict[str, Outlet]:
+    return {form: outlet for outlet in reversed(reference.outlets) for form in (*outlet.aliases, outlet.name)}
 
 
 def page_dates(plain: str, articles: Sequence[Article], reference: Reference) -> PageHeader:
@@ -105,7 +102,7 @@ def _named_source(head: Sequence[Line], index: int, label: re.Pattern[str], refe
 def _outlet_in_title(line: Line, reference: Reference) -> str | None:
     """The outlet whose name in 《》 with nothing but a date makes up a headline."""
     match = re.match(r"《([^《》]{2,12})》\s?[(（]?\d", line.text)
-    known = _table(reference.outlets).get(match.group(1)) if match else None
+    known = _table(reference).get(match.group(1)) if match else None
     return known.name if known else None
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from transforms.page_lines import Line
-from transforms.page_words import alternation, words
+from transforms.page_words import alternation, once_for_reference, words
 from transforms.person_names import NameGrammar, grammar, names_in_list
 from transforms.reference import Reference
 
@@ -138,53 +137,36 @@ def key(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
+@once_for_reference
 def roles(reference: Reference) -> LineRoles:
     """The line grammar of the given tables."""
-    outlets = tuple(name for outlet in reference.outlets for name in (outlet.name, *outlet.aliases))
-    classes = (
-        "page_bars",
-        "page_notices",
-        "related_heads",
-        "note_heads",
-        "ad_marks",
-        "photo_marks",
-        "byline_tails",
-        "reporter_words",
-        "author_boxes",
+    outlets = (
+        *(name for outlet in reference.outlets for name in (outlet.name, *outlet.aliases)),
+        *words(reference, "own_paper"),
     )
-    return _roles(
-        grammar(reference),
-        tuple(words(reference, name) for name in classes),
-        (*outlets, *words(reference, "own_paper")),
-        words(reference, "dateline_ends"),
+    return LineRoles(
+        names=grammar(reference),
+        bars=frozenset(words(reference, "page_bars")),
+        notices=words(reference, "page_notices"),
+        related=words(reference, "related_heads"),
+        notes=words(reference, "note_heads"),
+        ads=frozenset(words(reference, "ad_marks")),
+        photo=words(reference, "photo_marks"),
+        tails=words(reference, "byline_tails"),
+        reporters=words(reference, "reporter_words"),
+        boxes=words(reference, "author_boxes"),
+        dateline=_dateline(outlets, words(reference, "dateline_ends")),
+        reporter_line=_reporter_line(outlets, words(reference, "reporter_words")),
     )
 
 
-@lru_cache(maxsize=4)
 def _dateline(outlets: tuple[str, ...], ends: tuple[str, ...]) -> re.Pattern[str]:
     place = r"[^\s，。,、；;：:“”《》]{0,16}?"
     bracket = r"(?:[（(][^（()）]{1,12}[)）])?"
-    return re.compile(rf"(?:{alternation(outlets)}){place}(?<!通)(?:{alternation(ends)}){bracket}(?:[:：\s]|$|(?=[“《\u4e00-\u9fff]))")
+    stop = r"(?:[:：\s]|$|(?=[“《\u4e00-\u9fff]))"
+    return re.compile(rf"(?:{alternation(outlets)}){place}(?<!通)(?:{alternation(ends)}){bracket}{stop}")
 
 
-def _roles(names: NameGrammar, classes: tuple[tuple[str, ...], ...], outlets: tuple[str, ...], ends: tuple[str, ...]) -> LineRoles:
-    bars, notices, related, notes, ads, photo, tails, reporters, boxes = classes
-    return LineRoles(
-        names=names,
-        bars=frozenset(bars),
-        notices=notices,
-        related=related,
-        notes=notes,
-        ads=frozenset(ads),
-        photo=photo,
-        tails=tails,
-        reporters=reporters,
-        boxes=boxes,
-        dateline=_dateline(outlets, ends),
-        reporter_line=_reporter_line(outlets, reporters),
-    )
-
-
-@lru_cache(maxsize=4)
 def _reporter_line(outlets: tuple[str, ...], reporters: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:【|（|\()?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)})[\s：:\u3000]?[^。，,；;！？]{{2,40}}$")
+    names = r"[\s：:\u3000]?[^。，,；;！？]{2,40}$"
+    return re.compile(rf"(?:【|（|\()?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)}){names}")

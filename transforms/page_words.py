@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TypeVar
 
 from transforms.reference import Reference
+
+_Made = TypeVar("_Made")
+
+
+def once_for_reference(make: Callable[[Reference], _Made]) -> Callable[[Reference], _Made]:
+    """`make`, done once for the same reference tables: they are one large object that every document shares.
+
+    The tables hold a dict and cannot be hashed, and comparing thousands of rows for every name would cost more than
+    the name; so the last tables are known by identity.
+    """
+    last: list[tuple[Reference, _Made]] = []
+
+    @wraps(make)
+    def made(reference: Reference) -> _Made:
+        if last and last[0][0] is reference:
+            return last[0][1]
+        value = make(reference)
+        last[:] = [(reference, value)]
+        return value
+
+    return made
 
 
 def words(reference: Reference, word_class: str) -> tuple[str, ...]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
-from transforms.page_words import alternation, characters, words
+from transforms.page_words import alternation, characters, once_for_reference, words
 from transforms.reference import Reference
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -109,26 +108,19 @@ class NameGrammar:
         return text[start:end]
 
 
+@once_for_reference
 def grammar(reference: Reference) -> NameGrammar:
-    """The grammar of the given tables; made once for equal tables."""
-    keys = ("not_names", "name_end_blocks", "transliteration", "name_followers", "speech_verbs")
-    classes = tuple(words(reference, key) for key in keys)
-    return _grammar(reference.surnames, reference.titles, classes, characters(reference, "transliteration"))
-
-
-@lru_cache(maxsize=4)
-def _grammar(
-    surnames: tuple[str, ...], titles: tuple[str, ...], classes: tuple[tuple[str, ...], ...], foreign: frozenset[str]
-) -> NameGrammar:
-    not_names, end_blocks, _, followers, verbs = classes
+    """The grammar of the given tables."""
+    foreign = characters(reference, "transliteration")
+    after_names = (*words(reference, "name_followers"), *words(reference, "speech_verbs"), *reference.titles)
     return NameGrammar(
-        surnames=frozenset(surnames),
-        titles=titles,
-        title_pattern=re.compile(alternation(titles)),
-        not_names=frozenset((*not_names, *titles)),
-        end_blocks=frozenset("".join(end_blocks)),
+        surnames=frozenset(reference.surnames),
+        titles=reference.titles,
+        title_pattern=re.compile(alternation(reference.titles)),
+        not_names=frozenset((*words(reference, "not_names"), *reference.titles)),
+        end_blocks=characters(reference, "name_end_blocks"),
         foreign=foreign,
-        followers=re.compile(alternation((*followers, *verbs, *titles))),
+        followers=re.compile(alternation(after_names)),
         foreign_run=re.compile("[" + re.escape("".join(sorted(foreign)) or "\0") + f"]{{3,{_FOREIGN_LONGEST}}}"),
     )
 

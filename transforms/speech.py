@@ -11,11 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from transforms.model import Article, SpeechSpan
 from transforms.page_lines import LONG_LINE, Line, ends_sentence, lines, paragraphs
-from transforms.page_words import alternation, words
+from transforms.page_words import alternation, once_for_reference, words
 from transforms.people import PersonMention, people
 from transforms.person_names import NameGrammar, grammar
 from transforms.reference import Reference
@@ -79,7 +78,7 @@ def _reported(
         named=named,
         starts=[mention.char_start for mention in named],
         names=grammar(reference),
-        verbs=_verbs(words(reference, "speech_verbs")),
+        verbs=_verbs(reference),
         weak=frozenset(words(reference, "weak_speech_verbs")),
         pronouns=words(reference, "pronouns"),
         unnamed=words(reference, "unnamed_speakers"),
@@ -101,10 +100,10 @@ def _reported(
     return found
 
 
-@lru_cache(maxsize=4)
-def _verbs(forms: tuple[str, ...]) -> re.Pattern[str]:
+@once_for_reference
+def _verbs(reference: Reference) -> re.Pattern[str]:
     """A verb of speech where speech follows: before a comma, a colon, a quotation mark, or at the end after a quotation."""
-    return re.compile(rf"(?:{alternation(forms)})(?=[，,：:。“「『])")
+    return re.compile(rf"(?:{alternation(words(reference, 'speech_verbs'))})(?=[，,：:。“「『])")
 
 
 @dataclass(frozen=True, slots=True)
