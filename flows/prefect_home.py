@@ -180,7 +180,9 @@ def _serve(descriptor: int) -> None:
     """The server's process: serves on the socket that it was handed, and ends when the pipe from the build closes."""
 
     def end_with_the_build() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin, whose lock this thread would hold when the interpreter ends for another reason.
+        while os.read(0, 1):
+            pass
         if server is not None:
             server.should_exit = True
             time.sleep(_STOP_SECONDS / 2)

@@ -23,6 +23,8 @@ def write(run: Run, verdict: Verdict | None, outcome: Outcome) -> None:
     """Writes report.md into the run's report folder, beside what the audit put there."""
     parts = [f"# {STATE_NAMES[outcome.end]}\n\n{quoted(outcome.line, _LONGEST * 4)}\n", _facts(run, outcome)]
     if verdict is not None:
+        if verdict.reasons:
+            parts.append("\n".join(["## Why\n", *(f"- {quoted(reason, 1000)}" for reason in verdict.reasons), ""]))
         parts.append(
             _section(
                 "Expectations that do not hold",
