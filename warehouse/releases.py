@@ -160,6 +160,7 @@ def recover(folder: WarehouseFolder) -> list[str]:
         if path.name != now and not (path / "manifest.json").is_file():
             _remove(path)
             said.append(f"removed {path.name} from releases/: it has no manifest, so it is not whole")
+    runs.fold(folder)
     said += _correct_runs(folder)
     if now is not None:
         said += _ensure_links(folder)

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.samples import MOMENT, folder_in, row
-from warehouse import runs, store
+from warehouse import parquet, runs, store
 from warehouse.arrow import SchemaError, schema
 from warehouse.folder import WarehouseFolder
 from warehouse.tables import BY_NAME
@@ -160,12 +161,29 @@ def test_a_damaged_run_file_is_set_aside_with_a_note_and_the_rest_is_read(
 
 
 def test_a_run_file_with_a_value_that_is_no_longer_allowed_does_not_stop_the_rest(folder: WarehouseFolder) -> None:
-    import pyarrow as pa
-
-    from warehouse import parquet
-
     runs.append(folder, "runs", [row("runs", run_id="run-1", started_at=MOMENT.astimezone(UTC))], "run-1")
     data = runs.read(folder, "runs")
     place = data.schema.get_field_index("outcome")
     parquet.write(data.set_column(place, "outcome", pa.array(["vanished"])), folder.state / "runs" / "run-0.parquet")
     assert runs.read(folder, "runs").column("run_id").to_pylist() == ["run-1"]
+
+
+def test_many_runs_are_folded_into_one_file_and_read_the_same(folder: WarehouseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "_FOLD_ABOVE", 6)
+    monkeypatch.setattr(runs, "_FOLD_LEAVES", 2)
+    added: list[str] = []
+    for number in range(20):
+        added.append(f"run-{number:02d}")
+        runs.append(folder, "issues", [_issue(added[-1], "a.txt"), _issue(added[-1], "b.txt")], added[-1])
+        if number == 9:
+            unfolded = {path: path.read_bytes() for path in (folder.state / "issues").iterdir()}
+        runs.fold(folder)
+        assert runs.read(folder, "issues").column("run_id").to_pylist() == sorted(added * 2)
+        assert len(list((folder.state / "issues").iterdir())) <= 7
+    for path, data in unfolded.items():  # as a fold that was killed before it removed them
+        if path.name != "_earlier.parquet":
+            path.write_bytes(data)
+    assert runs.read(folder, "issues").column("run_id").to_pylist() == sorted(added * 2)
+    runs.replace(folder, "issues", [_issue("run-00", "c.txt")], "run-00")
+    told = [one["path"] for one in runs.read(folder, "issues").to_pylist() if one["run_id"] == "run-00"]
+    assert told == ["c.txt"]
