@@ -20,7 +20,7 @@ from warehouse.tables import OUTCOMES, QUALITY_RESULTS
 
 SUITE = "audit"
 RULE = "audit.process"
-_LOG_TAIL = 500
+_LOG_TAIL = 1500
 _PROJECT = Path(__file__).resolve().parent.parent
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from expectations.model import Expectation, row_sql
+from expectations.model import Expectation, RowRule, row_sql
 from expectations.suite_common import CHECKED_TABLES
 from expectations.suite_context import QUARANTINED
 from expectations.suites import EXPECTATIONS
@@ -65,12 +65,14 @@ def check(
             connection.register("arriving", fitting)
             connection.execute(f'CREATE TABLE "{table.name}" AS SELECT * FROM arriving')
             connection.unregister("arriving")
-        for expectation in expectations:
-            if expectation.quarantine and len(tables.get(expectation.table, ())) > 0:
-                sql = row_sql(expectation, thresholds, show=f"DISTINCT r.{_POSITION}").format(batch=f'"{expectation.table}"')
-                for (position,) in connection.execute(sql).fetchall():
-                    reason = f"{expectation.description_en} · {expectation.description_zh}"
-                    dropped[expectation.table].setdefault(position, []).append((expectation.id, reason))
+        wanted = [one for one in expectations if one.quarantine and len(tables.get(one.table, ())) > 0]
+        _find(connection, [one for one in wanted if not _compares_rows(one)], thresholds, dropped)
+        # A row that is impossible by itself must not cost the rows that it is compared with: a span that runs to the end of the
+        # document would overlap all that follow.
+        for name, positions in dropped.items():
+            if positions:
+                connection.execute(f'DELETE FROM "{name}" WHERE {_POSITION} IN (SELECT unnest(?))', [list(positions)])
+        _find(connection, [one for one in wanted if _compares_rows(one)], thresholds, dropped)
     kept = _without(tables, dropped)
     quarantine = [
         _quarantine_row(run_id, table, row, rule, reason)
@@ -80,6 +82,20 @@ def check(
         for rule, reason in broken
     ]
     return kept, _one_for_each_key(quarantine)
+
+
+def _compares_rows(expectation: Expectation) -> bool:
+    return isinstance(expectation.check, RowRule) and bool(expectation.check.qualify)
+
+
+def _find(
+    connection: duckdb.DuckDBPyConnection, expectations: Sequence[Expectation], thresholds: Mapping[str, object], dropped: Dropped
+) -> None:
+    for expectation in expectations:
+        sql = row_sql(expectation, thresholds, show=f"DISTINCT r.{_POSITION}").format(batch=f'"{expectation.table}"')
+        for (position,) in connection.execute(sql).fetchall():
+            reason = f"{expectation.description_en} · {expectation.description_zh}"
+            dropped[expectation.table].setdefault(position, []).append((expectation.id, reason))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Row], dropped: dict[int, list[tuple[str, str]]]) -> pa.Table:

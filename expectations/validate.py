@@ -42,6 +42,7 @@ def audit(
     """Checks the database and writes the three kinds of results into `out`; returns rows for quality_results.
 
     There is one row for each of `expectations`: one that Great Expectations lost or could not run has the outcome error.
+    Raises when the database cannot be opened at all.
     """
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     out.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,251 @@
+"""Each expectation catches the fault planted for it and passes a clean candidate; honest extremes pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from expectations import thresholds, validate
+from expectations.audit_files import DATA_DOCS, RESULTS_FILE, SUITES
+from expectations.gate import decide
+from expectations.model import Expectation, RowRule
+from expectations.suites import BY_ID, EXPECTATIONS
+from tests.expectations.bundles import CLOCK, Bundle, Row, build, bundle, merged
+from tests.expectations.plants import COLUMN_PLANTS, MARKS, ROW_PLANTS, TABLE_PLANTS
+from warehouse.tables import QUALITY_RESULTS
+
+BOUNDS = thresholds.load()
+
+
+def audit(folder: Path, tables: Bundle, expectations: tuple[Expectation, ...] = EXPECTATIONS, **given: Any) -> dict[str, Row]:
+    """Results by rule of a candidate of these rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = build(folder / "candidate.duckdb", tables, **given)
+    return {row["rule"]: row for row in validate.audit(database, folder, "run-1", CLOCK, BOUNDS, expectations)}
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Row]]:
+    folder = tmp_path_factory.mktemp("clean")
+    return folder, audit(folder, merged(bundle(f"clean{number}") for number in range(3)))
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Row]]:
+    """One candidate with all row faults, beside clean rows."""
+    bundles = [bundle("clean")]
+    for rule, spoil in ROW_PLANTS.items():
+        spoiled = bundle(tag(rule))
+        spoil(spoiled)
+        bundles.append(spoiled)
+    folder = tmp_path_factory.mktemp("planted")
+    return folder, audit(folder, merged(bundles))
+
+
+def tag(rule: str) -> str:
+    return f"<{rule}>"
+
+
+def test_every_expectation_has_exactly_one_plant() -> None:
+    plants = [*ROW_PLANTS, *TABLE_PLANTS, *COLUMN_PLANTS]
+    assert sorted(plants) == sorted(BY_ID)
+
+
+def test_a_clean_candidate_passes_every_expectation(clean: tuple[Path, dict[str, Row]]) -> None:
+    results = clean[1]
+    assert {rule: row["observed"] for rule, row in results.items() if row["outcome"] != "passed"} == {}
+    assert list(results) == [expectation.id for expectation in EXPECTATIONS]
+    assert decide(results.values()).outcome == "publish"
+
+
+def test_every_expectation_looked_at_rows(clean: tuple[Path, dict[str, Row]]) -> None:
+    assert [rule for rule, row in clean[1].items() if not row["evaluated"]] == []
+
+
+@pytest.mark.parametrize("rule", ROW_PLANTS)
+def test_a_planted_row_is_caught(rule: str, planted: tuple[Path, dict[str, Row]]) -> None:
+    folder, results = planted
+    row = results[rule]
+    assert row["outcome"] == "failed", row["observed"]
+    assert row["unexpected"] >= 1
+    found = _unexpected(folder, rule)
+    assert any(_mark(rule) in item for item in found), found
+    assert not any("-clean" in item for item in found)
+
+
+@pytest.mark.parametrize("rule", TABLE_PLANTS)
+def test_a_planted_fault_of_a_whole_table_is_caught(rule: str, tmp_path: Path) -> None:
+    tables = bundle("whole")
+    TABLE_PLANTS[rule](tables)
+    assert audit(tmp_path, tables, (BY_ID[rule],))[rule]["outcome"] == "failed"
+
+
+def test_surplus_columns_are_caught_in_every_table(tmp_path: Path) -> None:
+    rules = tuple(BY_ID[rule] for rule in COLUMN_PLANTS)
+    results = audit(tmp_path, bundle("columns"), rules, extra_columns=True)
+    assert {rule: row["outcome"] for rule, row in results.items()} == dict.fromkeys(COLUMN_PLANTS, "failed")
+    assert all(row["unexpected"] == 1 and "surplus" in row["observed"] for row in results.values())
+
+
+def test_honest_extremes_pass(tmp_path: Path) -> None:
+    """Each has been seen, or something like it, in real reports."""
+    extremes: list[Row] = [
+        {"value": 160.0},
+        {"value": -70.0},
+        {"value": -100.0},
+        {"value": 0.0},
+        {"value": 239.0, "unit": "倍"},
+        {"value": None, "value_low": 10.0},
+        {"value": None, "value_low": 30.0, "value_high": 40.0},
+        {"value": -160.0, "indicator": "规模以上工业企业利润"},
+        {"value": 2.62, "unit": "", "measure": "level", "basis": "none", "indicator": "城乡居民收入比"},
+        {"value": 100.0, "measure": "ratio", "basis": "none", "indicator": "问题整改率"},
+        {"value": 0.0, "measure": "ratio", "basis": "none", "indicator": "不合格率"},
+        {"value": 112.0, "measure": "ratio", "basis": "none", "indicator": "最终消费支出对经济增长的贡献率"},
+        {"value": -8.0, "measure": "ratio", "basis": "none", "indicator": "净出口对经济增长的贡献率"},
+        {"value": 103.5, "measure": "ratio", "basis": "none", "indicator": "年度预算完成进度"},
+        {"value": 210.0, "measure": "ratio", "basis": "none", "indicator": "拨备覆盖率"},
+        {"value": -0.3, "measure": "contribution", "basis": "none", "unit": "百分点"},
+        {"value": -2.1, "measure": "difference", "unit": "百分点"},
+        {"value": 1.0, "measure": "rank", "basis": "none", "unit": "位"},
+        {"value": 8.0, "measure": "streak", "basis": "none", "unit": "年"},
+        {"value": 9.0e15, "measure": "level", "basis": "none", "unit": "元"},
+        {"value": -3.0e9, "measure": "level", "basis": "none", "unit": "元"},
+        {"period_start": dt.date(2023, 7, 20), "period_end": dt.date(2023, 7, 20), "period_type": "point"},
+        {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 7, 20), "period_type": "year_to_date"},
+        {"period_start": dt.date(2024, 2, 1), "period_end": dt.date(2024, 2, 29), "period_type": "month", "status": "target"},
+        {"period_start": dt.date(2030, 12, 31), "period_end": dt.date(2030, 12, 31), "period_type": "point", "status": "target"},
+        {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31), "period_type": "year", "status": "estimate"},
+        {"period_start": dt.date(2021, 1, 1), "period_end": dt.date(2022, 12, 31), "period_type": "multi_year"},
+        {"period_start": None, "period_end": None, "period_type": "unknown", "period_basis": "none"},
+    ]
+    bundles = []
+    for number, values in enumerate(extremes):
+        one = bundle(f"extreme{number}")
+        for table in ("metrics", "metrics_history", "observations"):
+            one[table][0].update({name: value for name, value in values.items() if name in one[table][0]})
+        bundles.append(one)
+    harvest = bundle("harvest")  # told in December for the whole year
+    harvest["sources"][0].update(stated_on=dt.date(2023, 12, 11), published_on=dt.date(2023, 12, 11))
+    harvest["documents"][0]["collected_at"] = dt.datetime(2023, 12, 12, tzinfo=dt.UTC)
+    for table in ("metrics", "metrics_history"):
+        harvest[table][0].update(period_start=dt.date(2023, 1, 1), period_end=dt.date(2023, 12, 31), period_type="year")
+    results = audit(tmp_path, merged([*bundles, harvest]))
+    assert {rule: row["observed"] for rule, row in results.items() if row["outcome"] != "passed"} == {}
+
+
+def test_results_have_the_columns_of_their_table(clean: tuple[Path, dict[str, Row]]) -> None:
+    columns = [column.name for column in QUALITY_RESULTS.columns]
+    assert all(list(row) == columns for row in clean[1].values())
+
+
+def test_severity_and_id_stand_in_great_expectations_own_result(planted: tuple[Path, dict[str, Row]]) -> None:
+    folder, _ = planted
+    for result in _own_results(folder, "metrics"):
+        config = result["expectation_config"]
+        assert config["severity"] == BY_ID[config["meta"]["id"]].severity
+
+
+def test_data_docs_of_every_suite_are_kept(clean: tuple[Path, dict[str, Row]]) -> None:
+    folder, _ = clean
+    pages = {path.stem for path in (folder / DATA_DOCS / "expectations").glob("*.html")}
+    assert pages == {expectation.suite for expectation in EXPECTATIONS}
+    assert (folder / DATA_DOCS / "index.html").is_file()
+    assert json.loads((folder / RESULTS_FILE).read_text(encoding="utf-8"))["declared"] == len(EXPECTATIONS)
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning", "info"])
+def test_broken_sql_could_not_run_and_blocks(tmp_path: Path, severity: Any) -> None:
+    broken = Expectation(
+        id="metrics.broken",
+        table="metrics",
+        severity=severity,
+        description_zh="坏",
+        description_en="broken",
+        reason="test",
+        check=RowRule(where="r.no_such_column > 0"),
+    )
+    sound = BY_ID["metrics.range_ordered"]
+    results = audit(tmp_path, bundle("broken"), (broken, sound))
+    assert results["metrics.broken"]["outcome"] == "error"
+    assert "no_such_column" in results["metrics.broken"]["observed"]
+    assert results["metrics.range_ordered"]["outcome"] == "passed"
+    verdict = decide(results.values(), declared=results.keys())
+    assert verdict.outcome == "block"
+    assert "metrics.broken" in verdict.reasons[0]
+
+
+def test_a_builtin_that_raises_could_not_run(tmp_path: Path) -> None:
+    """The columns are there in the declaration and not in the file."""
+    database = tmp_path / "candidate.duckdb"
+    build(database, bundle("short"))
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("ALTER TABLE documents DROP COLUMN sha256")
+    rules = (BY_ID["documents.sha256_form"], BY_ID["documents.columns_as_defined"])
+    rows = validate.audit(database, tmp_path, "run-1", CLOCK, BOUNDS, rules)
+    assert [row["outcome"] for row in rows] == ["error", "failed"]
+
+
+def test_a_missing_table_is_an_error_for_its_whole_suite_and_the_others_run(tmp_path: Path) -> None:
+    database = build(tmp_path / "candidate.duckdb", bundle("less"))
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DROP TABLE conflicts")
+    rules = (BY_ID["conflicts.key_unique"], BY_ID["conflicts.weight_is_share"], BY_ID["entities.key_unique"])
+    rows = validate.audit(database, tmp_path, "run-1", CLOCK, BOUNDS, rules)
+    assert [row["outcome"] for row in rows] == ["error", "error", "passed"]
+
+
+def test_a_damaged_database_ends_the_audit_with_its_name_in_the_error(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.duckdb"
+    damaged.write_bytes(b"not a database" * 1000)
+    with pytest.raises(Exception, match=r"damaged\.duckdb.*not a valid DuckDB database"):
+        validate.audit(damaged, tmp_path, "run-1", CLOCK, BOUNDS)
+    assert not (tmp_path / RESULTS_FILE).exists()
+
+
+def test_an_expectation_that_great_expectations_loses_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = validate._run_suite
+
+    def losing(*given: Any) -> Any:
+        result, counted = real(*given)
+        result["results"].pop()
+        return result, counted
+
+    monkeypatch.setattr(validate, "_run_suite", losing)
+    rules = (BY_ID["metrics.range_ordered"], BY_ID["metrics.value_finite"])
+    results = audit(tmp_path, bundle("lost"), rules)
+    assert sorted(row["outcome"] for row in results.values()) == ["error", "passed"]
+    assert decide(results.values(), declared=results.keys()).outcome == "block"
+
+
+def test_the_audit_does_not_change_the_candidate(tmp_path: Path) -> None:
+    database = build(tmp_path / "candidate.duckdb", bundle("same"))
+    before = database.read_bytes()
+    validate.audit(database, tmp_path, "run-1", CLOCK, BOUNDS, (BY_ID["metrics.key_unique"],))
+    assert database.read_bytes() == before
+    assert not database.with_name(database.name + ".wal").exists()
+
+
+def _own_results(folder: Path, suite: str) -> list[Row]:
+    results: list[Row] = json.loads((folder / SUITES / f"{suite}.json").read_text(encoding="utf-8"))["results"]
+    return results
+
+
+def _unexpected(folder: Path, rule: str) -> list[str]:
+    """The rows or values that Great Expectations found to break a rule, as text."""
+    result = next(one["result"] for one in _own_results(folder, BY_ID[rule].suite) if one["expectation_config"]["meta"]["id"] == rule)
+    found = result["details"]["unexpected_rows"] if "details" in result else result["unexpected_list"]
+    return [json.dumps(item, ensure_ascii=False) for item in found]
+
+
+def _mark(rule: str) -> str:
+    """What the planted row is known by among the unexpected ones."""
+    if rule == "documents.same_bytes_once":
+        sha256: str = bundle(tag(rule))["documents"][0]["sha256"]
+        return sha256
+    return MARKS.get(rule) or tag(rule)
