@@ -69,7 +69,7 @@ def _marked(page: Sequence[Line], judge: LineRoles, result: Plan, listed: set[st
             or kicker is not None
             or ended
             or (line.gap >= 2 and not headless)
-            or (body is not None and judge.has_dateline(page[body]))
+            or (body is not None and (judge.has_dateline(page[body]) or judge.is_photo_lead(page[body])))
             or line.level in report_levels
             or judge.is_note_head(line)
             or (current is None and headless and not _only_sections(page, heads, position))

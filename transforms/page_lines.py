@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _BREAK = re.compile(r"\r\n|\n|\r|</p>|<br ?/?>|</div>|</li>|</h[1-6]>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,200}>")
@@ -40,33 +40,33 @@ class Line:
 
 
 def lines(plain: str) -> tuple[Line, ...]:
-    """The visible lines of `plain`, in order; empty ones are counted in the `gap` of the next."""
+    """The visible lines of `plain`, in order; empty ones are counted in the `gap` of the next.
+
+    The spans hold every character that is no white space: a tag without words joins the line before or after it.
+    """
     found: list[Line] = []
-    position = 0
-    gap = 0
+    position = gap = 0
     pending: int | None = None
-    for stop in _stops(plain):
-        piece_end, next_start, tagged = stop
+    for piece_end, next_start, tagged in _stops(plain):
         raw = plain[position:piece_end]
-        if not raw.strip():
-            gap += not tagged
-            position = next_start
-            continue
-        text = _TAG.sub("", raw) if "<" in raw else raw
-        if not text.strip():
-            pending = position if pending is None else pending
-            position = next_start
-            continue
-        start = pending if pending is not None else position + len(raw) - len(raw.lstrip())
+        text = _TAG.sub("", raw).strip() if "<" in raw else raw.strip()
+        start = position + len(raw) - len(raw.lstrip())
         # A closing tag belongs to its line; a newline does not.
         end = next_start if tagged else position + len(raw.rstrip())
-        found.append(_line(start, end, text.strip(), gap, bool(tagged and _STRONG.fullmatch(raw.strip()))))
-        gap = 0
-        pending = None
         position = next_start
-    if found and pending is not None:
-        last = found[-1]
-        found[-1] = Line(last.start, len(plain.rstrip()), last.text, last.gap, last.level, last.strong)
+        if text:
+            alone = bool(tagged and _STRONG.fullmatch(raw.strip()))
+            found.append(_line(start if pending is None else pending, end, text, gap, alone))
+            gap, pending = 0, None
+        elif tagged and found and pending is None and not raw.strip():
+            found[-1] = replace(found[-1], end=end)
+        elif tagged or raw.strip():
+            pending = start if pending is None else pending
+        else:
+            gap += 1
+    if pending is not None:
+        stop = len(plain.rstrip())
+        found[-1:] = [replace(found[-1], end=stop)] if found else [Line(pending, stop, plain[pending:stop], gap)]
     return tuple(found)
 
 

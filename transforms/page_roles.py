@@ -113,7 +113,7 @@ class LineRoles:
 
     def is_photo_lead(self, line: Line) -> bool:
         """Whether a text begins as the words below a news photo do: a day, then where somebody is doing something."""
-        return bool(_PHOTO_LEAD.match(line.text[:20])) or line.text.rstrip("。）) ").endswith(self.photo)
+        return bool(_PHOTO_LEAD.match(line.text[:20]))
 
     def is_kicker(self, line: Line) -> bool:
         """A short line without a full stop that can stand over a headline."""

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from transforms.page_lines import Line
 from transforms.page_words import words
-from transforms.person_names import NameGrammar, grammar
+from transforms.person_names import NameGrammar, grammar, names_in_list
 from transforms.reference import Reference
 
 _LABEL = re.compile(r"([^:：。！？!?；;\"“”]{1,40})[:：]")
 _LABEL_LONGEST = 41
-_BYLINE_LONGEST = 12
+_BYLINE_LONGEST = 40
 _TITLED_SPLIT = re.compile(r"[\s\u3000]+")
 
 
@@ -61,7 +61,8 @@ def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn,
         if label in answerers:
             heads.append((index, None, None, span, after, alone))
         elif _is_questioner(label, questioners):
-            if alone or len(line.text) > _BYLINE_LONGEST:
+            # “记者:甲乙” with a name behind it is a byline.
+            if alone or not names_in_list(plain[after : min(line.end, after + _BYLINE_LONGEST)], names):
                 heads.append((index, None, "", span, after, alone))
         else:
             person = _person(label, names)

@@ -1,0 +1,69 @@
+"""Any text at all: no crash, everything covered, in linear time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.pages.reading import assert_covers, read_page
+from transforms.model import Sidecar
+from transforms.reference import Reference
+from transforms.script import simplify
+
+PIECES = [
+    *("# 标题\n", "## 小标题\n\n", "### 口号\n", "\n\n", "本报讯 ", "新华社北京7月1日电", "■广告\n"),
+    *("相关推荐\n", "编者按\n", "——副题\n", "记者:", "李明明:", "\n李明明:\n", "局长陈立新说，", "他表示，"),
+    *("“", "”", "（林晓波）\n", "1.标题\n", "（1）", "<p>", "</p>", "<strong>题</strong>", "《", "》", "·"),
+    *("河南省新乡市", "高新区", "2024-07-12", "民国104年", "[链](http://a.b)\n", "---\n", "大\n", "下载\n"),
+    *(">", "|", "一、", "二、", "\r\n", "　", "上半年增长3.8%。", "标题", "Ａ", "\x00", "𠮷", "é", "国新办发布会"),
+]
+
+HOSTILE = [
+    *("标题\n", "## 标题\n", "### 口号\n## 标题\n\n", "主任李明明", "“他说，”", "（(", "李明明:\n\n记者:\n", "<p>", "<"),
+    *("相关推荐\n", "[a](b)\n", "增", "李", "·", "阿·", "部长", "河南省新乡市", "2023-", "《〈", "新华社", "下载\n"),
+    *("（李明）\n", "1.标题\n", "一、\n二、\n题题题题题\n", "高新区", "\n"),
+]
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_any_mixture_of_page_parts_is_read_and_covered(page_reference: Reference, text: str) -> None:
+    assert_covers(read_page(text, page_reference, Sidecar()))
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=200))
+def test_any_text_is_read_and_covered(page_reference: Reference, text: str) -> None:
+    if len(simplify(text)) == len(text):
+        assert_covers(read_page(text, page_reference, Sidecar()))
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_repeated_parts_are_read_in_linear_time(page_reference: Reference, unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = (unit * (size // len(unit) + 1))[:size]
+        began = time.process_time()
+        read_page(text, page_reference, Sidecar())
+        return time.process_time() - began
+
+    seconds(1_000)
+    # Quadratic work would cost sixteen times as much, and seconds at this size.
+    small, large = seconds(10_000), seconds(40_000)
+    assert large < max(0.4, 9 * small), f"{unit!r}: {small:.3f} s for 10,000 characters, {large:.3f} s for 40,000"
+
+
+def test_real_documents_are_covered_within_half_a_minute(page_reference: Reference, real_documents: Path) -> None:
+    files = sorted(path for folder in ("seeds", "corpus", "bulk") for path in (real_documents / folder).glob("*.txt"))
+    assert files, f"no .txt files below {real_documents}"
+    began = time.process_time()
+    for path in files:
+        text = path.read_bytes().decode("utf-8")
+        try:
+            assert_covers(read_page(text, page_reference, Sidecar()))
+        except AssertionError as error:
+            raise AssertionError(f"{path.name}: {error}") from error
+    assert time.process_time() - began < 30

@@ -1,0 +1,83 @@
+"""Who printed it, who wrote it, and when it was said."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.pages import samples
+from tests.pages.reading import Read
+from transforms.model import Sidecar
+from transforms.stated_dates import full_dates
+
+
+def test_a_transcript_states_source_day_of_publication_and_day_of_the_conference(read: Read) -> None:
+    page = read(samples.TRANSCRIPT.replace("2024-07-12 15:00", "2024-07-13 09:00"))
+    cited = next(citation for article, citation in zip(page.articles, page.citations, strict=True) if article.kind == "qa")
+    assert cited.outlet == "中国网"
+    assert (cited.published_on, cited.published_on_basis) == (dt.date(2024, 7, 13), "stated")
+    assert (cited.stated_on, cited.stated_on_basis) == (dt.date(2024, 7, 12), "stated")
+
+
+def test_a_report_was_said_on_the_day_in_its_subtitle(read: Read) -> None:
+    cited = read(samples.REPORT).citations[1]
+    assert (cited.published_on, cited.stated_on) == (dt.date(2025, 1, 22), dt.date(2025, 1, 16))
+    assert cited.outlet == "云南日报"
+    assert cited.authors == ("郑凯",)
+    assert cited.date_evidence is not None
+    assert "2025年1月16日" in cited.date_evidence
+
+
+def test_the_date_of_a_broadcast_page_holds_for_all_its_articles(read: Read) -> None:
+    page = read(samples.BROADCAST)
+    news = [citation for article, citation in zip(page.articles, page.citations, strict=True) if article.kind == "news"]
+    assert {(cited.published_on, cited.stated_on, cited.outlet) for cited in news} == {
+        (dt.date(2024, 3, 5), dt.date(2024, 3, 5), "新闻联播")
+    }
+
+
+def test_dates_of_teasers_are_nobodys(read: Read) -> None:
+    assert {citation.published_on for citation in read(samples.REPOST).citations} == {None}
+    assert {citation.stated_on_basis for citation in read(samples.REPOST).citations} == {"unknown"}
+
+
+def test_a_day_without_a_year_stays_unknown_unless_the_page_states_one_near_it(read: Read) -> None:
+    body = "新华社北京7月18日电 上半年，产量增长4%，企业普遍看好后市，投资意愿上升，用工稳定，订单饱满，信心增强。\n"
+    assert read(f"# 产量回升\n\n{body}").citations[0].stated_on is None
+    dated = read(f"# 产量回升\n\n2024-07-20 来源：中国网\n\n{body}").citations[0]
+    assert (dated.stated_on, dated.agency) == (dt.date(2024, 7, 18), "新华社")
+
+
+def test_the_sidecar_gives_what_the_page_does_not_state(read: Read) -> None:
+    cited = read("上半年产量增长4%。", Sidecar(outlet="某报", published_on=dt.date(2023, 7, 20))).citations[0]
+    assert (cited.outlet, cited.published_on, cited.published_on_basis) == ("某报", dt.date(2023, 7, 20), "sidecar")
+    assert (cited.stated_on, cited.stated_on_basis) == (dt.date(2023, 7, 20), "sidecar")
+
+
+def test_bylines_and_page_credits(read: Read) -> None:
+    page = read(samples.BYLINES)
+    assert [cited.authors for cited in page.citations] == [("林晓波",), ("许文静", "方海涛"), ("林晓波",)]
+    assert read(samples.NEWSPAPER).citations[0].agency == "新华社"
+    assert read(samples.INTERVIEW).citations[1].authors == ("沈可心",)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("中华民国104年10月9日", dt.date(2015, 10, 9)),
+        ("民国 96 年 3 月 1 日", dt.date(2007, 3, 1)),
+        ("二〇二六年一月二十七日", dt.date(2026, 1, 27)),
+        ("二零二五年十二月三十一日", dt.date(2025, 12, 31)),
+        ("2024/02/29", dt.date(2024, 2, 29)),
+        ("(20240305)", dt.date(2024, 3, 5)),
+    ],
+)
+def test_full_dates_in_every_notation(text: str, day: dt.date) -> None:
+    assert [found.day for found in full_dates(text)] == [day]
+
+
+@pytest.mark.parametrize("text", ["2023-02-30", "20241399", "7月18日", "18年7月2日", "电话13812345678", "2024.5.1.2"])
+def test_what_is_no_full_date_is_none(text: str) -> None:
+    found = [stated.day for stated in full_dates(text)]
+    assert found == ([dt.date(2024, 5, 1)] if text.startswith("2024.5") else [])

@@ -1,0 +1,81 @@
+"""Who says what."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages import samples
+from tests.pages.reading import Read
+from transforms.model import Article
+from transforms.person_names import grammar
+from transforms.reference import Reference
+from transforms.speech import spans
+
+
+def test_reported_speech_runs_to_the_end_of_its_paragraph_and_no_further(read: Read) -> None:
+    said = dict(read("市统计局局长陈立新说，投资增长8%。消费回暖。\n\n据介绍，明年还要再增长。\n").said())
+    assert said == {"陈立新": "市统计局局长陈立新说，投资增长8%。消费回暖。"}
+
+
+def test_a_quotation_before_its_speaker_is_the_speakers(read: Read) -> None:
+    page = read(samples.NEWSPAPER)
+    said = page.said()
+    assert ("周明远", "“我们看到的是实打实的需求。”周明远认为，企业的信心正在恢复。") in said
+
+
+def test_a_pronoun_means_the_last_speaker(read: Read) -> None:
+    assert ("周明远", "他表示，下一步要把服务送到车间。") in read(samples.NEWSPAPER).said()
+
+
+def test_a_paragraph_broken_by_a_column_goes_on(read: Read) -> None:
+    page = read("总工程师林国栋介绍，规上企业利润总额同比增长百分之五左右，占全部\n\n企业的比重继续上升。\n\n另据悉，来年持平。\n")
+    assert page.said() == [("林国栋", page.text[: page.text.index("\n\n另")].strip())]
+
+
+def test_an_unnamed_source_ends_the_stretch_and_gets_no_speaker(read: Read) -> None:
+    said = read("局长陈立新说，投资增长8%。有关负责人表示，消费增长5%。\n").said()
+    assert said == [("陈立新", "局长陈立新说，投资增长8%。")]
+
+
+def test_an_adjunct_may_stand_between_speaker_and_verb(read: Read) -> None:
+    assert read("协会副会长何建明接受本报记者采访时表示，出口将增长6%。\n").said()[0][0] == "何建明"
+
+
+def test_a_foreign_name_speaks_too(read: Read) -> None:
+    assert [who for who, _ in read("欧盟委员会主席冯德莱恩指出，贸易增长2%。\n").said()] == ["冯德莱恩"]
+    assert [who for who, _ in read("秘书长安娜·贝尔表示，援助增长3%。\n").said()] == ["安娜·贝尔"]
+
+
+def test_turns_belong_to_their_speakers_and_questions_to_nobody(read: Read) -> None:
+    page = read(samples.TRANSCRIPT)
+    said = page.said()
+    assert [who for who, _ in said] == ["苏慧敏", "林国栋", "林国栋"]
+    assert "加快1.1个百分点" in said[1][1]
+    assert not any("6%" in words for _, words in said)
+    assert not any("责任编辑" in words for _, words in said)
+
+
+def test_a_turn_ends_before_the_headline_of_the_next_part(read: Read) -> None:
+    said = read(samples.INTERVIEW).said()
+    assert [who for who, _ in said] == ["王思齐", "李曼"]
+    assert said[0][1].endswith("支持海外仓建设。")
+
+
+def test_both_scripts_give_the_same_speakers(read: Read) -> None:
+    assert [who for who, _ in read(samples.COLUMN).said()] == ["陈茂波", "何美琪", "何美琪"]
+
+
+@pytest.mark.parametrize("word", ["智慧", "谢谢", "高新区", "贡献率", "双方", "马方", "白宫", "方面", "应该", "石油"])
+def test_words_that_look_like_names_are_none(page_reference: Reference, word: str) -> None:
+    assert not grammar(page_reference).is_name(word)
+
+
+@pytest.mark.parametrize("name", ["陈立新", "王芳", "欧阳文静", "司马光华", "叶刘淑仪", "德克罗", "安娜·贝尔"])
+def test_names_are_names(page_reference: Reference, name: str) -> None:
+    assert grammar(page_reference).is_name(name)
+
+
+def test_a_text_without_articles_has_no_speech(page_reference: Reference) -> None:
+    assert spans("局长陈立新说，好。", (), page_reference) == ()
+    related = Article(1, "related", 0, 10, segments=((0, 10),))
+    assert spans("局长陈立新说，好。", (related,), page_reference) == ()
