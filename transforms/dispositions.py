@@ -11,19 +11,27 @@ from dataclasses import dataclass
 from transforms.numerals import NumeralSpan
 
 _LATIN = re.compile(r"[A-Za-z]")
-_LATIN_UNITS = re.compile(r"\s?(?:[KMGTPEZ]B(?:ps)?|[EPT]?[Ff][Ll][Oo][Pp][Ss]|EFlops|[kMG]W(?:h)?|[MGT]bps|TOPS|Tops|TEU|BP|bp|pct|[kcm]m|kg)(?![A-Za-z])")
+_LATIN_UNITS = re.compile(
+    r"\s?(?:[KMGTPEZ]B(?:ps)?|[EPT]?[Ff][Ll][Oo][Pp][Ss]|EFlops|[kMG]W(?:h)?|[MGT]bps|TOPS|Tops|TEU|BP|bp|pct|[kcm]m|kg)(?![A-Za-z])"
+)
 _QUOTED = re.compile(r"[“‘「『]([^“”‘’「」『』。；！？\n]{1,16})[”’」』]")
 _BOOK = re.compile(r"《[^《》\n]{1,80}》")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 _WEEKDAYS = re.compile(r"每周\d(?:[/、]\d)*")
-_PHONE = re.compile(r"(?:电话|热线|咨询|传真|手机|邮编|QQ|微信)[^\d\n]{0,6}(?P<n>[\d\-—/ ]{5,40})|(?<!\d)(?P<m>1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{2,3}-\d{7,8})(?!\d)")
+_PHONE = re.compile(
+    r"(?:电话|热线|咨询|传真|手机|邮编|QQ|微信)[^\d\n]{0,6}(?P<n>[\d\-—/ ]{5,40})|(?<!\d)(?P<m>1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{2,3}-\d{7,8})(?!\d)"
+)
 _HOTLINE = re.compile(r"(?<!\d)\d{3,6}(?=(?:[^\n，,。；]{0,6})热线)")
 _EDITION = re.compile(r"[下上]?转?第\d{1,3}版|\d{1,2}版")
 _MARKUP = re.compile(r"<[^<>\n]{1,300}>|\]\([^()\s]{1,300}\)|https?://[^\s）)]{1,300}|&#?\w{1,8};")
 _LIST_MARK = re.compile(r"(?:^|(?<=\n))[ \t　]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳])(?!\d)")
-_INLINE_MARK = re.compile(r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|其?[一二三四五六七八九十]{1,2}(?:是|要|则)(?!否)|第[一二三四五六七八九十]{1,2}[，,、]|其[一二三四五][，,、]")
+_INLINE_MARK = re.compile(
+    r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|其?[一二三四五六七八九十]{1,2}(?:是|要|则)(?!否)|第[一二三四五六七八九十]{1,2}[，,、]|其[一二三四五][，,、]"
+)
 _TIME_OF_DAY = re.compile(r"(?:上午|下午|晚上?|凌晨|中午)?\d{1,2}[时点](?:\d{1,2}分|许|整|半)?(?!间)|\d{1,2}(?:日|号)(?!均)")
-_SET = re.compile(r"[一二三四五六七八九十百\d]{1,3}大(?![中小学量力幅量约概多型])|[一二三四五六七八九十]{1,2}(?:方面|项重点|个必须|个坚持|个意识|个结合|化|型|新|者|轮|届|中全会)")
+_SET = re.compile(
+    r"[一二三四五六七八九十百\d]{1,3}大(?![中小学量力幅量约概多型])|[一二三四五六七八九十]{1,2}(?:方面|项重点|个必须|个坚持|个意识|个结合|化|型|新|者|轮|届|中全会)"
+)
 _ORDINAL = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}")
 _RANKED = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}(?:[位名席]|[，,。；;、！）)”]|$|\s|的[^\n]{0,8}(?:国|省|市))")
 
@@ -66,7 +74,7 @@ def taken_spans(plain: str) -> list[Taken]:
 def standing_alone(plain: str, numeral: NumeralSpan) -> tuple[str, str] | None:
     """(disposition, reason) from the characters right beside the numeral, or None."""
     before, after = plain[numeral.start - 1 : numeral.start], plain[numeral.end : numeral.end + 1]
-    if _LATIN.match(before) or before in "-－+＋" and _LATIN.match(plain[numeral.start - 2 : numeral.start - 1] or " "):
+    if _LATIN.match(before) or (before in "-－+＋" and _LATIN.match(plain[numeral.start - 2 : numeral.start - 1] or " ")):
         return "name", "part of a name with Latin letters"
     if _LATIN.match(after) and not _LATIN_UNITS.match(plain, numeral.end):
         return "name", "part of a name with Latin letters"

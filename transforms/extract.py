@@ -5,17 +5,16 @@ Nothing here looks at another document; periods stay relative to the day of the 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 
 from transforms import citations, entities, layout, speech
-from transforms.dispositions import taken_spans
 from transforms.grammar import Grammar, compile_grammar
 from transforms.metrics import ArticleReader
-from transforms.model import Article, Citation, Extraction, Numeral, RawDocument, Reading, SpeechSpan
-from transforms.numerals import NumeralSpan, scan
-from transforms.places import CHINA
+from transforms.model import Article, Citation, EntityMention, Extraction, Numeral, RawDocument, Reading, SpeechSpan
+from transforms.numerals import scan
+from transforms.places import CHINA, is_administrative
 from transforms.reference import Reference
+from transforms.repair import View, view_of
 from transforms.script import script_of, simplify
 
 READ_KINDS = frozenset({"news", "qa", "caption", "notice"})
@@ -39,50 +38,70 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
         citations=cited,
         readings=tuple(_with_speaker(reading, spoken) for reading in readings),
         numerals=tuple(numerals),
-        mentions=mentioned,
+        mentions=tuple(_with_alias(mention, plain) for mention in mentioned),
     )
 
 
 def _read_numbers(
     plain: str, articles: tuple[Article, ...], cited: tuple[Citation, ...], grammar: Grammar
 ) -> tuple[list[Reading], list[Numeral]]:
-    found = scan(plain, grammar.lexicon)
-    starts = [n.start for n in found]
-    taken = taken_spans(plain)
+    """Facts and ledger, in the order of the text; every numeral of the text is in the ledger once."""
     readings: list[Reading] = []
     ledger: list[Numeral] = []
-    for article, citation in zip(articles, cited, strict=True):
-        for start, end in article.segments or ((article.char_start, article.char_end),):
-            inside = found[bisect_left(starts, start) : bisect_left(starts, end)]
-            if article.kind not in READ_KINDS:
-                reason = f"in an article of kind {article.kind}"
-                ledger.extend(Numeral(n.start, n.end, "outside_article", reason) for n in inside)
-                continue
-            reader = ArticleReader(plain, grammar, taken, home_of(citation, grammar))
-            reader.read(start, end, inside)
-            ledger.extend(
-                replace(n, reading=n.reading + len(readings)) if n.reading is not None else n for n in reader.ledger
-            )
-            readings.extend(reader.readings)
-    return readings, _complete(found, ledger)
+    done = 0
+    for start, end, number in sorted((s, e, i) for i, a in enumerate(articles) for s, e in a.segments or ((a.char_start, a.char_end),)):
+        ledger.extend(_unread(plain, done, start, "outside every article", grammar))
+        done = max(done, end)
+        article = articles[number]
+        if article.kind not in READ_KINDS:
+            ledger.extend(_unread(plain, start, end, f"in an article of kind {article.kind}", grammar))
+            continue
+        view = view_of(plain, start, end)
+        reader = ArticleReader(view.text, grammar, home_of(article, cited[number], grammar))
+        reader.read()
+        ledger.extend(_numeral_in_raw(n, view, len(readings)) for n in sorted(reader.ledger, key=lambda n: n.char_start))
+        readings.extend(_reading_in_raw(r, view) for r in reader.readings)
+    ledger.extend(_unread(plain, done, len(plain), "outside every article", grammar))
+    return readings, ledger
 
 
-def home_of(citation: Citation, grammar: Grammar) -> str:
-    """The place that an article's numbers are about when none is named: the region of its outlet, else the country."""
+def _unread(plain: str, start: int, end: int, reason: str, grammar: Grammar) -> list[Numeral]:
+    return [Numeral(n.start, n.end, "outside_article", reason) for n in scan(plain, grammar.lexicon, start, end)]
+
+
+def _numeral_in_raw(numeral: Numeral, view: View, readings_before: int) -> Numeral:
+    start, end = view.raw_span(numeral.char_start, numeral.char_end)
+    reading = None if numeral.reading is None else numeral.reading + readings_before
+    return replace(numeral, char_start=start, char_end=end, reading=reading)
+
+
+def _reading_in_raw(reading: Reading, view: View) -> Reading:
+    start, end = view.raw_span(reading.char_start, reading.char_end)
+    sentence_start, sentence_end = view.raw_span(reading.sentence_start, reading.sentence_end)
+    named = reading.indicator_start is not None and reading.indicator_end is not None
+    words = view.raw_span(reading.indicator_start or 0, reading.indicator_end or 0) if named else (None, None)
+    return replace(
+        reading,
+        char_start=start,
+        char_end=end,
+        sentence_start=sentence_start,
+        sentence_end=sentence_end,
+        indicator_start=words[0],
+        indicator_end=words[1],
+    )
+
+
+def home_of(article: Article, citation: Citation, grammar: Grammar) -> str:
+    """The place that an article's numbers are about when none is named: that of its title or outlet, else the country."""
+    for name in filter(None, (article.title, article.kicker)):
+        for position in range(len(name)):
+            place = grammar.places.at_start(name[position:])
+            if place is not None and place.region and is_administrative(place.region):
+                return place.region
     for outlet in grammar.reference.outlets:
         if citation.outlet in (outlet.name, *outlet.aliases) and outlet.region:
             return outlet.region
     return CHINA
-
-
-def _complete(found: list[NumeralSpan], ledger: list[Numeral]) -> list[Numeral]:
-    """One row a numeral: what no article holds, and what no rule spoke for, is said to be so."""
-    by_start = {n.char_start: n for n in ledger}
-    rows: list[Numeral] = []
-    for numeral in found:
-        row = by_start.get(numeral.start)
-        rows.append(row or Numeral(numeral.start, numeral.end, "outside_article", "outside every article"))
-    return rows
 
 
 def _with_speaker(reading: Reading, spoken: tuple[SpeechSpan, ...]) -> Reading:
@@ -90,3 +109,8 @@ def _with_speaker(reading: Reading, spoken: tuple[SpeechSpan, ...]) -> Reading:
         if span.char_start <= reading.char_start < span.char_end:
             return replace(reading, speaker=span.speaker)
     return reading
+
+
+def _with_alias(mention: EntityMention, plain: str) -> EntityMention:
+    printed = plain[mention.char_start : mention.char_end]
+    return mention if printed == mention.name else replace(mention, alias=printed)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from transforms.grammar import Grammar
 
-_COMPARATOR = re.compile(r"(?:^|(?<=[^占同环对相正反无百之可]))(?:比(?!重|例|率|较|赛|值|亚|如|特|利)|较(?!快|高|大|好|为|强|低|多|少|长|慢|小|早))(?P<base>[^，,比较]{1,24}?)(?:相比)?$")
+_COMPARATOR = re.compile(
+    r"(?:^|(?<=[^占同环对相正反无百之可]))(?:比(?!重|例|率|较|赛|值|亚|如|特|利)|较(?!快|高|大|好|为|强|低|多|少|长|慢|小|早))(?P<base>[^，,比较]{1,24}?)(?:相比)?$"
+)
 _ABOVE = re.compile(r"(?P<word>高于|低于|快于|慢于|多于|少于|好于|优于|大于|小于|高出|低出|快出|领先于?|落后于?)(?P<base>[^，,]{1,16})$")
 _SHARE = re.compile(r"占(?:到|据|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
 _SHARE_OF = re.compile(r"(?:为|是|相当于|达到|达|占)(?P<whole>[^，,]{1,16})的$")
@@ -56,7 +58,9 @@ def read_head(plain: str, start: int, end: int, grammar: Grammar) -> Head:
     if basis is None and change is not None:
         tail = re.search(r"(同比|按年|环比|按月|年均|年平均|[两三五]年平均)[^，,]{0,4}$", text)
         if tail:
-            basis = {"同": "yoy", "按年": "yoy"}.get(tail[1][:1] if tail[1] == "同比" else tail[1], "mom" if "环" in tail[1] or "月" in tail[1] else "annual_avg")
+            basis = {"同": "yoy", "按年": "yoy"}.get(
+                tail[1][:1] if tail[1] == "同比" else tail[1], "mom" if "环" in tail[1] or "月" in tail[1] else "annual_avg"
+            )
             text = text[: tail.start()]
     sign = -1 if change in ("down", "less") else 1
     comparator = base = share_of = None
@@ -98,7 +102,7 @@ def _turned_to_level(words: list[tuple[str, str]]) -> bool:
     """提升至, 由…增加到: the word of direction stands to the right of the verb of change."""
     seen_to = False
     for word, kind in words:
-        if kind == "to" and word in _PASSIVE_TO or word in ("达到", "达"):
+        if (kind == "to" and word in _PASSIVE_TO) or word in ("达到", "达"):
             seen_to = True
         elif kind in ("up", "down", "more", "less"):
             return seen_to

@@ -23,14 +23,18 @@ class Catalogue:
 
     def __init__(self, indicators: tuple[Indicator, ...]) -> None:
         self._by_name = {fold(name): indicator for indicator in indicators for name in indicator.names}
-        forms = sorted({name for i in indicators for name in i.names if len(name) > 1}, key=lambda n: (-len(n), n))
-        self._anywhere = re.compile("|".join(map(re.escape, forms)) or r"(?!)")
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._forms = frozenset(name for indicator in indicators for name in indicator.names if len(name) > 1)
+        for form in self._forms:
+            self._lengths[form[:2]] = tuple(sorted({*self._lengths.get(form[:2], ()), len(form)}, reverse=True))
 
     def find(self, phrase: str) -> Indicator | None:
         """The indicator of exactly this name, or None."""
         return self._by_name.get(fold(phrase))
 
-    def first_in(self, plain: str, start: int, end: int) -> tuple[int, int] | None:
-        """The first name of an indicator within [start, end)."""
-        m = self._anywhere.search(plain, start, end)
-        return None if m is None else m.span()
+    def length_at(self, plain: str, position: int, end: int) -> int:
+        """Length of the longest name of an indicator that begins at the position and ends by `end`; 0 for none."""
+        for length in self._lengths.get(plain[position : position + 2], ()):
+            if position + length <= end and plain[position : position + length] in self._forms:
+                return length
+        return 0

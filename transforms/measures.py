@@ -10,7 +10,9 @@ from transforms.periods import find
 from transforms.values import Value
 
 _YEAR_BEFORE = re.compile(r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月)$")
-_SAME_SPAN_BEFORE = re.compile(r"^(?:去年|上年)(?:上半年|下半年|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}月份?|1[—\-至]\d{1,2}月)$")
+_SAME_SPAN_BEFORE = re.compile(
+    r"^(?:去年|上年)(?:上半年|下半年|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}月份?|1[—\-至]\d{1,2}月)$"
+)
 _MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)$")
 _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")
 _SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比)?(?:速度|增速|增长|增幅|涨幅|降幅|跌幅)")

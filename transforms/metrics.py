@@ -11,13 +11,13 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from transforms import clauses, periods
-from transforms.dispositions import Taken, standing_alone
+from transforms.dispositions import Taken, standing_alone, taken_spans
 from transforms.distribution import items
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
 from transforms.measures import basis_of, measure_of, sign_of
 from transforms.model import Numeral, Period, Reading
-from transforms.numerals import NumeralSpan
+from transforms.numerals import NumeralSpan, scan
 from transforms.periods import PeriodSpan
 from transforms.places import CHINA
 from transforms.subjects import Subject, count_name, noun_after, read_subject
@@ -71,24 +71,25 @@ class _Read:
 
 
 class ArticleReader:
-    """Reads the numerals of one article; `home` is the place that its numbers are about when none is named."""
+    """Reads the numerals of one stretch of an article; `home` is the place that its numbers are about when none is named."""
 
-    def __init__(self, plain: str, grammar: Grammar, taken: list[Taken], home: str | None) -> None:
+    def __init__(self, plain: str, grammar: Grammar, home: str | None) -> None:
         self._plain = plain
         self._grammar = grammar
-        self._taken = taken
-        self._taken_starts = [t.start for t in taken]
+        self._taken = taken_spans(plain)
+        self._taken_starts = [t.start for t in self._taken]
         region = grammar.places.named(home) if home else None
         self._home = home
         self._home_code = region.code if region else None
         self.readings: list[Reading] = []
         self.ledger: list[Numeral] = []
 
-    def read(self, start: int, end: int, numerals: list[NumeralSpan]) -> None:
-        """Read one segment of the article; `numerals` are those within it, in order."""
+    def read(self) -> None:
+        """Read the whole text; facts are then in `readings`, every numeral once in `ledger`."""
+        numerals = scan(self._plain, self._grammar.lexicon)
         context = Context(self._home, self._home_code, region=self._home, region_code=self._home_code)
         starts = [n.start for n in numerals]
-        for paragraph in clauses.paragraphs(self._plain, start, end):
+        for paragraph in clauses.paragraphs(self._plain):
             context.new_paragraph()
             for sentence in clauses.sentences(self._plain, *paragraph):
                 inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
@@ -156,14 +157,12 @@ class ArticleReader:
                     self._note(part, *reason)
         return kept
 
-    def _with_elided_units(
-        self, found: list[tuple[Value, tuple[NumeralSpan, ...]]]
-    ) -> list[tuple[Value, tuple[NumeralSpan, ...]]]:
+    def _with_elided_units(self, found: list[tuple[Value, tuple[NumeralSpan, ...]]]) -> list[tuple[Value, tuple[NumeralSpan, ...]]]:
         """8个、5个百分点: an item without a unit, or with a bare 个, takes that of the item after it."""
         for i in range(len(found) - 2, -1, -1):
             value, following = found[i][0], found[i + 1][0]
             joined = _JOINED.fullmatch(self._plain[value.end : following.start])
-            if joined and (value.unit.unit == "" or value.unit.unit == "个" and following.unit.kind == "points"):
+            if joined and (value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")):
                 found[i] = (replace(value, unit=following.unit), found[i][1])
         return found
 
@@ -182,7 +181,7 @@ class ArticleReader:
             scaled = re.search("[万亿兆]", text) is not None
             head = plain[clause.start : value.head_end]
             named = _INDEX_NAME.search(re.sub(r"(?:为|达到?|至|到|是|升至|降至|缩小至|达)+$", "", head))
-            if scaled or named and "arabic" in {p.kind for p in parts}:
+            if scaled or (named and "arabic" in {p.kind for p in parts}):
                 return None
             return "unread", "a number without a unit"
         if kind == "count" and parts[0].kind == "chinese" and value.value is not None and value.approximation == "exact":
@@ -202,9 +201,10 @@ class ArticleReader:
         """A clause without numbers can set the period and the subject of those after it: 工业投资保持扩张."""
         self._period(clause, clause.end, context)
         subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
-        named = self._grammar.catalogue.first_in(self._plain, subject.start, min(clause.end, subject.start + 24))
-        if named is not None and named[0] == subject.start:
-            context.subject, context.subject_span = self._plain[named[0] : named[1]], named
+        length = self._grammar.catalogue.length_at(self._plain, subject.start, clause.end)
+        if length:
+            context.subject_span = (subject.start, subject.start + length)
+            context.subject = self._plain[subject.start : subject.start + length]
 
     def _clause(self, clause: _Clause, values: list[tuple[Value, tuple[NumeralSpan, ...]]], context: Context) -> None:
         i, boundary = 0, clause.start

@@ -18,9 +18,7 @@ from transforms.numerals import value_of
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _Y4 = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})"
 _TO = r"\s?(?:[-—–－~～至到]|——)\s?"
-_YEAR = (
-    rf"(?:(?:(?:中华)?民国(?P<roc>\d{{2,3}})年度?|(?P<year>{_Y4})年度?|(?P<rel>今年|去年|上年|前年|明年|本年|当年))的?)"
-)
+_YEAR = rf"(?:(?:(?:中华)?民国(?P<roc>\d{{2,3}})年度?|(?P<year>{_Y4})年度?|(?P<rel>今年|去年|上年|前年|明年|本年|当年))的?)"
 _UNTIL = r"(?P<until>截至到?|截止到?|到|至)?"
 
 _SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
@@ -125,10 +123,16 @@ RULES: tuple[PeriodRule, ...] = (
     _rule("month_list", rf"{_YEAR}?(?<!\d)(?P<months>{_N}(?:月份?)?(?:[、和]{_N}(?:月份?)?)*[、和]{_N}月)份?", _month_list),
     _rule("first_months", rf"{_UNTIL}{_YEAR}?(?P<a>头|前)(?P<n>{_N})个?月", lambda m: _months(m, 1, _int(m["n"]))),
     _rule("first_quarters", rf"{_YEAR}?前(?P<n>[一二三四两123])个?季度?", lambda m: _months(m, 1, 3 * _int(m["n"]))),
-    _rule("half_year", rf"{_UNTIL}{_YEAR}?(?P<half>上半年|下半年)(?P<edge>末|底)?", lambda m: _months(m, *_HALVES[m["half"]], point=bool(m["edge"]))),
+    _rule(
+        "half_year",
+        rf"{_UNTIL}{_YEAR}?(?P<half>上半年|下半年)(?P<edge>末|底)?",
+        lambda m: _months(m, *_HALVES[m["half"]], point=bool(m["edge"])),
+    ),
     _rule("quarter", rf"{_UNTIL}{_YEAR}?第?(?P<quarter>[一二三四1234]|首个?)季度?(?P<edge>末|底)?", _quarters),
     _rule("day", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<month>{_N})月(?P<day>{_N})[日号]", _day),
-    _rule("month_end", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<a>{_N})月(?:份)?(?:末|底)", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)),
+    _rule(
+        "month_end", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<a>{_N})月(?:份)?(?:末|底)", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)
+    ),
     _rule("until_month", rf"(?:截至到?|截止到?){_YEAR}?(?P<a>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)),
     _rule("month", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?![末底\d])", lambda m: _months(m, _int(m["a"]), _int(m["a"]))),
     _rule("year_end", rf"{_UNTIL}{_YEAR}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
@@ -229,7 +233,7 @@ def _choose_year(period: Period, stated_on: dt.date | None, target: bool) -> int
         return stated_on.year
     first, last = period.first_month or 1, period.last_month or 12
     whole_year = (first, last) == (1, 12)
-    not_yet = whole_year and stated_on.month < 12 or dt.date(stated_on.year, first, 1) > stated_on
+    not_yet = (whole_year and stated_on.month < 12) or dt.date(stated_on.year, first, 1) > stated_on
     if period.shape == "point":
         not_yet = dt.date(stated_on.year, last, 1) > stated_on
     return stated_on.year - 1 if not_yet else stated_on.year

@@ -16,7 +16,11 @@ from transforms.places import PlaceMatch
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
 _SAID = re.compile(r"^[^，,]{0,12}?(?:显示|表明|指出|介绍|表示|认为|称|透露|说)(?:[，,：:]|(?=[^，,]{4}))")
-_TIME_WORDS = re.compile(r"^(?:日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止|时|末|底|内|里|中|间|份|度|初|前后)")
+_TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各)$")
+_BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
+_TIME_WORDS = re.compile(
+    r"^(?:日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止|时|末|底|内|里|中|间|份|度|初|前后)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +60,20 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
     for time in times:
         if start <= time.start < end <= time.end + 1:
             end = time.start
+    while end > start and (m := _TRAILING.search(plain, max(start, end - 4), end)):
+        end = m.start()
     while end > start and plain[end - 1] in _EDGE and not (plain[end - 1] == "”" and "“" in plain[start:end]):
         end -= 1
     return Subject(start, end, clean_name(plain[start:end], grammar), place)
 
 
 def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -> bool:
-    found = grammar.catalogue.first_in(plain, start, end)
-    return found is not None and found[0] == start
+    return grammar.catalogue.length_at(plain, start, end) > 2
 
 
 def clean_name(text: str, grammar: Grammar) -> str:
     """The phrase without verbs that announce an amount, without white space and markup."""
-    name = re.sub(r"\s|<[^<>]*>|\*", "", text)
+    name = _BRACKETED.sub("", re.sub(r"\s|<[^<>]*>|\*", "", text))
     for verb in grammar.words("joining_verbs"):
         before, found, after = name.partition(verb)
         if found and before and after:
