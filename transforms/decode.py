@@ -73,7 +73,7 @@ _NEUTRAL = ((0x0080, 0x00BF), (0x2000, 0x2BFF), (0x3000, 0x303F), (0xFE30, 0xFE4
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
-_GARBLED_RUN = re.compile("(?:(?!\u3007)[^\x00-\u00bf\u2000-\u2bff\u3000-\u303f\ufe30-\ufe4f\uff00-\uffef" + "".join(sorted(COMMON)) + "]){16}")
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _DECLARED_NAMES = {
@@ -245,7 +245,9 @@ def _first_fault(data: bytes, encoding: str, offset: int) -> str:
 def _refuse_cut(reading: _Reading) -> None:
     if reading.rest:
         unit = "1 byte" if reading.rest == 1 else f"{reading.rest} bytes"
-        raise Refused(Kind.TRUNCATED, f"The file ends in the middle of a character ({unit} left over, read as {reading.encoding}): it was cut.")
+        raise Refused(
+            Kind.TRUNCATED, f"The file ends in the middle of a character ({unit} left over, read as {reading.encoding}): it was cut."
+        )
 
 
 def _as_declared(readings: list[_Reading], data: bytes, media_type: str) -> _Reading | None:
@@ -289,7 +291,10 @@ def _doubts(text: str) -> tuple[tuple[Kind, str], ...]:
     if replaced := text.count("\ufffd"):
         where = text.index("\ufffd")
         found.append((Kind.ENCODING_DOUBTFUL, f"{replaced} characters were lost before (U+FFFD), the first at character {where}."))
-    if garbled := _GARBLED_RUN.search(text):
-        line = text.count("\n", 0, garbled.start()) + 1
-        found.append((Kind.ENCODING_DOUBTFUL, f"Line {line} looks garbled, as after a lost byte: {garbled.group()[:12]}…"))
+    # Where a byte of GB18030 was lost, the rest of the line is read one byte off, and lands among unassigned characters.
+    if private := _PRIVATE_USE.search(text):
+        line = text.count("\n", 0, private.start()) + 1
+        found.append(
+            (Kind.ENCODING_DOUBTFUL, f"Line {line} holds a character of no meaning (U+{ord(private.group()):04X}), as after a lost byte.")
+        )
     return tuple(found)

@@ -54,6 +54,7 @@ class Grammar:
     target: re.Pattern[str]
     estimate: re.Pattern[str]
     stock: re.Pattern[str]
+    flow: re.Pattern[str]
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of one class of words.yaml."""
@@ -87,4 +88,5 @@ def compile_grammar(reference: Reference) -> Grammar:
         target=any_of(words["target"]),
         estimate=any_of(words["estimate"]),
         stock=any_of(words["stock_words"]),
+        flow=any_of(words["flow_words"]),
     )

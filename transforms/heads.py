@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.grammar import Grammar
+from transforms.periods import PeriodSpan
 
 _COMPARATOR = re.compile(
     r"(?:^|(?<=[^占同环对相正反无百之可]))(?:比(?!重|例|率|较|赛|值|亚|如|特|利)|较(?!快|高|大|好|为|强|低|多|少|长|慢|小|早))(?P<base>[^，,比较]{1,24}?)(?:相比)?$"
@@ -41,15 +42,23 @@ class Head:
     """分别 stands in the head: the numbers belong to the items of a list, one each."""
     together: bool = False
     """合计, 共: the number belongs to the sum of the items."""
+    origin: bool = False
+    """由, 从: the number is where a change began."""
 
 
-def read_head(plain: str, start: int, end: int, grammar: Grammar) -> Head:
-    """Analyse [start, end), the words before a number within its clause."""
+def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar: Grammar) -> Head:
+    """Analyse [start, end), the words before a number within its clause; `times` are those of its sentence."""
     words: list[tuple[str, str]] = []
     position = end
-    while (step := grammar.predicate_words.at_end(plain[max(start, position - 6) : position])) is not None:
-        words.append(step)
-        position -= len(step[0])
+    while True:
+        step = grammar.predicate_words.at_end(plain[max(start, position - 6) : position])
+        if step is not None:
+            words.append(step)
+            position -= len(step[0])
+        elif words and (time := next((t for t in times if start < t.start < position == t.end), None)) and words[-1][0] == "的":
+            position = time.start
+        else:
+            break
     text = plain[start:position]
     classes = [kind for _, kind in words]
     change = next((kind for kind in classes if kind in ("up", "down", "more", "less")), None)
@@ -89,6 +98,7 @@ def read_head(plain: str, start: int, end: int, grammar: Grammar) -> Head:
         share_of=share_of,
         shared=shared,
         distributed=any(word == "分别" for word, _ in words) or "分别" in text,
+        origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
         together=any(word in ("合计", "共", "共计", "总计", "总共") for word, _ in words),
     )
 

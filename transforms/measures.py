@@ -43,8 +43,6 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, gram
 
 
 def _percent_measure(value: Value, head: Head, name: str, tail: str, clause: str, grammar: Grammar) -> str:
-    if re.search(r"(?:拉动|带动)[^，,]{0,20}增长$", clause) and "贡献" not in clause:
-        return "contribution"
     if head.shared:
         return "ratio"
     if head.change:
@@ -71,7 +69,7 @@ def sign_of(head: Head, name: str, tail: str, measure: str, grammar: Grammar) ->
     return 1
 
 
-def basis_of(head: Head, measure: str, grammar: Grammar) -> tuple[str | None, str | None]:
+def basis_of(head: Head, measure: str, home: str | None, grammar: Grammar) -> tuple[str | None, str | None]:
     """(basis, base) as the words say; (None, None) when they say nothing."""
     if measure not in ("growth", "difference"):
         return "none", None
@@ -88,6 +86,8 @@ def basis_of(head: Head, measure: str, grammar: Grammar) -> tuple[str | None, st
     if find(base, 0, len(base)) or re.search(r"(?:年|月|季度|初期|前期|同期|底|末|初|前)$", base):
         return "vs_period", base
     place = grammar.places.at_start(base)
+    if home and len(base) == 2 and base[0] == "全" and home.endswith(base[1]):
+        return "vs_group", base
     if _REGION_WORDS.match(base) or (place is not None and len(base) - place.length <= 4):
         return "vs_region", base
     return "vs_group", base

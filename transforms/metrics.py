@@ -15,8 +15,9 @@ from transforms.dispositions import Taken, standing_alone, taken_spans
 from transforms.distribution import items
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
+from transforms.reference import Indicator
 from transforms.measures import basis_of, measure_of, sign_of
-from transforms.model import Numeral, Period, Reading
+from transforms.model import Numeral, Period, PeriodPart, Reading
 from transforms.numerals import NumeralSpan, scan
 from transforms.periods import PeriodSpan
 from transforms.places import CHINA
@@ -26,6 +27,9 @@ from transforms.values import Value, join_range, read_value
 _JOINED = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
 _INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
+_RANKED_AMONG = re.compile(
+    r"(?:均|都)?(?:[稳跃高]?居|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
+)
 _STREAK_BEFORE = re.compile(r"连续?$")
 _SMALL = 20
 
@@ -227,7 +231,7 @@ class ArticleReader:
         context: Context,
     ) -> None:
         """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
-        head = read_head(self._plain, boundary, run[0][0].head_end, self._grammar)
+        head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, self._grammar)
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
         time = self._period(clause, run[0][0].start, context)
         names = [subject.name] * len(run)
@@ -258,7 +262,7 @@ class ArticleReader:
         plain, grammar = self._plain, self._grammar
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
         measure = measure_of(value, head, subject.name, after, before, grammar)
-        basis, base = basis_of(head, measure, grammar)
+        basis, base = basis_of(head, measure, context.home, grammar)
         if basis is None:
             basis = "yoy" if context.yoy_lead and measure == "growth" and value.form != "doubling" else "none"
         if basis == "yoy" and measure == "growth":
@@ -269,8 +273,11 @@ class ArticleReader:
         status = "target" if grammar.target.search(before) else "estimate" if grammar.estimate.search(before) else "actual"
         found = grammar.catalogue.find(name) if name else None
         period, period_basis = time
-        if measure == "level" and period is not None and period.shape == "months" and self._is_stock(found, before, value):
-            period = replace(period, shape="point")
+        stock = measure == "level" and self._is_stock(found, before + (name or ""), value)
+        if stock and context.paragraph_period is None and period is not None and period.shape not in ("back", "years"):
+            period = None
+        if period is not None:
+            period = replace(period, part=_part_described(measure, stock, head))
         if period is None:
             period, period_basis = Period("now", ""), "statement"
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
@@ -322,8 +329,10 @@ class ArticleReader:
             if after[1] > after[0]:
                 return plain[after[0] : after[1]] + "占比", after
         bare = re.sub("^(?:同比|环比|当月|当季)", "", name)
+        if measure == "rank":
+            bare = _RANKED_AMONG.sub("", bare)
         if context.subject and (not bare or bare in grammar.words("relative_nouns")):
-            joined = context.subject + ("" if bare in growth_nouns and measure == "growth" else bare)
+            joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare)
             span = span or context.subject_span
         else:
             joined = bare
@@ -351,11 +360,12 @@ class ArticleReader:
             context.region, context.region_code = place.region or CHINA, place.code
         return context.region, context.region_code
 
-    def _is_stock(self, found: object, before: str, value: Value) -> bool:
-        kind = getattr(found, "kind", None)
-        if kind is not None:
-            return bool(kind == "stock")
-        return value.unit.kind in ("count", "people") and self._grammar.stock.search(before) is not None
+    def _is_stock(self, found: Indicator | None, before: str, value: Value) -> bool:
+        if found is not None:
+            return found.kind == "stock"
+        if value.unit.kind not in ("count", "people") or self._grammar.flow.search(before):
+            return False
+        return self._grammar.stock.search(before) is not None
 
     def _period(self, clause: _Clause, position: int, context: Context) -> tuple[Period | None, str]:
         """The period that holds at a position of the clause, and where it was read."""
@@ -381,9 +391,24 @@ class ArticleReader:
             return context.paragraph_period, "explicit"
         if context.paragraph_period is not None:
             return context.paragraph_period, "inherited"
-        if context.period is not None:
+        if context.period is not None and context.period.shape != "since":
             return context.period, "inherited"
         return None, "none"
+
+
+def _part_described(measure: str, stock: bool, head: Head) -> PeriodPart:
+    """What of its period a number describes."""
+    if head.origin:
+        return "day_before" if stock else "year_before"
+    if stock:
+        return "end"
+    return "last_year" if measure == "ratio" or (measure == "level" and head.level and head.change) else "whole"
+
+
+def _with_subject(subject: str, noun: str) -> str:
+    """增速 after 工业投资 is 工业投资增速; 业务总量 after 电信业务收入 is 电信业务总量."""
+    overlap = subject.find(noun[:2]) if len(noun) > 2 else -1
+    return subject[:overlap] + noun if overlap > 0 else subject + noun
 
 
 def _without(name: str, endings: tuple[str, ...]) -> str:

@@ -93,6 +93,11 @@ class EntityMention:
 PeriodShape = Literal["months", "years", "day", "point", "since", "now", "same", "back"]
 
 
+PeriodPart = Literal["whole", "end", "last_year", "year_before", "day_before"]
+"""What of a period a number describes: all of it; its last day (a stock); of several years the last (a share); what
+came before it (由31%提升至54%): the year, or the last day of that year for a stock."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A stretch of time as read, relative to the day of the statement where its words are.
@@ -113,6 +118,7 @@ class Period:
     last_month: int | None = None
     day: int | None = None
     count: int | None = None
+    part: PeriodPart = "whole"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _UNTIL = r"(?P<until>截至到?|截止到?|到|至)?"
 
 _SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
+_REPORT_MONTHS = 3
+"""Reports of the first months of a year look back on whole years: 五年来 in January 2026 is 2021 to 2025."""
 _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 
 RuleMatch = re.Match[str]
@@ -140,12 +142,17 @@ RULES: tuple[PeriodRule, ...] = (
     _rule("plan", r"“?(?P<plan>十[一二三四五])五(?:规划)?”?(?:规划)?(?:期?间|时期)?(?P<part>前(?P<n>[两二三四])年|以来|期?末)?", _plan),
     _rule("whole_year", rf"{_YEAR}?全年", lambda m: _months(m, 1, 12)),
     _rule("year", rf"{_UNTIL}{_YEAR}(?!以来|代)", _year),
+    _rule(
+        "years_back",
+        rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>多?来|以来|间|(?=增长|提升|增加|提高|累计|下降|年均))",
+        lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
+    ),
     _rule("now", r"截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今", lambda m: (Period("now", m.group()),)),
 )
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"[截到至今年本去上前明当中民首头同目迄下全第“]|(?:19|20)\d\d年|{_Y4}年?{_TO}{_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
+    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?{_TO}{_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
     rf"|(?<![\d.]){_N}[、和]{_N}|[一二三四1-4]季|十[一二三四五]五"
 )
 
@@ -184,6 +191,23 @@ def resolve(period: Period | None, stated_on: dt.date | None, *, target: bool = 
     """
     if period is None or period.shape == "same":
         return UNKNOWN
+    return _part(_whole(period, stated_on, target), period.part)
+
+
+def _part(whole: Resolved, part: str) -> Resolved:
+    if whole.start is None or whole.end is None or part == "whole" or whole.period_type == "point":
+        return whole
+    if part == "end":
+        return Resolved(whole.end, whole.end, "point")
+    if whole.period_type != "multi_year":
+        return whole
+    if part == "last_year":
+        return _years(whole.end.year, whole.end.year)
+    before = _years(whole.start.year - 1, whole.start.year - 1)
+    return before if part == "year_before" else _part(before, "end")
+
+
+def _whole(period: Period, stated_on: dt.date | None, target: bool) -> Resolved:
     if period.shape in ("now", "since", "back"):
         return _from_statement(period, stated_on)
     if period.shape == "years" and period.year is not None:
@@ -212,6 +236,8 @@ def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
         return Resolved(dt.date(stated_on.year, 1, 1), stated_on, "year_to_date")
     if not period.count or stated_on.year - period.count < 1900:
         return UNKNOWN
+    if stated_on.month <= _REPORT_MONTHS:
+        return _years(stated_on.year - period.count, stated_on.year - 1)
     day = min(stated_on.day, calendar.monthrange(stated_on.year - period.count, stated_on.month)[1])
     return Resolved(dt.date(stated_on.year - period.count, stated_on.month, day), stated_on, "multi_year")
 

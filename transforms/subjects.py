@@ -17,6 +17,7 @@ _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
 _SAID = re.compile(r"^[^，,]{0,12}?(?:显示|表明|指出|介绍|表示|认为|称|透露|说)(?:[，,：:]|(?=[^，,]{4}))")
 _TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各)$")
+_COUNTED_IN = re.compile(r"(?<=.)(?:共|累计|已经?)(?=[立办登收实完建开培新获拥达])")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _TIME_WORDS = re.compile(
     r"^(?:日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止|时|末|底|内|里|中|间|份|度|初|前后)"
@@ -47,14 +48,14 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             start = m.end()
             continue
         text = plain[start:end]
-        opener = grammar.opening_words.at_start(text)
-        if opener is not None and not _begins_catalogue_name(plain, start, end, grammar):
-            start += len(opener[0])
-            continue
         here = grammar.places.at_start(text)
         if here is not None and not _begins_catalogue_name(plain, start, end, grammar):
             place = here
             start += here.length
+            continue
+        opener = grammar.opening_words.at_start(text)
+        if opener is not None and not _begins_catalogue_name(plain, start, end, grammar):
+            start += len(opener[0])
             continue
         break
     for time in times:
@@ -74,6 +75,7 @@ def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -
 def clean_name(text: str, grammar: Grammar) -> str:
     """The phrase without verbs that announce an amount, without white space and markup."""
     name = _BRACKETED.sub("", re.sub(r"\s|<[^<>]*>|\*", "", text))
+    name = _COUNTED_IN.sub("", name)
     for verb in grammar.words("joining_verbs"):
         before, found, after = name.partition(verb)
         if found and before and after:
