@@ -40,6 +40,9 @@ def run_build(inbox: Path, root: Path, reference: Path, clock: datetime | None, 
     except WarehouseBusy as error:
         _complain(str(error))
         return Exit.blocked
+    except KeyboardInterrupt:
+        _complain("Stopped. What a build had begun is cleared by the next one; gongbao status says what is published.")
+        return Exit.stopped
     except prefect_home.ServerDidNotStart as error:
         _complain(f"{error} Look at it with: gongbao doctor")
         return Exit.fault

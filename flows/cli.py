@@ -150,7 +150,7 @@ def main() -> None:
         sys.exit(Exit.done)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(Exit.stopped)
     except Exception as error:
         place = write_traceback(error)
         first = str(error).splitlines()[0] if str(error) else ""
