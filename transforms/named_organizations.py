@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
 from transforms.named_places import NamedPlace
-from transforms.page_words import alternation, once_for_reference, words
+from transforms.page_words import alternation, characters, once_for_reference, words
 from transforms.reference import Reference
 
 _NAME_LONGEST = 22
+_BETWEEN_LONGEST = 12
+_OWN = frozenset({"我国"})
 _BOUNDARY = re.compile(r"[，,。；;：:、！!？?“”\"'「」『』（）()《》〈〉【】\[\]<>|/\s]")
 
 
@@ -41,7 +43,7 @@ def canonical_organization(name: str, reference: Reference) -> str:
 def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedOrganization, ...]:
     """Organisations in order; of two that overlap the longer one stands, but an organisation stays beside its unit."""
     canonical, gazetteer = _table(reference)
-    units = _units(words(reference, "organization_units"))
+    units = _units(reference)
     found: list[NamedOrganization] = []
     for start, end in gazetteer.find(plain):
         found.append(NamedOrganization(start, end, canonical[plain[start:end]]))
@@ -66,10 +68,12 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Ref
     return tuple(result)
 
 
-@lru_cache(maxsize=4)
-def _units(ends: tuple[str, ...]) -> re.Pattern[str]:
+@once_for_reference
+def _units(reference: Reference) -> re.Pattern[str]:
     """An inner unit right after its organisation: a few characters and 局, 司 and the like, before a title or a mark."""
-    return re.compile(rf"[\u4e00-\u9fff]{{2,8}}?(?:{alternation(ends)})(?=[局司厅处院]?长|[，,。、的和]|副|党组|主任|新闻发言人|发言人|$)")
+    inner = f"(?![{re.escape(''.join(words(reference, 'name_breakers')))}])[\u4e00-\u9fff]"
+    ends = alternation(words(reference, "organization_units"))
+    return re.compile(rf"(?:{inner}){{2,8}}?(?:{ends})(?=[局司厅处院]?长|[，,。、的和]|副|党组|主任|新闻发言人|发言人|$)")
 
 
 @lru_cache(maxsize=4)
@@ -82,21 +86,21 @@ def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> l
     ends = list(_ends(words(reference, "organization_ends")).find(plain))
     found: list[NamedOrganization] = []
     index = 0
-    chain: int | None = None
+    breakers = characters(reference, "name_breakers") | frozenset("0123456789")
     for start, end in _ends(words(reference, "local_areas")).find(plain):
         held = next(_ends(words(reference, "organization_ends")).find(plain, end, end + 8), None)
         if held is not None and held[0] == end:
             found.append(NamedOrganization(start, held[1], plain[start : held[1]]))
     for position, place in enumerate(places):
-        follows = position > 0 and places[position - 1].char_end == place.char_start
-        chain = chain if follows and chain is not None else place.char_start
         while index < len(ends) and ends[index][0] < place.char_end:
             index += 1
         if place.region.level in ("world",) or index >= len(ends):
             continue
         start, end = ends[index]
         between = plain[place.char_end : start]
-        if end - place.char_start <= _NAME_LONGEST and len(between) <= 12 and not _BOUNDARY.search(between) and between.count("的") == 0:
+        if end - place.char_start > _NAME_LONGEST or len(between) > _BETWEEN_LONGEST or plain[place.char_start : place.char_end] in _OWN:
+            continue
+        if not _BOUNDARY.search(between) and breakers.isdisjoint(between):
             # An organisation is named by the nearest place of a chain; the wider ones only say where that lies.
             following = places[position + 1] if position + 1 < len(places) else None
             if following is None or following.char_start >= end or following.char_start > place.char_end:

@@ -20,7 +20,6 @@ _LEVELS = frozenset("省市区县镇乡村州")
 """A title that begins with a level of government has the name of a place before it, not of a person."""
 
 _BACK = 40
-_MOST_NAMES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,19 @@ def _titled(plain: str, names: NameGrammar, known: set[str]) -> list[PersonMenti
         places.append((match.start(), match.end(), end))
     first: dict[int, str] = {}
     for _, _, end in places:
-        found = names.name_at(plain, end)
-        if found:
+        found = names.name_at(plain, end, known)
+        if found and (found in known or not names.is_verbal(found)):
             first[end] = found
-    sure = {name for name, _ in Counter(first.values()).most_common(_MOST_NAMES)} | known
+    sure = known | set(first.values())
+    likely = {end: names.likely_name_at(plain, end) for start, stop, end in places if end == stop and end not in first}
+    often = {name for name, count in Counter(likely.values()).items() if name and count > 1}
     result: list[PersonMention] = []
     for start, stop, end in places:
         name = first.get(end) if end == stop or first.get(end, "") in known else _spaced(plain, end, first.get(end), names)
         if name is None and end == stop:
-            name = names.likely_name_at(plain, end, sure)
+            guess = likely.get(end)
+            name = names.name_at(plain, end, sure) if guess is None or guess not in often else guess
+            name = None if name and names.is_verbal(name) and name not in known else name
         if name:
             result.append(PersonMention(end, end + len(name), name, _role_start(plain, start), start))
     return result
@@ -83,7 +86,7 @@ def _before_titles(plain: str, names: NameGrammar) -> set[str]:
             start = match.start() - length
             name = plain[max(0, start) : match.start()]
             opens = start == 0 or (start > 0 and bool(_CLAUSE_START.match(plain[start - 1])))
-            if opens and len(name) == length and names.is_chinese_name(name):
+            if opens and len(name) == length and names.is_chinese_name(name) and not names.is_verbal(name):
                 found.add(name)
                 break
     return found

@@ -16,8 +16,8 @@ from transforms.reference import Reference
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FOREIGN_LONGEST = 12
+_DOTTED_LONGEST = 40
 _BOUNDARY = frozenset("，,。；;：:、！!？?（）()【】[]“”\"'「」『』《》〈〉|/—…．. \t\r\n\u3000<>·#*")
-_DOTTED = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,12}(?:[·•‧・][\u4e00-\u9fffA-Za-z]{1,12}){1,4}")
 _DOTS = frozenset("·•‧・")
 
 
@@ -33,6 +33,8 @@ class NameGrammar:
     foreign: frozenset[str]
     followers: re.Pattern[str]
     foreign_run: re.Pattern[str]
+    dotted: re.Pattern[str]
+    verbal: frozenset[str]
 
     def surname_at(self, text: str, start: int) -> int:
         """Length of the surname at `start`: 2, 1 or 0."""
@@ -55,8 +57,9 @@ class NameGrammar:
     def is_foreign_name(self, name: str) -> bool:
         """Whether `name` is a transliterated name: with a middle dot, or of at least three fitting characters."""
         if any(dot in name for dot in _DOTS):
-            return bool(_DOTTED.fullmatch(name))
-        return 3 <= len(name) <= _FOREIGN_LONGEST and all(character in self.foreign for character in name) and name not in self.not_names
+            return bool(self.dotted.fullmatch(name))
+        fits = 3 <= len(name) <= _FOREIGN_LONGEST and all(character in self.foreign for character in name)
+        return fits and name[-1] not in self.end_blocks and name not in self.not_names
 
     def is_name(self, name: str) -> bool:
         return self.is_chinese_name(name) or self.is_foreign_name(name)
@@ -70,8 +73,8 @@ class NameGrammar:
         for length in (4, 3, 2):
             if text[start : start + length] in known:
                 return text[start : start + length]
-        dotted = _DOTTED.match(text, start, start + 40)
-        if dotted and any(dot in dotted.group() for dot in _DOTS):
+        dotted = self.dotted.match(text, start, start + _DOTTED_LONGEST)
+        if dotted:
             return self._trimmed(text, start, dotted.end())
         for length in self._lengths(text, start):
             candidate = text[start : start + length]
@@ -84,14 +87,19 @@ class NameGrammar:
                     return text[start:end]
         return None
 
-    def likely_name_at(self, text: str, start: int, known: frozenset[str] | set[str]) -> str | None:
-        """As `name_at`, after a title: three characters where nothing shows the end, for that is what most names have."""
-        found = self.name_at(text, start, known)
-        if found:
-            return found
+    def likely_name_at(self, text: str, start: int) -> str | None:
+        """What may be a name after a title where nothing shows its end: a foreign name as far as its characters go,
+        else three characters, for that is what most names have. To be believed when it comes more than once."""
+        run = self.foreign_run.match(text, start)
+        if run and len(run.group()) >= 4 and self.is_foreign_name(run.group()):
+            return run.group()
         length = 2 + self.surname_at(text, start)
         candidate = text[start : start + length]
-        return candidate if length >= 3 and self.is_chinese_name(candidate) else None
+        return candidate if length >= 3 and self.is_chinese_name(candidate) and not self.is_verbal(candidate) else None
+
+    def is_verbal(self, name: str) -> bool:
+        """Whether a name begins as other words do."""
+        return name[:1] in self.verbal and name[:2] not in self.surnames and self.is_chinese_name(name)
 
     def _lengths(self, text: str, start: int) -> tuple[int, ...]:
         surname = self.surname_at(text, start)
@@ -105,22 +113,31 @@ class NameGrammar:
         for stop in range(last_dot + 2, end + 1):
             if self.bounded(text, stop):
                 return text[start:stop]
-        return text[start:end]
+        stop = last_dot + 1
+        while stop < end and (text[stop] in self.foreign or text[stop].isascii()):
+            stop += 1
+        return text[start : max(stop, last_dot + 2)]
 
 
 @once_for_reference
 def grammar(reference: Reference) -> NameGrammar:
     """The grammar of the given tables."""
     foreign = characters(reference, "transliteration")
+    letter = f"[{re.escape(''.join(sorted(foreign)))}A-Za-z]"
+    dot = f"[{''.join(sorted(_DOTS))}]"
+    others = {form for region in reference.regions for form in (region.name, *region.short_names)}
+    others |= {form for organization in reference.organizations for form in (organization.name, *organization.aliases)}
     after_names = (*words(reference, "name_followers"), *words(reference, "speech_verbs"), *reference.titles)
     return NameGrammar(
         surnames=frozenset(reference.surnames),
         titles=reference.titles,
         title_pattern=re.compile(alternation(reference.titles)),
-        not_names=frozenset((*words(reference, "not_names"), *reference.titles)),
+        not_names=frozenset((*words(reference, "not_names"), *reference.titles, *others)),
         end_blocks=characters(reference, "name_end_blocks"),
         foreign=foreign,
         followers=re.compile(alternation(after_names)),
+        verbal=frozenset(words(reference, "verbal_surnames")),
+        dotted=re.compile(f"{letter}{{1,8}}(?:{dot}[\u4e00-\u9fffA-Za-z]{{1,10}}){{1,4}}"),
         foreign_run=re.compile("[" + re.escape("".join(sorted(foreign)) or "\0") + f"]{{3,{_FOREIGN_LONGEST}}}"),
     )
 

@@ -160,7 +160,7 @@ class _Reader:
                     return mention.name
                 break
             index -= 1
-        whole = not weak and len(tail) in (2, 3) and self.names.is_chinese_name(tail)
+        whole = not weak and len(tail) in (2, 3) and self.names.is_chinese_name(tail) and not self.names.is_verbal(tail)
         return tail if whole else None
 
     def _is_subject(self, start: int, mention: PersonMention, verb: int) -> bool:
