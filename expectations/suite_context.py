@@ -323,7 +323,9 @@ ENTITIES = (
         description_en="Every entity is mentioned somewhere",
         reason="An entity that no document names has no evidence.",
         check=RowRule(
-            where="NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.entity_id = r.entity_id OR m.organization_id = r.entity_id) "
+            # One EXISTS for each column: with OR inside, every entity would be compared with every mention.
+            where="NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.entity_id = r.entity_id) "
+            "AND NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.organization_id = r.entity_id) "
             "AND NOT EXISTS (SELECT 1 FROM metrics AS m WHERE m.speaker_id = r.entity_id)"
         ),
     ),

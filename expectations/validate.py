@@ -116,7 +116,11 @@ def _rows_of_suite(suite: Sequence[Expectation], results: Iterable[Row], counted
         if raised is not None:
             rows.append(_row(expectation, run_id, ran_at, "error", observed=raised))
             continue
-        evaluated, unexpected, observed = _found(expectation, result["result"], counted)
+        try:
+            evaluated, unexpected, observed = _found(expectation, result["result"], counted)
+        except (KeyError, TypeError, ValueError) as error:
+            rows.append(_row(expectation, run_id, ran_at, "error", observed=f"its result cannot be read: {error!r}"))
+            continue
         outcome = "passed" if result["success"] else "failed"
         rows.append(_row(expectation, run_id, ran_at, outcome, evaluated, unexpected, observed))
     return rows
@@ -136,7 +140,9 @@ def _found(expectation: Expectation, result: Mapping[str, Any], counted: int) ->
         unexpected = int(result["observed_value"])
         return counted, unexpected, _offenders(result["details"]["unexpected_rows"], unexpected)
     if "unexpected_count" in result:
-        unexpected = int(result["unexpected_count"])
+        # Of a column without a single value Great Expectations does not count the unexpected ones.
+        valueless = result["unexpected_count"] is None and result["element_count"] == (result.get("missing_count") or 0)
+        unexpected = 0 if valueless else int(result["unexpected_count"])
         return int(result["element_count"]), unexpected, _offenders(result.get("partial_unexpected_list") or [], unexpected)
     return counted, None, f"{result.get('observed_value')}"
 

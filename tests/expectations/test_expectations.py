@@ -139,6 +139,12 @@ def test_honest_extremes_pass(tmp_path: Path) -> None:
     assert {rule: row["observed"] for rule, row in results.items() if row["outcome"] != "passed"} == {}
 
 
+def test_of_an_empty_release_only_the_floors_complain(tmp_path: Path) -> None:
+    results = audit(tmp_path, merged([]))
+    found = {rule: row["outcome"] for rule, row in results.items() if row["outcome"] != "passed"}
+    assert found == dict.fromkeys(("documents.row_count", "sources.row_count", "metrics.row_count"), "failed")
+
+
 def test_results_have_the_columns_of_their_table(clean: tuple[Path, dict[str, Row]]) -> None:
     columns = [column.name for column in QUALITY_RESULTS.columns]
     assert all(list(row) == columns for row in clean[1].values())
