@@ -56,6 +56,10 @@ class Grammar:
     stock: re.Pattern[str]
     flow: re.Pattern[str]
 
+    def pairs(self, name: str) -> dict[str, str]:
+        """The words of a class whose entries are `key=value`."""
+        return dict(word.split("=", 1) for word in self.reference.words[name])
+
     def words(self, name: str) -> tuple[str, ...]:
         """The words of one class of words.yaml."""
         return self.reference.words[name]

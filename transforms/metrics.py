@@ -15,16 +15,17 @@ from transforms.dispositions import Taken, standing_alone, taken_spans
 from transforms.distribution import items
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
-from transforms.reference import Indicator
 from transforms.measures import basis_of, measure_of, sign_of
 from transforms.model import Numeral, Period, PeriodPart, Reading
 from transforms.numerals import NumeralSpan, scan
 from transforms.periods import PeriodSpan
 from transforms.places import CHINA
+from transforms.reference import Indicator
 from transforms.subjects import Subject, count_name, noun_after, read_subject
 from transforms.values import Value, join_range, read_value
 
 _JOINED = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
+_NOT_SETTING = re.compile(r"自$|在$|以$|自(?=[^，,]{0,8}$)")
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
 _INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
 _RANKED_AMONG = re.compile(
@@ -48,6 +49,16 @@ class Context:
     region: str | None = None
     region_code: str | None = None
     last_measure: str | None = None
+    sentence_period: Period | None = None
+    flowing: bool = False
+    """A verb of happening (新增, 服务) governs the rest of the sentence."""
+    prefix: str = ""
+
+    def new_sentence(self) -> None:
+        """Forget what does not reach over a sentence's end."""
+        self.sentence_period = None
+        self.flowing = False
+        self.prefix = ""
 
     def new_paragraph(self) -> None:
         """Forget what does not reach over a paragraph's end."""
@@ -65,6 +76,8 @@ class _Clause:
     end: int
     sentence: tuple[int, int]
     times: list[PeriodSpan]
+    compared: frozenset[int]
+    """Starts of the times that are comparators: 较去年、今年一季度."""
     led_by_time: bool
 
 
@@ -85,6 +98,8 @@ class ArticleReader:
         region = grammar.places.named(home) if home else None
         self._home = home
         self._home_code = region.code if region else None
+        self._currencies = grammar.pairs("currencies")
+        self._implied = grammar.pairs("implied_units")
         self.readings: list[Reading] = []
         self.ledger: list[Numeral] = []
 
@@ -101,6 +116,8 @@ class ArticleReader:
 
     def _sentence(self, sentence: tuple[int, int], numerals: list[NumeralSpan], context: Context) -> None:
         times = [t for t in periods.find(self._plain, *sentence) if self._taken_at(t.start) is None]
+        compared = self._compared(times)
+        context.new_sentence()
         led_by_time = False
         starts = [n.start for n in numerals]
         done = bisect_left(starts, sentence[0])
@@ -110,7 +127,7 @@ class ArticleReader:
             for numeral in between:
                 self._note(numeral, "enumeration", "between clauses")
             done = bisect_left(starts, end)
-            clause = _Clause(start, end, sentence, times, led_by_time)
+            clause = _Clause(start, end, sentence, times, compared, led_by_time)
             values = self._values(clause, inside)
             if values:
                 self._clause(clause, values, context)
@@ -119,6 +136,16 @@ class ArticleReader:
             led_by_time = self._only_time(clause)
         for numeral in numerals[done:]:
             self._note(numeral, "enumeration", "between clauses")
+
+    def _compared(self, times: list[PeriodSpan]) -> frozenset[int]:
+        found: set[int] = set()
+        before: PeriodSpan | None = None
+        for time in times:
+            listed = before is not None and before.start in found and _JOINED.fullmatch(self._plain[before.end : time.start])
+            if listed or _COMPARED.search(self._plain, max(0, time.start - 3), time.start):
+                found.add(time.start)
+            before = time
+        return frozenset(found)
 
     def _taken_at(self, position: int) -> Taken | None:
         i = bisect_left(self._taken_starts, position + 1)
@@ -136,8 +163,9 @@ class ArticleReader:
                 continue
             time = next((t for t in clause.times if t.start <= numeral.start < t.end), None)
             if time is not None:
-                compared = _COMPARED.search(self._plain, max(0, time.start - 3), time.start)
-                self._note(numeral, "base" if compared else "period", f"in the expression of time {time.periods[0].text}")
+                self._note(
+                    numeral, "base" if time.start in clause.compared else "period", f"in the expression of time {time.periods[0].text}"
+                )
                 continue
             if found and numeral.start < found[-1][0].end:
                 found[-1] = (found[-1][0], (*found[-1][1], numeral))
@@ -203,7 +231,7 @@ class ArticleReader:
 
     def _topic(self, clause: _Clause, context: Context) -> None:
         """A clause without numbers can set the period and the subject of those after it: 工业投资保持扩张."""
-        self._period(clause, clause.end, context)
+        self._period(clause, clause.end, context, numbers=False)
         subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
         length = self._grammar.catalogue.length_at(self._plain, subject.start, clause.end)
         if length:
@@ -233,7 +261,7 @@ class ArticleReader:
         """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
         head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, self._grammar)
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
-        time = self._period(clause, run[0][0].start, context)
+        time = self._period(clause, run[0][0].start, context, numbers=True)
         names = [subject.name] * len(run)
         periods_of_run = [time] * len(run)
         if len(run) > 1:
@@ -264,7 +292,8 @@ class ArticleReader:
         measure = measure_of(value, head, subject.name, after, before, grammar)
         basis, base = basis_of(head, measure, context.home, grammar)
         if basis is None:
-            basis = "yoy" if context.yoy_lead and measure == "growth" and value.form != "doubling" else "none"
+            by_custom = context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns"))
+            basis = "yoy" if by_custom and measure == "growth" and value.form != "doubling" else "none"
         if basis == "yoy" and measure == "growth":
             context.yoy_lead = True
         name, span = self._name(value, head, subject, measure, tail, context)
@@ -273,8 +302,9 @@ class ArticleReader:
         status = "target" if grammar.target.search(before) else "estimate" if grammar.estimate.search(before) else "actual"
         found = grammar.catalogue.find(name) if name else None
         period, period_basis = time
-        stock = measure == "level" and self._is_stock(found, before + (name or ""), value)
-        if stock and context.paragraph_period is None and period is not None and period.shape not in ("back", "years"):
+        unit = self._unit(value, name, found)
+        stock = measure == "level" and self._is_stock(found, before + (name or ""), value, head, context)
+        if stock and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
             period = None
         if period is not None:
             period = replace(period, part=_part_described(measure, stock, head))
@@ -291,7 +321,7 @@ class ArticleReader:
                 value_low=value.low,
                 value_high=value.high,
                 approximation=value.approximation,
-                unit=value.unit.unit,
+                unit=unit,
                 measure=measure,
                 basis=basis,
                 base=base if basis.startswith("vs_") else None,
@@ -331,6 +361,12 @@ class ArticleReader:
         bare = re.sub("^(?:同比|环比|当月|当季)", "", name)
         if measure == "rank":
             bare = _RANKED_AMONG.sub("", bare)
+        if name.startswith("新增"):
+            context.prefix = "新增"
+        elif context.prefix and bare and not head.verb and counted:
+            bare = context.prefix + bare
+        if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
+            bare = context.subject + bare
         if context.subject and (not bare or bare in grammar.words("relative_nouns")):
             joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare)
             span = span or context.subject_span
@@ -360,40 +396,64 @@ class ArticleReader:
             context.region, context.region_code = place.region or CHINA, place.code
         return context.region, context.region_code
 
-    def _is_stock(self, found: Indicator | None, before: str, value: Value) -> bool:
+    def _is_stock(self, found: Indicator | None, before: str, value: Value, head: Head, context: Context) -> bool:
         if found is not None:
             return found.kind == "stock"
-        if value.unit.kind not in ("count", "people") or self._grammar.flow.search(before):
+        if value.unit.kind not in ("count", "people", "none"):
             return False
-        return self._grammar.stock.search(before) is not None
+        if self._grammar.flow.search(before):
+            context.flowing = True
+            return False
+        if context.flowing and not head.level:
+            return False
+        return self._grammar.stock.search(before + value.unit.form) is not None
 
-    def _period(self, clause: _Clause, position: int, context: Context) -> tuple[Period | None, str]:
-        """The period that holds at a position of the clause, and where it was read."""
+    def _unit(self, value: Value, name: str | None, found: Indicator | None) -> str:
+        """The unit as written, or as the place or the indicator implies it."""
+        if value.unit.form in ("元", "块钱"):
+            return self._currencies.get(self._home or "", value.unit.unit)
+        if value.unit.kind != "none":
+            return value.unit.unit
+        if found is not None and found.unit_family == "money":
+            return self._currencies.get(self._home or "", "元")
+        return next((unit for ending, unit in self._implied.items() if (name or "").removesuffix("数量").endswith(ending)), "")
+
+    def _period(self, clause: _Clause, position: int, context: Context, *, numbers: bool) -> tuple[Period | None, str]:
+        """The period that holds at a position of the clause, and where it was read.
+
+        In a clause without numbers only an adverb of time at its head counts; 部署2023年工作 says nothing of the next.
+        """
         here: Period | None = None
         for time in clause.times:
-            if time.start >= position or time.start < clause.start:
+            if not clause.start <= time.start < clause.end or time.start in clause.compared:
                 continue
-            if _COMPARED.search(self._plain, max(clause.start, time.start - 3), time.start):
+            if not numbers and not self._leads(clause, time):
+                continue
+            if numbers and time.start >= position and (here is not None or clause.led_by_time):
+                break
+            if time.start > clause.start and _NOT_SETTING.search(self._plain, clause.start, time.start):
                 continue
             period = time.periods[-1]
             if period.shape == "same":
-                if context.period is None:
-                    continue
-                shift = period.year_shift or 0
-                here = periods.shifted(context.period, shift) if shift else context.period
+                if context.period is not None:
+                    here = periods.same_of(context.period, period)
                 continue
             if period.shape == "day" and time.start > clause.start:
                 continue
-            here = context.period = context.paragraph_period = period
+            here = context.period = context.paragraph_period = context.sentence_period = period
         if here is not None:
             return here, "explicit"
-        if clause.led_by_time:
+        if clause.led_by_time and context.paragraph_period is not None:
             return context.paragraph_period, "explicit"
         if context.paragraph_period is not None:
             return context.paragraph_period, "inherited"
         if context.period is not None and context.period.shape != "since":
             return context.period, "inherited"
         return None, "none"
+
+    def _leads(self, clause: _Clause, time: PeriodSpan) -> bool:
+        between = self._plain[clause.start : time.start]
+        return not between or self._grammar.opening_words.at_start(between) == (between, "connectives")
 
 
 def _part_described(measure: str, stock: bool, head: Head) -> PeriodPart:

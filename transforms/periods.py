@@ -81,6 +81,13 @@ def _month_list(m: RuleMatch) -> tuple[Period, ...]:
     return tuple(p for n in numbers for p in _months(m, n, n)) if all(1 <= n <= 12 for n in numbers) else ()
 
 
+def _year_list(m: RuleMatch) -> tuple[Period, ...]:
+    years = [_int(y) for y in re.findall(_Y4, m["years"])]
+    if m["same"]:
+        return tuple(Period("same", m.group(), year=year) for year in years)
+    return tuple(Period("years", m.group(), year=year, last_year=year) for year in years)
+
+
 def _day(m: RuleMatch) -> tuple[Period, ...]:
     month, day = _int(m["month"]), _int(m["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
@@ -119,6 +126,7 @@ def _quarters(m: RuleMatch) -> tuple[Period, ...]:
 
 RULES: tuple[PeriodRule, ...] = (
     _rule("since_january", r"(?:今年|年初|今年年初|本年度?)以来|今年来", lambda m: (Period("since", m.group(), year_shift=0),)),
+    _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?P<same>同期)?", _year_list),
     _rule("same_period", rf"{_YEAR}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
     _rule("year_range", rf"(?P<first>{_Y4})年?{_TO}(?P<last>{_Y4})年", _year_range),
     _rule("month_range", rf"{_YEAR}?(?<!\d)(?P<a>{_N})(?:月份?)?{_TO}(?P<b>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["b"]))),
@@ -152,7 +160,7 @@ RULES: tuple[PeriodRule, ...] = (
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?{_TO}{_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
+    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
     rf"|(?<![\d.]){_N}[、和]{_N}|[一二三四1-4]季|十[一二三四五]五"
 )
 
@@ -275,6 +283,13 @@ def _months_type(first: int, last: int) -> str:
     if (first, last) == (1, 12):
         return "year"
     return "year_to_date" if first == 1 else "range"
+
+
+def same_of(period: Period, same: Period) -> Period:
+    """同期 read in the light of the period that the context speaks of: 去年同期, 2016年同期."""
+    if same.year is not None:
+        return replace(period, year=same.year, last_year=same.year, year_shift=None)
+    return shifted(period, same.year_shift) if same.year_shift else period
 
 
 def shifted(period: Period, years: int) -> Period:

@@ -17,7 +17,7 @@ _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
 _SAID = re.compile(r"^[^，,]{0,12}?(?:显示|表明|指出|介绍|表示|认为|称|透露|说)(?:[，,：:]|(?=[^，,]{4}))")
 _TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各)$")
-_COUNTED_IN = re.compile(r"(?<=.)(?:共|累计|已经?)(?=[立办登收实完建开培新获拥达])")
+_COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达])")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _TIME_WORDS = re.compile(
     r"^(?:日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止|时|末|底|内|里|中|间|份|度|初|前后)"
@@ -81,7 +81,7 @@ def clean_name(text: str, grammar: Grammar) -> str:
         if found and before and after:
             name = before + after
     for verb in sorted(grammar.words("leading_verbs"), key=len, reverse=True):
-        if name.startswith(verb) and len(name) > len(verb) + 1 and verb not in ("新增", "新建", "新开工"):
+        if name.startswith(verb) and len(name) > len(verb) + 2 and verb not in ("新增", "新建", "新开工"):
             if grammar.catalogue.find(name) is None:
                 name = name[len(verb) :]
             break
@@ -97,6 +97,8 @@ def noun_after(plain: str, start: int, end: int) -> tuple[int, int]:
     """The noun that follows a counted number: 45个|国家先进制造业集群. Empty when no noun follows."""
     while start < end and plain[start] in " 的左右余多以上":
         start += 1
+    if plain.startswith(("和", "及", "与", "以及"), start, end):
+        return start, start
     m = _NOUN_END.search(plain, start, end)
     stop = m.start() if m else end
     if m and m.group() in "“《":
