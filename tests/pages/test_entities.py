@@ -12,7 +12,7 @@ from tests.pages.reading import Read
 def test_a_person_has_the_title_and_the_organisation_stated_there(read: Read) -> None:
     person = read(samples.NEWSPAPER).mention("陈立新")
     assert (person.kind, person.function) == ("person", "speaker")
-    assert (person.role, person.organization) == ("运行监测协调局局长", "工业和信息化部")
+    assert (person.role, person.organization) == ("核算司司长", "国家统计局")
 
 
 def test_spans_give_back_the_words(read: Read) -> None:

@@ -42,7 +42,7 @@ def test_an_adjunct_may_stand_between_speaker_and_verb(read: Read) -> None:
 
 
 def test_a_foreign_name_speaks_too(read: Read) -> None:
-    assert [who for who, _ in read("欧盟委员会主席冯德莱恩指出，贸易增长2%。\n").said()] == ["冯德莱恩"]
+    assert [who for who, _ in read("世界银行行长德克罗尔指出，贸易增长2%。\n").said()] == ["德克罗尔"]
     assert [who for who, _ in read("秘书长安娜·贝尔表示，援助增长3%。\n").said()] == ["安娜·贝尔"]
 
 
@@ -62,7 +62,7 @@ def test_a_turn_ends_before_the_headline_of_the_next_part(read: Read) -> None:
 
 
 def test_both_scripts_give_the_same_speakers(read: Read) -> None:
-    assert [who for who, _ in read(samples.COLUMN).said()] == ["陈茂波", "何美琪", "何美琪"]
+    assert [who for who, _ in read(samples.COLUMN).said()] == ["林婉仪", "何美琪", "何美琪"]
 
 
 @pytest.mark.parametrize("word", ["智慧", "谢谢", "高新区", "贡献率", "双方", "马方", "白宫", "方面", "应该", "石油"])
