@@ -55,6 +55,8 @@ class Grammar:
     estimate: re.Pattern[str]
     stock: re.Pattern[str]
     flow: re.Pattern[str]
+    topic: re.Pattern[str]
+    changing: re.Pattern[str]
 
     def pairs(self, name: str) -> dict[str, str]:
         """The words of a class whose entries are `key=value`."""
@@ -93,4 +95,6 @@ def compile_grammar(reference: Reference) -> Grammar:
         estimate=any_of(words["estimate"]),
         stock=any_of(words["stock_words"]),
         flow=any_of(words["flow_words"]),
+        topic=any_of(words["topic_verbs"]),
+        changing=any_of(words["changing"]),
     )

@@ -77,7 +77,7 @@ def basis_of(head: Head, measure: str, home: str | None, grammar: Grammar) -> tu
         return head.basis, None
     if head.base is None:
         return None, None
-    base = re.sub(r"^(?:于|同|了)|(?:相比|的|水平)$", "", head.base)
+    base = re.sub(r"^(?:于|了)|(?:相比|的|水平)$", "", head.base)
     base = re.sub(r"(?:的?(?:增速|增长|平均增速|增幅))$", "", base) or base
     if _YEAR_BEFORE.match(base) or _SAME_SPAN_BEFORE.match(base):
         return "yoy", None

@@ -25,7 +25,9 @@ from transforms.subjects import Subject, count_name, noun_after, read_subject
 from transforms.values import Value, join_range, read_value
 
 _JOINED = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
-_NOT_SETTING = re.compile(r"自$|在$|以$|自(?=[^，,]{0,8}$)")
+_NOT_SETTING = re.compile(r"自$")
+_BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
+_ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
 _INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
 _RANKED_AMONG = re.compile(
@@ -33,6 +35,7 @@ _RANKED_AMONG = re.compile(
 )
 _STREAK_BEFORE = re.compile(r"连续?$")
 _SMALL = 20
+_LONGEST_TOPIC = 16
 
 
 @dataclass(slots=True)
@@ -53,12 +56,14 @@ class Context:
     flowing: bool = False
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
     prefix: str = ""
+    changing: int = 0
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a sentence's end."""
         self.sentence_period = None
         self.flowing = False
         self.prefix = ""
+        self.changing = 0
 
     def new_paragraph(self) -> None:
         """Forget what does not reach over a paragraph's end."""
@@ -202,6 +207,9 @@ class ArticleReader:
         """(disposition, reason) when the value expression states no fact."""
         kind, plain = value.unit.kind, self._plain
         text = plain[value.start : value.end]
+        if parts[0].kind == "chinese" and re.fullmatch("[十百千]*[万亿兆]+", plain[parts[0].start : parts[0].end]) and value.head_end == value.start:
+            if value.approximation == "exact" and not plain[value.start - 1 : value.start] in ("数", "上", "几", "过"):
+                return "class", "a class of size, such as 万亿级"
         if kind == "duration":
             streak = _STREAK_BEFORE.search(plain, max(clause.start, value.start - 3), value.start)
             return None if streak else ("period", "a length of time")
@@ -233,10 +241,14 @@ class ArticleReader:
         """A clause without numbers can set the period and the subject of those after it: 工业投资保持扩张."""
         self._period(clause, clause.end, context, numbers=False)
         subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
-        length = self._grammar.catalogue.length_at(self._plain, subject.start, clause.end)
+        length = self._grammar.catalogue.length_at(self._plain, subject.start, clause.end) or self._topic_length(subject)
         if length:
             context.subject_span = (subject.start, subject.start + length)
             context.subject = self._plain[subject.start : subject.start + length]
+
+    def _topic_length(self, subject: Subject) -> int:
+        verb = self._grammar.topic.search(self._plain, subject.start + 2, min(subject.end, subject.start + _LONGEST_TOPIC))
+        return 0 if verb is None else verb.start() - subject.start
 
     def _clause(self, clause: _Clause, values: list[tuple[Value, tuple[NumeralSpan, ...]]], context: Context) -> None:
         i, boundary = 0, clause.start
@@ -290,6 +302,9 @@ class ArticleReader:
         plain, grammar = self._plain, self._grammar
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
         measure = measure_of(value, head, subject.name, after, before, grammar)
+        changed = self._changed_object(clause, head, subject, value, context) if measure == "level" else 0
+        if changed:
+            measure = "difference"
         basis, base = basis_of(head, measure, context.home, grammar)
         if basis is None:
             by_custom = context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns"))
@@ -298,7 +313,7 @@ class ArticleReader:
             context.yoy_lead = True
         name, span = self._name(value, head, subject, measure, tail, context)
         region, code = self._region(subject, context)
-        sign = sign_of(head, subject.name, after, measure, grammar)
+        sign = changed or sign_of(head, subject.name, after, measure, grammar)
         status = "target" if grammar.target.search(before) else "estimate" if grammar.estimate.search(before) else "actual"
         found = grammar.catalogue.find(name) if name else None
         period, period_basis = time
@@ -306,7 +321,11 @@ class ArticleReader:
         stock = measure == "level" and self._is_stock(found, before + (name or ""), value, head, context)
         if stock and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
             period = None
-        if period is not None:
+        if status == "target" and period_basis != "explicit":
+            period, period_basis = Period("months", "", year_shift=0, first_month=1, last_month=12), "inherited"
+        elif period is not None and not stock and context.sentence_period is None and period.shape == "point" and period.first_month:
+            period = replace(period, shape="months", first_month=1)
+        if period is not None and not (status == "target" and stock):
             period = replace(period, part=_part_described(measure, stock, head))
         if period is None:
             period, period_basis = Period("now", ""), "statement"
@@ -348,19 +367,22 @@ class ArticleReader:
         name, span = subject.name, (subject.start, subject.end) if subject.end > subject.start else None
         growth_nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
         counted = value.unit.kind in ("count", "people", "money", "area", "mass") and measure in ("level", "difference")
-        noun = noun_after(plain, *tail) if counted else (tail[0], tail[0])
+        noun = noun_after(plain, *tail, grammar) if counted else (tail[0], tail[0])
         if counted and noun[1] - noun[0] >= 2 and not head.change:
             tail_name = plain[noun[0] : noun[1]].strip("”“")
             name, span = tail_name, noun
-            context.subject, context.subject_span = name, span
+            clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
+            context.subject, context.subject_span = clause_subject, span
             return count_name(name, value.unit.kind), span
         if measure == "ratio" and noun[1] == noun[0] and not name and re.match(r"的", plain[tail[0] : tail[1]]):
-            after = noun_after(plain, *tail)
+            after = noun_after(plain, *tail, grammar)
             if after[1] > after[0]:
                 return plain[after[0] : after[1]] + "占比", after
         bare = re.sub("^(?:同比|环比|当月|当季)", "", name)
         if measure == "rank":
             bare = _RANKED_AMONG.sub("", bare)
+        if context.changing and (lead := grammar.changing.match(bare)):
+            bare = bare[lead.end() :]
         if name.startswith("新增"):
             context.prefix = "新增"
         elif context.prefix and bare and not head.verb and counted:
@@ -385,6 +407,16 @@ class ArticleReader:
         if measure == "level":
             joined = count_name(joined, value.unit.kind)
         return (joined or None), (span if joined else None)
+
+    def _changed_object(self, clause: _Clause, head: Head, subject: Subject, value: Value, context: Context) -> int:
+        """+1 or -1 when a verb of change governs the number as its object: 调减玉米种植面积77万亩; else 0."""
+        if value.unit.kind not in ("count", "people", "money", "area", "mass", "length") or head.verb:
+            return 0
+        lead = self._grammar.changing.match(self._plain, subject.start, subject.end)
+        if lead is not None:
+            context.changing = -1 if "减" in lead.group() else 1
+            return context.changing
+        return context.changing
 
     def _region(self, subject: Subject, context: Context) -> tuple[str | None, str | None]:
         place = subject.place
@@ -431,7 +463,7 @@ class ArticleReader:
                 continue
             if numbers and time.start >= position and (here is not None or clause.led_by_time):
                 break
-            if time.start > clause.start and _NOT_SETTING.search(self._plain, clause.start, time.start):
+            if _NOT_SETTING.search(self._plain, clause.start, time.start) or _BASED_ON.match(self._plain, time.end, clause.end):
                 continue
             period = time.periods[-1]
             if period.shape == "same":
@@ -440,7 +472,12 @@ class ArticleReader:
                 continue
             if period.shape == "day" and time.start > clause.start:
                 continue
-            here = context.period = context.paragraph_period = context.sentence_period = period
+            here = period
+            if _ORIGIN.search(self._plain, clause.start, time.start):
+                continue
+            context.sentence_period = period
+            if self._leads(clause, time):
+                context.period = context.paragraph_period = period
         if here is not None:
             return here, "explicit"
         if clause.led_by_time and context.paragraph_period is not None:
@@ -453,7 +490,9 @@ class ArticleReader:
 
     def _leads(self, clause: _Clause, time: PeriodSpan) -> bool:
         between = self._plain[clause.start : time.start]
-        return not between or self._grammar.opening_words.at_start(between) == (between, "connectives")
+        if len(between) <= 1 or self._grammar.opening_words.at_start(between) == (between, "connectives"):
+            return True
+        return self._grammar.places.whole(between) is not None or self._grammar.catalogue.find(between) is not None
 
 
 def _part_described(measure: str, stock: bool, head: Head) -> PeriodPart:

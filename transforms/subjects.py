@@ -88,15 +88,19 @@ def clean_name(text: str, grammar: Grammar) -> str:
     return name.strip(_EDGE) if not name.startswith("“") else name
 
 
+_QUANTITY_OF = {"area": "面积", "length": "里程"}
 _NOUN_END = re.compile(
     r"[，,。；;：:！？!?、（(）)\n<“《]|(?:完成|达到|实现|融入|获得|进入|覆盖|保持|参加|参与|入选|增长|下降|组成|联合|开展|投入|纳入|通过|得到|签署|获|同比|占|居|被|已|均|将|在(?!建)|为|是|与|和(?=其他)|等(?=[，。]))"
 )
 
 
-def noun_after(plain: str, start: int, end: int) -> tuple[int, int]:
+def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int, int]:
     """The noun that follows a counted number: 45个|国家先进制造业集群. Empty when no noun follows."""
     while start < end and plain[start] in " 的左右余多以上":
         start += 1
+    verb = grammar.predicate_words.at_start(plain[start : min(end, start + 4)])
+    if verb is not None and verb[1] in ("up", "down", "to", "above", "below", "yoy", "mom"):
+        return start, start
     if plain.startswith(("和", "及", "与", "以及"), start, end):
         return start, start
     m = _NOUN_END.search(plain, start, end)
@@ -109,6 +113,11 @@ def noun_after(plain: str, start: int, end: int) -> tuple[int, int]:
 
 def count_name(name: str, unit_kind: str) -> str:
     """A count's name ends in 数量 or another word of quantity."""
-    if unit_kind not in ("count", "people") or not name:
+    if not name:
+        return name
+    if unit_kind in _QUANTITY_OF:
+        quantity = _QUANTITY_OF[unit_kind]
+        return name if name.endswith((quantity, "量", "度", "数", "距离", "规模")) else name + quantity
+    if unit_kind not in ("count", "people"):
         return name
     return name if re.search(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$", name) else name + "数量"
