@@ -66,13 +66,15 @@ def check(
             connection.execute(f'CREATE TABLE "{table.name}" AS SELECT * FROM arriving')
             connection.unregister("arriving")
         wanted = [one for one in expectations if one.quarantine and len(tables.get(one.table, ())) > 0]
-        _find(connection, [one for one in wanted if not _compares_rows(one)], thresholds, dropped)
+        for expectation in wanted:
+            if not _compares_rows(expectation):
+                _find(connection, expectation, thresholds, dropped)
         # A row that is impossible by itself must not cost the rows that it is compared with: a span that runs to the end of the
-        # document would overlap all that follow.
-        for name, positions in dropped.items():
-            if positions:
-                connection.execute(f'DELETE FROM "{name}" WHERE {_POSITION} IN (SELECT unnest(?))', [list(positions)])
-        _find(connection, [one for one in wanted if _compares_rows(one)], thresholds, dropped)
+        # document would overlap all that follow. So comparisons see only what is left, one after the other.
+        for expectation in wanted:
+            if _compares_rows(expectation):
+                _delete(connection, dropped)
+                _find(connection, expectation, thresholds, dropped)
     kept = _without(tables, dropped)
     quarantine = [
         _quarantine_row(run_id, table, row, rule, reason)
@@ -88,14 +90,17 @@ def _compares_rows(expectation: Expectation) -> bool:
     return isinstance(expectation.check, RowRule) and bool(expectation.check.qualify)
 
 
-def _find(
-    connection: duckdb.DuckDBPyConnection, expectations: Sequence[Expectation], thresholds: Mapping[str, object], dropped: Dropped
-) -> None:
-    for expectation in expectations:
-        sql = row_sql(expectation, thresholds, show=f"DISTINCT r.{_POSITION}").format(batch=f'"{expectation.table}"')
-        for (position,) in connection.execute(sql).fetchall():
-            reason = f"{expectation.description_en} · {expectation.description_zh}"
-            dropped[expectation.table].setdefault(position, []).append((expectation.id, reason))
+def _find(connection: duckdb.DuckDBPyConnection, expectation: Expectation, thresholds: Mapping[str, object], dropped: Dropped) -> None:
+    sql = row_sql(expectation, thresholds, show=f"DISTINCT r.{_POSITION}").format(batch=f'"{expectation.table}"')
+    for (position,) in connection.execute(sql).fetchall():
+        reason = f"{expectation.description_en} · {expectation.description_zh}"
+        dropped[expectation.table].setdefault(position, []).append((expectation.id, reason))
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, dropped: Dropped) -> None:
+    for name, positions in dropped.items():
+        if positions:
+            connection.execute(f'DELETE FROM "{name}" WHERE {_POSITION} IN (SELECT unnest(?))', [list(positions)])
 
 
 def _load(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Row], dropped: dict[int, list[tuple[str, str]]]) -> pa.Table:

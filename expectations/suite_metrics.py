@@ -186,7 +186,10 @@ VALUE_RULES = (
         en="A value is below the largest honest amounts",
         reason="Beyond, a scale such as 亿 was applied twice.",
         column="value",
-        check=RowRule(where=f"{HIGHEST} > $level_limit OR {LOWEST} < -($level_limit)"),
+        check=RowRule(
+            where=f"{HIGHEST} > $value_limit OR {LOWEST} < -($value_limit) "
+            f"OR (r.unit = '元' AND ({HIGHEST} > $money_limit OR {LOWEST} < -($money_limit)))"
+        ),
     ),
     _impossible(
         "ratio_in_bounds",
@@ -356,12 +359,12 @@ PERIOD_RULES = (
         ),
     ),
     _doubtful(
-        "period_basis_fits",
-        zh="时期来源为“无”时没有日期，有日期时写明来源",
-        en="The basis of a period is none exactly where there are no dates",
+        "period_basis_given",
+        zh="有日期的时期写明来源",
+        en="A period with dates says where it was read",
         reason="A period needs a stated origin to be trusted.",
         column="period_basis",
-        check=RowRule(where="(r.period_basis::VARCHAR = 'none') <> (r.period_start IS NULL AND r.period_end IS NULL)"),
+        check=RowRule(where="r.period_basis::VARCHAR = 'none' AND (r.period_start IS NOT NULL OR r.period_end IS NOT NULL)"),
     ),
 )
 

@@ -150,6 +150,8 @@ def _found(expectation: Expectation, result: Mapping[str, Any], counted: int) ->
 def _offenders(found: Sequence[Any], unexpected: int) -> str | None:
     if not unexpected:
         return None
+    if all(item is None for item in found):
+        return f"{unexpected} are null"
     named = []
     for item in list(found)[:SHOWN]:
         if isinstance(item, Mapping):

@@ -99,7 +99,7 @@ ROW_PLANTS: dict[str, Spoil] = {
     "metrics.value_or_bounds": _growth(value=None),
     "metrics.range_ordered": _growth(value=None, value_low=40.0, value_high=30.0),
     "metrics.range_has_no_value": _growth(value=35.0, value_low=30.0, value_high=40.0),
-    "metrics.magnitude_plausible": _count(value=1.2e20),
+    "metrics.magnitude_plausible": _count(unit="元", value=1.2e20),
     "metrics.ratio_in_bounds": _ratio(138.0, "问题整改率"),
     "metrics.points_only_for_differences": _growth(unit="百分点"),
     "metrics.growth_unit": _growth(unit="元"),
@@ -118,7 +118,7 @@ ROW_PLANTS: dict[str, Spoil] = {
     "metrics.period_unknown_without_dates": _growth(period_type="unknown"),
     "metrics.period_years_plausible": _growth(period_start=dt.date(120, 1, 1), period_end=dt.date(120, 12, 31), period_type="year"),
     "metrics.actual_period_over": _growth(period_start=dt.date(2023, 7, 1), period_end=dt.date(2023, 7, 31), period_type="month"),
-    "metrics.period_basis_fits": _growth(period_basis="none"),
+    "metrics.period_basis_given": _growth(period_basis="none"),
     # metrics: whole rows
     "metrics.indicator_not_blank": _growth(indicator=" "),
     "metrics.speaker_with_entity": _growth(speaker=None),

@@ -115,6 +115,7 @@ def test_honest_extremes_pass(tmp_path: Path) -> None:
         {"value": 1.0, "measure": "rank", "basis": "none", "unit": "位"},
         {"value": 8.0, "measure": "streak", "basis": "none", "unit": "年"},
         {"value": 9.0e15, "measure": "level", "basis": "none", "unit": "元"},
+        {"value": 2.3e20, "measure": "level", "basis": "none", "unit": "次"},
         {"value": -3.0e9, "measure": "level", "basis": "none", "unit": "元"},
         {"period_start": dt.date(2023, 7, 20), "period_end": dt.date(2023, 7, 20), "period_type": "point"},
         {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 7, 20), "period_type": "year_to_date"},
@@ -123,6 +124,8 @@ def test_honest_extremes_pass(tmp_path: Path) -> None:
         {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31), "period_type": "year", "status": "estimate"},
         {"period_start": dt.date(2021, 1, 1), "period_end": dt.date(2022, 12, 31), "period_type": "multi_year"},
         {"period_start": None, "period_end": None, "period_type": "unknown", "period_basis": "none"},
+        # Read as the day of the statement, which is not known.
+        {"period_start": None, "period_end": None, "period_type": "unknown", "period_basis": "statement"},
     ]
     bundles = []
     for number, values in enumerate(extremes):

@@ -133,13 +133,18 @@ def test_what_is_derived_from_a_metric_goes_with_it() -> None:
     _assert_references_resolve(kept)
 
 
-def test_of_two_rows_with_one_id_the_first_stays_and_its_references_too() -> None:
-    tables = flat(bundle("one"))
-    tables["metrics"].append(dict(tables["metrics"][0]))
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
-    assert [row["metric_id"] for row in kept["metrics"]] == ["growth-one", "count-one"]
-    assert [row["rule"] for row in quarantine] == ["metrics.no_overlap"]
-    assert next(row for row in kept["numerals"] if row["text"] == "6.5")["metric_id"] == "growth-one"
+def test_of_two_rows_with_one_id_one_stays_always_the_same_and_its_references_too() -> None:
+    kept_values = set()
+    for values in ((6.5, 7.5), (7.5, 6.5)):
+        tables = flat(bundle("one"))
+        tables["metrics"].append(dict(tables["metrics"][0]))
+        tables["metrics"][0]["value"], tables["metrics"][2]["value"] = values
+        kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+        assert sorted(row["metric_id"] for row in kept["metrics"]) == ["count-one", "growth-one"]
+        assert [row["rule"] for row in quarantine] == ["metrics.key_unique"]
+        assert next(row for row in kept["numerals"] if row["text"] == "6.5")["metric_id"] == "growth-one"
+        kept_values.add(next(row["value"] for row in kept["metrics"] if row["metric_id"] == "growth-one"))
+    assert kept_values == {6.5}
 
 
 @pytest.mark.parametrize(
@@ -182,7 +187,7 @@ def test_missing_and_empty_tables_are_no_fault() -> None:
 
 def test_words_of_documents_are_not_taken_for_sql() -> None:
     tables = flat(bundle("one"))
-    text = "'; DROP TABLE metrics; -- {batch} $level_limit :name %s \x00\n" * 3 + TEXT
+    text = "'; DROP TABLE metrics; -- {batch} $value_limit :name %s \x00\n" * 3 + TEXT
     tables["documents"][0].update(text=text, char_count=len(text))
     shift = len(text) - len(TEXT)
     for name in ("sources", "metrics", "numerals", "mentions"):
@@ -190,7 +195,7 @@ def test_words_of_documents_are_not_taken_for_sql() -> None:
             for column in ("char_start", "char_end", "indicator_start", "indicator_end"):
                 if column in row:
                     row[column] += shift
-    tables["metrics"][0]["indicator"] = "'; DROP TABLE metrics; -- {batch} $level_limit :name"
+    tables["metrics"][0]["indicator"] = "'; DROP TABLE metrics; -- {batch} $value_limit :name"
     kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
     assert quarantine == []
     assert len(kept["metrics"]) == 2
