@@ -1,0 +1,169 @@
+"""Loading seeds/reference into the tables that the transforms use, strictly: a fault names file, line and value."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from transforms.reference import Indicator, Organization, Outlet, Reference, Region, Unit
+
+Made = TypeVar("Made")
+
+WORD_FILES = ("words.yaml", "page_words.yaml")
+_COLUMNS = {
+    "indicators.csv": ("indicator_id", "name", "name_en", "kind", "unit_family", "synonyms"),
+    "units.csv": ("form", "unit", "kind", "multiplier"),
+    "regions.csv": ("name", "code", "level", "short_names", "parent_code"),
+    "organizations.csv": ("name", "kind", "aliases"),
+    "outlets.csv": ("name", "kind", "aliases", "region"),
+    "titles.csv": ("title",),
+    "surnames.csv": ("surname",),
+    "lexical_numerals.csv": ("word", "reason"),
+    "script_terms.csv": ("converted", "term"),
+}
+_MAY_BE_EMPTY = {"synonyms", "code", "short_names", "parent_code", "aliases", "region"}
+_UNIQUE = {
+    "indicators.csv": "indicator_id",
+    "units.csv": "form",
+    "organizations.csv": "name",
+    "outlets.csv": "name",
+    "titles.csv": "title",
+    "surnames.csv": "surname",
+    "lexical_numerals.csv": "word",
+    "script_terms.csv": "converted",
+}
+_KINDS = {"stock", "flow", "rate", "index"}
+_LEVELS = {"world", "country", "province", "prefecture", "county"}
+
+Row = dict[str, str]
+
+
+class ReferenceError(ValueError):  # noqa: A001 - the field's word; the builtin is of no use here
+    """A reference table breaks its rules. The message names file, line, value and what to do."""
+
+
+def load(folder: Path) -> tuple[Reference, str]:
+    """The reference tables of a folder, and the SHA-256 over their names and bytes."""
+    digest = hashlib.sha256()
+    tables = {name: _rows(folder, name, digest) for name in _COLUMNS}
+    words = _words(folder, digest)
+    reference = Reference(
+        indicators=_made(tables, "indicators.csv", _indicator),
+        units=_made(tables, "units.csv", _unit),
+        regions=_made(tables, "regions.csv", _region),
+        organizations=_made(tables, "organizations.csv", lambda r: Organization(r["name"], r["kind"], _list(r["aliases"]))),
+        outlets=_made(tables, "outlets.csv", lambda r: Outlet(r["name"], r["kind"], _list(r["aliases"]), r["region"] or None)),
+        titles=_made(tables, "titles.csv", lambda r: r["title"]),
+        surnames=_made(tables, "surnames.csv", lambda r: r["surname"]),
+        lexical_numerals=_made(tables, "lexical_numerals.csv", lambda r: r["word"]),
+        script_terms=_made(tables, "script_terms.csv", _script_term),
+        words=words,
+    )
+    return reference, digest.hexdigest()
+
+
+def _read(folder: Path, name: str, digest: Any) -> str:
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        raise ReferenceError(f"{name}: cannot be read ({error.strerror}); restore seeds/reference from the project") from error
+    digest.update(f"{name}\0{len(data)}\0".encode())
+    digest.update(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ReferenceError(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
+
+
+def _rows(folder: Path, name: str, digest: Any) -> list[tuple[int, Row]]:
+    reader = csv.DictReader(io.StringIO(_read(folder, name, digest)), strict=True)
+    if tuple(reader.fieldnames or ()) != _COLUMNS[name]:
+        raise ReferenceError(f"{name}: line 1: columns are {reader.fieldnames}; they must be {','.join(_COLUMNS[name])}")
+    rows: list[tuple[int, Row]] = []
+    seen: dict[str, int] = {}
+    for row in reader:
+        line = reader.line_num
+        if None in row or None in row.values():
+            raise ReferenceError(f"{name}: line {line}: {len(_COLUMNS[name])} cells expected; quote a cell that holds a comma")
+        for column, cell in row.items():
+            if cell != cell.strip():
+                raise ReferenceError(f"{name}: line {line}: {column} is {cell!r}; remove the white space around it")
+            if not cell and column not in _MAY_BE_EMPTY:
+                raise ReferenceError(f"{name}: line {line}: {column} is empty; fill it or remove the line")
+        if (key := _UNIQUE.get(name)) is not None:
+            if row[key] in seen:
+                raise ReferenceError(f"{name}: line {line}: {key} {row[key]!r} stands already on line {seen[row[key]]}; remove one")
+            seen[row[key]] = line
+        rows.append((line, row))
+    if not rows:
+        raise ReferenceError(f"{name}: holds no rows; restore seeds/reference from the project")
+    return rows
+
+
+def _made(tables: dict[str, list[tuple[int, Row]]], name: str, make: Callable[[Row], Made]) -> tuple[Made, ...]:
+    made: list[Made] = []
+    for line, row in tables[name]:
+        try:
+            made.append(make(row))
+        except ValueError as error:
+            raise ReferenceError(f"{name}: line {line}: {error}") from error
+    return tuple(made)
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    parts = tuple(cell.split("|")) if cell else ()
+    if any(not part or part != part.strip() for part in parts):
+        raise ValueError(f"{cell!r} has an empty or padded part; separate names by | alone")
+    return parts
+
+
+def _indicator(row: Row) -> Indicator:
+    if row["kind"] not in _KINDS:
+        raise ValueError(f"kind {row['kind']!r} is unknown; use one of {', '.join(sorted(_KINDS))}")
+    return Indicator(row["indicator_id"], (row["name"], *_list(row["synonyms"])), row["name_en"], row["kind"], row["unit_family"])
+
+
+def _unit(row: Row) -> Unit:
+    multiplier = float(row["multiplier"])
+    if not 0 < multiplier < float("inf"):
+        raise ValueError(f"multiplier {row['multiplier']!r} is no positive number")
+    return Unit(row["form"], row["unit"], row["kind"], multiplier)
+
+
+def _region(row: Row) -> Region:
+    if row["level"] not in _LEVELS:
+        raise ValueError(f"level {row['level']!r} is unknown; use one of {', '.join(sorted(_LEVELS))}")
+    code = row["code"]
+    if code and not (len(code) == 6 and code.isdigit()):
+        raise ValueError(f"code {code!r} is not six digits of GB/T 2260; leave it empty where there is none")
+    return Region(row["name"], code or None, row["level"], _list(row["short_names"]), row["parent_code"] or None)
+
+
+def _script_term(row: Row) -> tuple[str, str]:
+    if len(row["converted"]) != len(row["term"]):
+        raise ValueError(f"{row['converted']!r} and {row['term']!r} differ in length; offsets would move")
+    return row["converted"], row["term"]
+
+
+def _words(folder: Path, digest: Any) -> dict[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = {}
+    for name in WORD_FILES:
+        try:
+            loaded = yaml.safe_load(_read(folder, name, digest))
+        except yaml.YAMLError as error:
+            raise ReferenceError(f"{name}: is no YAML: {error}") from error
+        if not isinstance(loaded, dict):
+            raise ReferenceError(f"{name}: must hold classes of words, `class: [word, word]`")
+        for word_class, listed in loaded.items():
+            if word_class in words:
+                raise ReferenceError(f"{name}: the class {word_class!r} stands in another file already; rename one")
+            if not isinstance(listed, list) or not all(isinstance(word, str) and word for word in listed):
+                raise ReferenceError(f"{name}: {word_class}: must be a list of words; quote what YAML takes for a number or a date")
+            words[word_class] = tuple(listed)
+    return words
