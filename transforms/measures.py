@@ -86,7 +86,7 @@ def basis_of(head: Head, measure: str, home: str | None, grammar: Grammar) -> tu
     if find(base, 0, len(base)) or re.search(r"(?:年|月|季度|初期|前期|同期|底|末|初|前)$", base):
         return "vs_period", base
     place = grammar.places.at_start(base)
-    if home and len(base) == 2 and base[0] == "全" and home.endswith(base[1]):
+    if home and base != "全国" and len(base) == 2 and base[0] == "全" and home.endswith(base[1]):
         return "vs_group", base
     if _REGION_WORDS.match(base) or (place is not None and len(base) - place.length <= 4):
         return "vs_region", base
