@@ -44,7 +44,7 @@ _LEVELS = {"world", "country", "province", "prefecture", "county"}
 Row = dict[str, str]
 
 
-class ReferenceError(ValueError):  # noqa: A001 - the field's word; the builtin is of no use here
+class ReferenceError(ValueError):
     """A reference table breaks its rules. The message names file, line, value and what to do."""
 
 
