@@ -21,8 +21,8 @@ from transforms.reference import Reference
 from warehouse import store
 from warehouse.folder import WarehouseFolder
 
-ENOUGH_FOR_PROCESSES = 2_000_000
-"""Bytes of documents in one lot from which processes of their own pay: each takes about a second to start."""
+ENOUGH_FOR_PROCESSES = 500_000
+"""Bytes of documents in one lot from which processes of their own pay: some seconds of reading, and each takes one to start."""
 
 _MOST_PROCESSES = 8
 

@@ -28,7 +28,7 @@ from warehouse.tables import BY_NAME, METRICS, METRICS_HISTORY
 AUDIT_SECONDS = 1800
 """An audit that takes longer hangs: a million rows take about ten seconds, the start of its process fifteen."""
 
-_BATCH_BYTES = 2_000_000
+_BATCH_BYTES = 4_000_000
 _MOST_BATCHES = 8
 _LONGEST_REASON = 400
 
