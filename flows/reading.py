@@ -55,11 +55,14 @@ class Reader:
 
 
 def read_document(item: inbox.Input, folder: WarehouseFolder, reference: Reference, clock: datetime) -> dict[str, Any]:
-    """What one document says: `document` (null when it was refused), `extraction` and `issues`, all plain JSON values."""
+    """What one document says: `document` (null when it was refused), `extraction` and `issues`, all plain JSON values.
+
+    `lasting` is false where the file could not be had, which says nothing about its content.
+    """
     opened = inbox.open_document(item)
     issues = [_issue(found) for found in opened.issues]
     if opened.document is None:
-        return {"document": None, "extraction": None, "issues": issues}
+        return {"document": None, "extraction": None, "issues": issues, "lasting": bool(opened.data) or item.size == 0}
     first_seen = store.keep_raw(folder, opened.data, clock)
     raw = opened.document
     extraction = extract(raw, reference)
@@ -77,7 +80,7 @@ def read_document(item: inbox.Input, folder: WarehouseFolder, reference: Referen
         "collected_at": (raw.sidecar.collected_at or first_seen).isoformat(),
         "url": raw.sidecar.url,
     }
-    return {"document": document, "extraction": extraction_json.to_json(extraction), "issues": issues}
+    return {"document": document, "extraction": extraction_json.to_json(extraction), "issues": issues, "lasting": True}
 
 
 def document_row(item: inbox.Input, payload: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from expectations import gate, process, row_checks, thresholds
 from flows import fingerprints, inbox, reading, records, report_page
 from flows import reference as reference_tables
 from flows.ending import outcome_of
-from flows.progress import count, say
+from flows.progress import Level, count, say
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import extraction_json
 from transforms import reconcile as reconciling
@@ -31,6 +31,7 @@ AUDIT_SECONDS = 1800
 _BATCH_BYTES = 4_000_000
 _MOST_BATCHES = 8
 _LONGEST_REASON = 400
+_LEVELS: dict[str, Level] = {"warning": "warning", "info": "info"}
 
 
 def require_inbox(path: Path) -> None:
@@ -127,7 +128,8 @@ def read(run: Run, reader: reading.Reader, batch: list[inbox.Input], number: int
                 _take(run, item, payload)
         count("read", len(run.payloads), len(run.inputs))
         for item, payload in reader.read(unread):
-            store.save_extraction(run.folder, _key(run, item), payload)
+            if payload["lasting"]:
+                store.save_extraction(run.folder, _key(run, item), payload)
             run.read_now.add(item.input_key)
             _take(run, item, payload)
             count("read", len(run.payloads), len(run.inputs))
@@ -183,10 +185,11 @@ def judge(run: Run) -> gate.Verdict:
     tally = Counter(row["outcome"] for row in run.results)
     say(f"{tally['passed']} expectations hold, {tally['failed']} do not, {tally['error']} could not run")
     for reason in verdict.reasons:
-        say(
-            reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON] + "…",
-            "error" if verdict.outcome == "block" else "warning",
-        )
+        severity, _, rest = reason.partition(": ")
+        short = rest[:_LONGEST_REASON] + ("…" if len(rest) > _LONGEST_REASON else "")
+        # A warning stays a warning beside a critical failure, and a note of severity info is none.
+        level = _LEVELS.get(severity, "error")
+        say(short if level != "error" else f"{severity}: {short}", level)
     return verdict
 
 
