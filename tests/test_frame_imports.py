@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 # package -> what of the project it may import. A dotted name allows that one module alone.
 ALLOWED = {
@@ -26,6 +30,18 @@ IMPURE_MODULES = frozenset(
 )
 IMPURE_BUILTINS = frozenset({"open", "input", "print", "exec", "eval"})
 CLOCKS = frozenset({"now", "utcnow", "today"})
+
+# Declared, and imported by no module: why.
+NEEDED_UNSEEN = {
+    "fastapi": "pinned for Prefect's server",
+    "duckdb-engine": "the SQLAlchemy dialect that Great Expectations opens by its address",
+    "tzdata": "the time zones of machines that have none",
+    "pytest-timeout": "an option of pytest",
+    "ruff": "a command",
+    "mypy": "a command",
+    "types-pyyaml": "read by mypy",
+    "setuptools": "builds the project",
+}
 
 
 def imported(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
@@ -151,3 +167,27 @@ def test_reading_a_document_loads_none_of_the_heavy_packages(project_root: Path)
     code = f"import importlib, sys\nfor name in {modules!r}: importlib.import_module(name)\nprint(sorted({heavy!r} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], cwd=project_root, capture_output=True, text=True, timeout=120, check=False)
     assert (ended.returncode, ended.stdout.strip()) == (0, "[]"), ended.stderr
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_needed(project_root: Path) -> None:
+    project = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))
+    runtime = {canonicalize_name(Requirement(one).name) for one in project["project"]["dependencies"]}
+    dev = {canonicalize_name(Requirement(one).name) for one in project["dependency-groups"]["dev"]}
+    by_code = distributions_imported(project_root, tuple(ALLOWED))
+    by_tests = distributions_imported(project_root, ("tests",))
+    assert by_code - runtime == set()
+    assert by_tests - runtime - dev == set()
+    assert (runtime | dev) - by_code - by_tests == NEEDED_UNSEEN.keys()
+
+
+def distributions_imported(root: Path, packages: tuple[str, ...]) -> set[str]:
+    """The names, as on the package index, of what others have written and these packages import."""
+    known = packages_distributions()
+    tops = {
+        name.split(".")[0]
+        for package in packages
+        for path in sources(root, package)
+        for _, name in imported(ast.parse(path.read_text(encoding="utf-8")), package)
+    }
+    foreign = tops - set(sys.stdlib_module_names) - set(ALLOWED) - {"tests"}
+    return {canonicalize_name(known[top][0]) for top in foreign}
