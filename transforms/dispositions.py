@@ -16,14 +16,18 @@ _LATIN_UNITS = re.compile(
 )
 _QUOTED = re.compile(r"[“‘「『]([^“”‘’「」『』。；！？\n]{1,16})[”’」』]")
 _BOOK = re.compile(r"《[^《》\n]{1,80}》")
+_FOOTNOTE = re.compile(r"\[\d{1,2}\](?!\()|〔\d{1,2}〕")
+_FULL_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 _WEEKDAYS = re.compile(r"每周\d(?:[/、]\d)*")
 _PHONE = re.compile(
-    r"(?:电话|热线|咨询|传真|手机|邮编|QQ|微信)[^\d\n]{0,6}(?P<n>[\d\-—/ ]{5,40})|(?<!\d)(?P<m>1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{2,3}-\d{7,8})(?!\d)"
+    r"(?:电话|热线|咨询|传真|手机|邮编|QQ|微信)[^\d\n]{0,6}(?P<n>[\d\-—/ ]{5,40})"
+    r"|(?<!\d)(?P<m>1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{2,3}-\d{7,8})(?!\d)"
 )
 _HOTLINE = re.compile(r"(?<!\d)\d{3,6}(?=(?:[^\n，,。；]{0,6})热线)")
 _EDITION = re.compile(r"[下上]?转?第\d{1,3}版|\d{1,2}版")
-_MARKUP = re.compile(r"<[^<>\n]{1,300}>|\]\([^()\s]{1,300}\)|https?://[^\s）)]{1,300}|&#?\w{1,8};")
+_MARKUP = re.compile(r"<[^<>\n]{1,300}>|\]\([^()\s]{1,2000}\)|https?://[^\s）)]{1,2000}|&#?\w{1,8};")
 _LIST_MARK = re.compile(r"(?:^|(?<=\n))[ \t　]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳])(?!\d)")
 _INLINE_MARK = re.compile(
     r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|其?[一二三四五六七八九十]{1,2}(?:是|要|则)(?!否)|第[一二三四五六七八九十]{1,2}[，,、]|其[一二三四五][，,、]"
@@ -49,6 +53,9 @@ class Taken:
 _FINDERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (_BOOK, "title", "inside the title of a document"),
     (_MARKUP, "markup", "inside markup or an address"),
+    (_FOOTNOTE, "enumeration", "the mark of a footnote"),
+    (_FULL_DATE, "period", "a date"),
+    (_ESCAPED, "markup", "inside an escaped address"),
     (_CLOCK, "timetable", "a clock time"),
     (_WEEKDAYS, "timetable", "days of the week"),
     (_HOTLINE, "contact", "the number of a hot line"),

@@ -5,6 +5,7 @@ Nothing here looks at another document; periods stay relative to the day of the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from transforms import citations, entities, layout, speech
@@ -16,6 +17,11 @@ from transforms.places import CHINA, is_administrative
 from transforms.reference import Reference
 from transforms.repair import View, view_of
 from transforms.script import script_of, simplify
+
+_UNLISTED_PLACE = re.compile(
+    r"(?:\d{4}年)?(?P<place>[\u4e00-\u9fff]{2,5}?[省市县区州盟旗])(?=\d{4}年|政府|国民经济|统计|经济|上半年|一季度|前)"
+)
+"""A place that the tables lack, at the head of a title such as that of a communiqué."""
 
 READ_KINDS = frozenset({"news", "qa", "caption", "notice"})
 """Kinds of article whose numbers may be facts."""
@@ -98,6 +104,8 @@ def home_of(article: Article, citation: Citation, grammar: Grammar) -> str:
             place = grammar.places.at_start(name[position:])
             if place is not None and place.region and is_administrative(place.region):
                 return place.region
+        if (unlisted := _UNLISTED_PLACE.match(name)) is not None:
+            return unlisted["place"]
     for outlet in grammar.reference.outlets:
         if citation.outlet in (outlet.name, *outlet.aliases) and outlet.region:
             return outlet.region

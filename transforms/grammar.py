@@ -53,6 +53,9 @@ class Grammar:
     bound_after: Words
     target: re.Pattern[str]
     estimate: re.Pattern[str]
+    not_target: re.Pattern[str]
+    plan_heading: re.Pattern[str]
+    review_heading: re.Pattern[str]
     stock: re.Pattern[str]
     flow: re.Pattern[str]
     topic: re.Pattern[str]
@@ -93,6 +96,9 @@ def compile_grammar(reference: Reference) -> Grammar:
         bound_after=Words(words, _BOUNDS_AFTER),
         target=any_of(words["target"]),
         estimate=any_of(words["estimate"]),
+        not_target=any_of(words["not_target"]),
+        plan_heading=any_of(words["plan_headings"]),
+        review_heading=any_of(words["review_headings"]),
         stock=any_of(words["stock_words"]),
         flow=any_of(words["flow_words"]),
         topic=any_of(words["topic_verbs"]),

@@ -33,6 +33,9 @@ _INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分
 _RANKED_AMONG = re.compile(
     r"(?:均|都)?(?:[稳跃高]?居|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
+_PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
+_SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
+_LONGEST_HEADING = 30
 _STREAK_BEFORE = re.compile(r"连续?$")
 _SMALL = 20
 _LONGEST_TOPIC = 16
@@ -57,6 +60,10 @@ class Context:
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
     prefix: str = ""
     changing: int = 0
+    promised: str | None = None
+    """The status that the sentence has set: 力争 governs the clauses after it."""
+    planning: bool = False
+    """The text has come to a part about plans."""
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a sentence's end."""
@@ -64,6 +71,7 @@ class Context:
         self.flowing = False
         self.prefix = ""
         self.changing = 0
+        self.promised = None
 
     def new_paragraph(self) -> None:
         """Forget what does not reach over a paragraph's end."""
@@ -115,9 +123,20 @@ class ArticleReader:
         starts = [n.start for n in numerals]
         for paragraph in clauses.paragraphs(self._plain):
             context.new_paragraph()
+            self._heading(paragraph, context)
             for sentence in clauses.sentences(self._plain, *paragraph):
                 inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
                 self._sentence(sentence, inside, context)
+
+    def _heading(self, paragraph: tuple[int, int], context: Context) -> None:
+        """A heading such as 2026年工作安排 opens a part whose numbers are promises."""
+        line = self._plain[slice(*paragraph)].strip()
+        if len(line) > _LONGEST_HEADING or _SENTENCE_MARK.search(line):
+            return
+        if self._grammar.review_heading.search(line):
+            context.planning = False
+        elif self._grammar.plan_heading.search(line):
+            context.planning = True
 
     def _sentence(self, sentence: tuple[int, int], numerals: list[NumeralSpan], context: Context) -> None:
         times = [t for t in periods.find(self._plain, *sentence) if self._taken_at(t.start) is None]
@@ -207,14 +226,17 @@ class ArticleReader:
         """(disposition, reason) when the value expression states no fact."""
         kind, plain = value.unit.kind, self._plain
         text = plain[value.start : value.end]
-        if parts[0].kind == "chinese" and re.fullmatch("[十百千]*[万亿兆]+", plain[parts[0].start : parts[0].end]) and value.head_end == value.start:
-            if value.approximation == "exact" and not plain[value.start - 1 : value.start] in ("数", "上", "几", "过"):
+        if value.head_end == value.start and value.approximation == "exact" and parts[0].kind == "chinese":
+            scale_alone = re.fullmatch("[十百千]*[万亿兆]+", plain[parts[0].start : parts[0].end])
+            if scale_alone and plain[value.start - 1 : value.start] not in ("数", "上", "几", "过"):
                 return "class", "a class of size, such as 万亿级"
         if kind == "duration":
             streak = _STREAK_BEFORE.search(plain, max(clause.start, value.start - 3), value.start)
             return None if streak else ("period", "a length of time")
         if kind == "age":
             return "class", "an age"
+        if value.form == "number" and value.value is None:
+            return "identifier", "digits with several points"
         if value.form in ("rank", "doubling", "two_digits", "half"):
             return None
         if kind == "none":
@@ -314,7 +336,7 @@ class ArticleReader:
         name, span = self._name(value, head, subject, measure, tail, context)
         region, code = self._region(subject, context)
         sign = changed or sign_of(head, subject.name, after, measure, grammar)
-        status = "target" if grammar.target.search(before) else "estimate" if grammar.estimate.search(before) else "actual"
+        status = self._status(before, time, context)
         found = grammar.catalogue.find(name) if name else None
         period, period_basis = time
         unit = self._unit(value, name, found)
@@ -398,7 +420,7 @@ class ArticleReader:
                 context.subject, context.subject_span = _without(bare, growth_nouns), span
         if measure == "growth":
             joined = _without(joined, growth_nouns)
-        elif measure == "difference" and value.unit.kind == "points" and not bare and context.last_measure == "growth":
+        elif not bare and context.last_measure == "growth" and (measure == "rank" or value.unit.kind == "points"):
             joined += "增速"
         elif measure == "ratio" and head.shared and joined:
             joined = f"{joined}占{head.share_of}比重" if head.share_of else f"{joined}占比"
@@ -407,6 +429,21 @@ class ArticleReader:
         if measure == "level":
             joined = count_name(joined, value.unit.kind)
         return (joined or None), (span if joined else None)
+
+    def _status(self, before: str, time: tuple[Period | None, str], context: Context) -> str:
+        """target, estimate or actual: by the words of the clause, of the sentence before it, or of the part of the text."""
+        grammar = self._grammar
+        words = grammar.not_target.sub("", before)
+        if grammar.estimate.search(words):
+            context.promised = "estimate"
+        elif grammar.target.search(words):
+            context.promised = "target"
+        elif _PAST.search(words):
+            context.promised = None
+            return "actual"
+        if context.promised is None and context.planning and time[1] != "explicit":
+            return "target"
+        return context.promised or "actual"
 
     def _changed_object(self, clause: _Clause, head: Head, subject: Subject, value: Value, context: Context) -> int:
         """+1 or -1 when a verb of change governs the number as its object: 调减玉米种植面积77万亩; else 0."""
@@ -423,7 +460,9 @@ class ArticleReader:
         if place is None:
             return context.region, context.region_code
         if place.local:
-            context.region, context.region_code = context.home, context.home_code
+            # 全市 in a text of an unnamed city is that city, not the nation: unknown rather than wrong.
+            known = context.home != CHINA
+            context.region, context.region_code = (context.home, context.home_code) if known else (None, None)
         else:
             context.region, context.region_code = place.region or CHINA, place.code
         return context.region, context.region_code

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 _LINE = re.compile(r"[^\n\r]+")
 _ENDED = re.compile(r"[。！？!?；;：:…”』」’》）)>|*]\s*$")
 _HAS_SENTENCE = re.compile(r"[。；]")
-_OPENS_ANEW = re.compile(r"\s*(?:[#>*|•·■●◆\-—(（【\[]|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十]|　|<)")
+_OPENS_ANEW = re.compile(
+    r"\s*(?:[#>*|•·■●◆\-—(（【\[]|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十]|　|<)"
+)
 _LONG = 60
 
 

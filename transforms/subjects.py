@@ -74,7 +74,7 @@ def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -
 
 def clean_name(text: str, grammar: Grammar) -> str:
     """The phrase without verbs that announce an amount, without white space and markup."""
-    name = _BRACKETED.sub("", re.sub(r"\s|<[^<>]*>|\*", "", text))
+    name = _BRACKETED.sub("", re.sub(r"\s|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕", "", text))
     name = _COUNTED_IN.sub("", name)
     for verb in grammar.words("joining_verbs"):
         before, found, after = name.partition(verb)
