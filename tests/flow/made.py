@@ -91,6 +91,8 @@ NOTICE = """统计公报
 2022年全市地区生产总值8420.5亿元，比上年增长5.4%。年末全市常住人口512.3万人，城镇化率为71.6%。
 """
 
+HARVEST = "2021年全市粮食总产量52.1万吨，比上年增长1.7%。\n"
+
 
 def inbox_of(folder: Path, documents: Mapping[str, str]) -> Path:
     """An inbox with these texts."""
