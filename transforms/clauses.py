@@ -11,8 +11,8 @@ from dataclasses import dataclass
 Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(r"[^\n\r]+")
-_SENTENCE_END = re.compile(r"[。！？!?；;]+[”’」』）)]*|</p>|<br ?/?>")
-_CLAUSE_END = re.compile(r"[，,：:、](?!(?<=\d,)\d{3}(?!\d))|[（(](?!(?:套|件)[）)])|(?<![套件])[）)]|——|<[^<>]{0,200}>")
+_SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)]*|</p>|<br ?/?>")
+_CLAUSE_END = re.compile(r"[；;]|[，,：:、](?!(?<=\d,)\d{3}(?!\d))|[（(](?!(?:套|件)[）)])|(?<![套件])[）)]|——|<[^<>]{0,200}>")
 _LIST_COMMA = "、"
 
 

@@ -57,6 +57,8 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
             position -= len(step[0])
         elif words and (time := next((t for t in times if start < t.start < position == t.end), None)) and words[-1][0] == "的":
             position = time.start
+            if plain[position] in _PASSIVE_TO:
+                words.append((plain[position], "to"))
         else:
             break
     text = plain[start:position]

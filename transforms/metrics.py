@@ -36,6 +36,7 @@ _RANKED_AMONG = re.compile(
 _PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
 _LONGEST_HEADING = 30
+_PULLS = ("拉动", "带动")
 _STREAK_BEFORE = re.compile(r"连续?$")
 _SMALL = 20
 _LONGEST_TOPIC = 16
@@ -60,6 +61,9 @@ class Context:
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
     prefix: str = ""
     changing: int = 0
+    open_subject: str = ""
+    open_end: int = -1
+    """A subject that a bracket interrupts, and where its text goes on: “新三样”（包括…）出口."""
     promised: str | None = None
     """The status that the sentence has set: 力争 governs the clauses after it."""
     planning: bool = False
@@ -262,7 +266,13 @@ class ArticleReader:
     def _topic(self, clause: _Clause, context: Context) -> None:
         """A clause without numbers can set the period and the subject of those after it: 工业投资保持扩张."""
         self._period(clause, clause.end, context, numbers=False)
+        if self._plain[clause.start - 1 : clause.start] in ("（", "("):
+            context.open_end = clause.end + 1
+            return
         subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
+        context.open_subject = ""
+        if self._plain[clause.end : clause.end + 1] in ("（", "("):
+            context.open_subject = subject.name
         length = self._grammar.catalogue.length_at(self._plain, subject.start, clause.end) or self._topic_length(subject)
         if length:
             context.subject_span = (subject.start, subject.start + length)
@@ -301,7 +311,7 @@ class ArticleReader:
         if len(run) > 1:
             listed = [t for t in clause.times if clause.start <= t.start < run[0][0].start and len(t.periods) == len(run)]
             if listed:
-                periods_of_run = [(p, "explicit") for p in listed[-1].periods]
+                periods_of_run = [(self._same(p, context), "explicit") for p in listed[-1].periods]
             elif (split := items(subject.name, len(run))) is not None:
                 names = split
         bases = _listed_bases(head, len(run))
@@ -341,12 +351,13 @@ class ArticleReader:
         period, period_basis = time
         unit = self._unit(value, name, found)
         stock = measure == "level" and self._is_stock(found, before + (name or ""), value, head, context)
-        if stock and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
+        counted = measure == "level" and value.unit.kind in ("count", "people", "none") and not context.flowing
+        if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
             period = None
         if status == "target" and period_basis != "explicit":
             period, period_basis = Period("months", "", year_shift=0, first_month=1, last_month=12), "inherited"
-        elif period is not None and not stock and context.sentence_period is None and period.shape == "point" and period.first_month:
-            period = replace(period, shape="months", first_month=1)
+        elif self._runs_to(period, found, context):
+            period = replace(period, shape="months", first_month=1) if period is not None else None
         if period is not None and not (status == "target" and stock):
             period = replace(period, part=_part_described(measure, stock, head))
         if period is None:
@@ -409,6 +420,10 @@ class ArticleReader:
             context.prefix = "新增"
         elif context.prefix and bare and not head.verb and counted:
             bare = context.prefix + bare
+        if bare.startswith(_PULLS):
+            bare = bare[2:] if measure != "contribution" else (context.subject or "") + bare
+        if context.open_subject and subject.start == context.open_end:
+            bare = context.open_subject + bare
         if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
             bare = context.subject + bare
         if context.subject and (not bare or bare in grammar.words("relative_nouns")):
@@ -444,6 +459,12 @@ class ArticleReader:
         if context.promised is None and context.planning and time[1] != "explicit":
             return "target"
         return context.promised or "actual"
+
+    def _runs_to(self, period: Period | None, found: Indicator | None, context: Context) -> bool:
+        """Whether a day set in an earlier sentence is the end of the year to date: of a flow it cannot be a day."""
+        if period is None or period.shape != "point" or not period.first_month or context.sentence_period is not None:
+            return False
+        return found is not None and found.kind == "flow"
 
     def _changed_object(self, clause: _Clause, head: Head, subject: Subject, value: Value, context: Context) -> int:
         """+1 or -1 when a verb of change governs the number as its object: 调减玉米种植面积77万亩; else 0."""
@@ -507,7 +528,7 @@ class ArticleReader:
             period = time.periods[-1]
             if period.shape == "same":
                 if context.period is not None:
-                    here = periods.same_of(context.period, period)
+                    here = context.sentence_period = periods.same_of(context.period, period)
                 continue
             if period.shape == "day" and time.start > clause.start:
                 continue
@@ -527,9 +548,17 @@ class ArticleReader:
             return context.period, "inherited"
         return None, "none"
 
+    def _same(self, period: Period, context: Context) -> Period:
+        """A listed 同期 in the light of the context."""
+        if period.shape != "same" or context.period is None:
+            return period
+        return periods.same_of(context.period, period)
+
     def _leads(self, clause: _Clause, time: PeriodSpan) -> bool:
         between = self._plain[clause.start : time.start]
-        if len(between) <= 1 or self._grammar.opening_words.at_start(between) == (between, "connectives"):
+        while (opener := self._grammar.opening_words.at_start(between)) is not None:
+            between = between[len(opener[0]) :]
+        if len(between) <= 1:
             return True
         return self._grammar.places.whole(between) is not None or self._grammar.catalogue.find(between) is not None
 

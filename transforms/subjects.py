@@ -17,6 +17,7 @@ _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
 _SAID = re.compile(r"^[^，,]{0,12}?(?:显示|表明|指出|介绍|表示|认为|称|透露|说)(?:[，,：:]|(?=[^，,]{4}))")
 _TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各)$")
+_HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达])")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _TIME_WORDS = re.compile(
@@ -52,6 +53,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
         if here is not None and not _begins_catalogue_name(plain, start, end, grammar):
             place = here
             start += here.length
+            if _HAS.match(plain, start, end):
+                start += 1
             continue
         opener = grammar.opening_words.at_start(text)
         if opener is not None and not _begins_catalogue_name(plain, start, end, grammar):
