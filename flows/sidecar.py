@@ -1,13 +1,17 @@
-"""Sidecars: what NAME.meta.yaml beside a document says of it, read strictly.
+"""Sidecars: what `NAME.meta.yaml` beside a document says of it.
 
-A sidecar that cannot be read, or a key that cannot be used, never keeps the document out: it is reported and left aside.
+Every field is optional and every fault is reported: a wrong field is left out and the rest is kept, a file that is no
+plain mapping is left out whole, and the document is read either way.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import json
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -16,103 +20,167 @@ from transforms.model import Sidecar
 
 SUFFIX = ".meta.yaml"
 MAX_BYTES = 64 * 1024
-_LONGEST_TEXT = 2000
+MAX_VALUE_CHARACTERS = 2_000
+
+KEYS = ("outlet", "url", "title", "published_on", "licence", "collected_at")
 
 Finding = tuple[Kind, str]
 
 
-def parse(data: bytes) -> tuple[Sidecar, list[Finding]]:
-    """The sidecar in these bytes, and what is wrong with it: (kind, message). Unusable keys are left out of the sidecar."""
-    if len(data) > MAX_BYTES:
-        return Sidecar(), [(Kind.SIDECAR_UNREADABLE, f"The sidecar has {len(data)} bytes; up to {MAX_BYTES} are read.")]
-    try:
-        text = data.decode("utf-8-sig")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        # Anchors are refused before anything is built: a few lines of them can expand to gigabytes.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            return Sidecar(), [(Kind.SIDECAR_UNREADABLE, "The sidecar uses YAML aliases.")]
-        loaded = yaml.safe_load(text)
-    except UnicodeDecodeError as error:
-        return Sidecar(), [(Kind.SIDECAR_UNREADABLE, f"Byte {error.start} of the sidecar is not UTF-8.")]
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
-        return Sidecar(), [(Kind.SIDECAR_UNREADABLE, f"The sidecar is no YAML: {_one_line(str(error))}")]
-    if not isinstance(loaded, dict):
-        return Sidecar(), [(Kind.SIDECAR_UNREADABLE, f"The sidecar holds {_kind_of(loaded)}, not `key: value` lines.")]
-    findings = [(Kind.SIDECAR_FIELD, f"The key {key!r} stands twice; neither is used.") for key in _doubled(root)]
-    doubled = set(_doubled(root))
-    fields: dict[str, Any] = {}
-    for key, value in loaded.items():
-        if key in doubled:
-            continue
-        if key not in _READERS:
-            known = ", ".join(_READERS)
-            findings.append((Kind.SIDECAR_FIELD, f"The key {_shown(key)} is unknown; the keys are {known}."))
-        elif value is not None:
-            try:
-                fields[key] = _READERS[key](value)
-            except ValueError as error:
-                findings.append((Kind.SIDECAR_FIELD, f"{key} is {_shown(value)}: {error}."))
-    return Sidecar(**fields), findings
+@dataclass(frozen=True, slots=True)
+class SidecarReading:
+    """The fields that could be read, and what was wrong with the others: (kind, message)."""
+
+    sidecar: Sidecar
+    findings: tuple[Finding, ...] = ()
 
 
-def _doubled(root: yaml.Node | None) -> list[str]:
-    keys = [key.value for key, _ in root.value] if isinstance(root, yaml.MappingNode) else []
-    return sorted({key for key in keys if isinstance(key, str) and keys.count(key) > 1})
+class _FieldError(ValueError):
+    """One value that cannot be used; the text says why."""
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"a text is needed, this is {_kind_of(value)}; put it in quotes")
-    text = value.strip()
-    if not text or len(text) > _LONGEST_TEXT or any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 for c in text):
-        raise ValueError(f"a text of one line and up to {_LONGEST_TEXT} characters is needed")
-    return text
+class _SidecarLoader(yaml.SafeLoader):
+    """SafeLoader without what a sidecar has no use for and a hostile one abuses: aliases, repeated keys, YAML's own dates."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a single word", key.start_mark)
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value[:60]!r} stands twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
-def _url(value: object) -> str:
-    url = _text(value)
-    if not url.startswith(("http://", "https://")) or any(c.isspace() for c in url):
-        raise ValueError("an address that begins with http:// or https:// is needed")
-    return url
-
-
-def _day(value: object) -> dt.date:
-    if isinstance(value, str):
-        value = dt.date.fromisoformat(value)
-    if not isinstance(value, dt.date) or isinstance(value, dt.datetime) or not 1900 <= value.year <= 2100:
-        raise ValueError("a day such as 2024-07-15 is needed")
-    return value
-
-
-def _moment(value: object) -> dt.datetime:
-    if isinstance(value, str):
-        value = dt.datetime.fromisoformat(value)
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        value = dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
-    if not isinstance(value, dt.datetime) or not 1900 <= value.year <= 2100:
-        raise ValueError("a moment such as 2024-07-15T08:00:00+08:00 is needed")
-    return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
-
-
-_READERS: dict[str, Callable[[object], Any]] = {
-    "outlet": _text,
-    "url": _url,
-    "title": _text,
-    "published_on": _day,
-    "licence": _text,
-    "collected_at": _moment,
+# Dates are parsed below, from their text, so that an impossible one costs its field and not the file.
+_SidecarLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-def _kind_of(value: object) -> str:
-    names: dict[type, str] = {dict: "a mapping", list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false"}
-    return "nothing" if value is None else names.get(type(value), f"a {type(value).__name__}")
+def read_sidecar(data: bytes) -> SidecarReading:
+    """The sidecar in these bytes. Never raises: what cannot be used is in the findings."""
+    if len(data) > MAX_BYTES:
+        return _unreadable(f"it has {len(data)} bytes; sidecars of up to {MAX_BYTES} are read")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _unreadable(f"it is not UTF-8 (byte {error.start})")
+    try:
+        # A subclass of SafeLoader: it makes plain values and nothing else.
+        loaded = yaml.load(text, Loader=_SidecarLoader)
+    except yaml.YAMLError as error:
+        return _unreadable(f"it is not YAML as sidecars use it: {_where(error)}")
+    except (RecursionError, ValueError) as error:
+        return _unreadable(f"its values cannot be built ({type(error).__name__})")
+    if loaded is None:
+        return SidecarReading(Sidecar())
+    if not isinstance(loaded, dict):
+        return _unreadable(f"it holds a {_type_name(loaded)}, not `key: value` lines")
+    fields: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for key, value in loaded.items():
+        if key not in KEYS:
+            findings.append((Kind.SIDECAR_FIELD, f"Unknown key {_shown(key)}; the keys are {', '.join(KEYS)}."))
+            continue
+        try:
+            fields[key] = _PARSERS[key](value)
+        except _FieldError as error:
+            findings.append((Kind.SIDECAR_FIELD, f"{key}: {error}."))
+    return SidecarReading(Sidecar(**fields), tuple(findings))
 
 
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 80 else shown[:77] + "..."
+def normalised(sidecar: Sidecar) -> str:
+    """The same text for sidecars that say the same, whatever their layout: what the hash of an input is made of."""
+    fields = {key: value for key in KEYS if (value := getattr(sidecar, key)) is not None}
+    return json.dumps(fields, ensure_ascii=True, sort_keys=True, default=lambda value: value.isoformat())
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:300]
+def _unreadable(what: str) -> SidecarReading:
+    return SidecarReading(Sidecar(), ((Kind.SIDECAR_UNREADABLE, f"The sidecar is left out: {what}."),))
+
+
+def _where(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
+    return f"line {mark.line + 1}: {problem}" if mark is not None else str(problem)
+
+
+def _type_name(value: Any) -> str:
+    names = {str: "text", bool: "yes/no value", int: "number", float: "number", list: "list", dict: "mapping"}
+    return names.get(type(value), type(value).__name__)
+
+
+def _shown(value: Any) -> str:
+    # Lists and mappings are named, not shown: their text could be of any length.
+    return (
+        repr(value[:60]) if isinstance(value, str) else repr(value) if isinstance(value, int | float | None) else f"a {_type_name(value)}"
+    )
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _FieldError(f"a text is expected, found the {_type_name(value)} {_shown(value)}; put it in quotes")
+    stripped = value.strip()
+    if len(stripped) > MAX_VALUE_CHARACTERS:
+        raise _FieldError(f"it has {len(stripped)} characters; up to {MAX_VALUE_CHARACTERS} are allowed")
+    if not stripped.isprintable():
+        raise _FieldError(f"it holds a line break or a control character: {_shown(stripped)}")
+    return stripped or None
+
+
+def _url(value: Any) -> str | None:
+    text = _text(value)
+    if text is None:
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
+        raise _FieldError(f"an address that begins with http:// or https:// is expected, found {_shown(text)}")
+    return text
+
+
+def _date(value: Any) -> dt.date | None:
+    text = _text(str(value) if type(value) is int else value)
+    if text is None:
+        return None
+    try:
+        day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise _FieldError(f"a day like 2024-07-18 is expected, found {_shown(text)}") from None
+    return _plausible(day)
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    """A moment in UTC; without a time zone it is taken to be in UTC, without a time to be midnight."""
+    text = _text(value)
+    if text is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise _FieldError(f"a moment like 2024-07-18T10:00:00+08:00 is expected, found {_shown(text)}") from None
+    _plausible(moment.date())
+    return moment
+
+
+def _plausible(day: dt.date) -> dt.date:
+    if not 1900 <= day.year <= 2100:
+        raise _FieldError(f"the year {day.year} is not between 1900 and 2100")
+    return day
+
+
+_PARSERS = {"outlet": _text, "url": _url, "title": _text, "published_on": _date, "licence": _text, "collected_at": _moment}

@@ -1,7 +1,8 @@
 """The Han characters that running prose is made of, to tell text from bytes read in the wrong encoding.
 
 About six hundred simplified characters, three quarters of the running text of a newspaper or a government page, and
-the traditional forms of those that have one. Bytes read in the wrong encoding give characters from all over the tables, of which few stand here.
+the traditional forms of those that have one. Bytes read in the wrong encoding give characters from all over the
+tables, of which few stand here.
 """
 
 from __future__ import annotations
