@@ -58,16 +58,21 @@ class Grammar:
     review_heading: re.Pattern[str]
     stock: re.Pattern[str]
     flow: re.Pattern[str]
+    accrued: re.Pattern[str]
     topic: re.Pattern[str]
     changing: re.Pattern[str]
 
     def pairs(self, name: str) -> dict[str, str]:
         """The words of a class whose entries are `key=value`."""
-        return dict(word.split("=", 1) for word in self.reference.words[name])
+        return _pairs(self.reference.words[name])
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of one class of words.yaml."""
         return self.reference.words[name]
+
+
+def _pairs(entries: tuple[str, ...]) -> dict[str, str]:
+    return dict(entry.split("=", 1) for entry in entries)
 
 
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
@@ -87,7 +92,7 @@ def compile_grammar(reference: Reference) -> Grammar:
     return Grammar(
         reference=reference,
         lexicon=Lexicon(reference.lexical_numerals),
-        units=UnitTable(reference.units),
+        units=UnitTable(reference.units, _pairs(words["unit_not_before"])),
         catalogue=Catalogue(reference.indicators),
         places=Places(reference.regions, words["local_words"], words["national_words"], words["world_words"]),
         predicate_words=Words(words, _PREDICATES),
@@ -101,6 +106,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         review_heading=any_of(words["review_headings"]),
         stock=any_of(words["stock_words"]),
         flow=any_of(words["flow_words"]),
+        accrued=any_of(words["accrued"]),
         topic=any_of(words["topic_verbs"]),
         changing=any_of(words["changing"]),
     )

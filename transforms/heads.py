@@ -42,6 +42,8 @@ class Head:
     """分别 stands in the head: the numbers belong to the items of a list, one each."""
     together: bool = False
     """合计, 共: the number belongs to the sum of the items."""
+    newly: bool = False
+    """新增, 新建: the number counts what is new."""
     origin: bool = False
     """由, 从: the number is where a change began."""
 
@@ -100,6 +102,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         share_of=share_of,
         shared=shared,
         distributed=any(word == "分别" for word, _ in words) or "分别" in text,
+        newly=any(word in ("新增", "新建", "新设", "新增设") for word, _ in words),
         origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
         together=any(word in ("合计", "共", "共计", "总计", "总共") for word, _ in words),
     )

@@ -19,7 +19,7 @@ from transforms.measures import basis_of, measure_of, sign_of
 from transforms.model import Numeral, Period, PeriodPart, Reading
 from transforms.numerals import NumeralSpan, scan
 from transforms.periods import PeriodSpan
-from transforms.places import CHINA
+from transforms.places import CHINA, TAIWAN
 from transforms.reference import Indicator
 from transforms.subjects import Subject, count_name, noun_after, read_subject
 from transforms.values import Value, join_range, read_value
@@ -30,6 +30,8 @@ _BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
 _INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
+_RANK_VERB = re.compile("是|位居|高居|名列|排名|位列")
+_SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
 _RANKED_AMONG = re.compile(
     r"(?:均|都)?(?:[稳跃高]?居|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
@@ -143,7 +145,7 @@ class ArticleReader:
             context.planning = True
 
     def _sentence(self, sentence: tuple[int, int], numerals: list[NumeralSpan], context: Context) -> None:
-        times = [t for t in periods.find(self._plain, *sentence) if self._taken_at(t.start) is None]
+        times = [t for t in periods.find(self._plain, *sentence, roc=self._home == TAIWAN) if self._taken_at(t.start) is None]
         compared = self._compared(times)
         context.new_sentence()
         led_by_time = False
@@ -359,7 +361,9 @@ class ArticleReader:
         elif self._runs_to(period, found, context):
             period = replace(period, shape="months", first_month=1) if period is not None else None
         if period is not None and not (status == "target" and stock):
-            period = replace(period, part=_part_described(measure, stock, head))
+            whole = context.flowing or grammar.accrued.search(before) is not None
+            stock = stock or (counted and head.level) or (measure == "ratio" and self._of_a_stock(name))
+            period = replace(period, part=_part_described(measure, stock, head, value, whole=whole))
         if period is None:
             period, period_basis = Period("now", ""), "statement"
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
@@ -413,7 +417,11 @@ class ArticleReader:
                 return plain[after[0] : after[1]] + "占比", after
         bare = re.sub("^(?:同比|环比|当月|当季)", "", name)
         if measure == "rank":
-            bare = _RANKED_AMONG.sub("", bare)
+            bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
+        if head.newly and bare and not bare.startswith("新"):
+            bare = "新增" + bare
+        if context.subject and (among := _SHARE_AMONG.fullmatch(bare)):
+            bare = f"{context.subject}占{among['whole']}比重"
         if context.changing and (lead := grammar.changing.match(bare)):
             bare = bare[lead.end() :]
         if name.startswith("新增"):
@@ -429,6 +437,8 @@ class ArticleReader:
         if context.subject and (not bare or bare in grammar.words("relative_nouns")):
             joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare)
             span = span or context.subject_span
+            if bare and bare not in growth_nouns and bare not in grammar.words("share_nouns"):
+                context.subject = joined
         else:
             joined = bare
             if bare:
@@ -488,6 +498,9 @@ class ArticleReader:
             context.region, context.region_code = place.region or CHINA, place.code
         return context.region, context.region_code
 
+    def _of_a_stock(self, name: str | None) -> bool:
+        return name is not None and any(word in name for word in self._grammar.words("stock_shares"))
+
     def _is_stock(self, found: Indicator | None, before: str, value: Value, head: Head, context: Context) -> bool:
         if found is not None:
             return found.kind == "stock"
@@ -542,6 +555,8 @@ class ArticleReader:
             return here, "explicit"
         if clause.led_by_time and context.paragraph_period is not None:
             return context.paragraph_period, "explicit"
+        if context.sentence_period is not None:
+            return context.sentence_period, "inherited"
         if context.paragraph_period is not None:
             return context.paragraph_period, "inherited"
         if context.period is not None and context.period.shape != "since":
@@ -563,13 +578,14 @@ class ArticleReader:
         return self._grammar.places.whole(between) is not None or self._grammar.catalogue.find(between) is not None
 
 
-def _part_described(measure: str, stock: bool, head: Head) -> PeriodPart:
-    """What of its period a number describes."""
+def _part_described(measure: str, stock: bool, head: Head, value: Value, *, whole: bool) -> PeriodPart:
+    """What of its period a number describes; `whole`: it accrued over the period."""
     if head.origin:
         return "day_before" if stock else "year_before"
-    if stock:
-        return "end"
-    return "last_year" if measure == "ratio" or (measure == "level" and head.level and head.change) else "whole"
+    if stock or measure == "rank":
+        return "end" if stock else "last_day"
+    announced = head.level or head.change or value.approximation != "exact"
+    return "last_year" if measure == "ratio" or (measure == "level" and announced and not whole) else "whole"
 
 
 def _with_subject(subject: str, noun: str) -> str:

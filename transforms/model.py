@@ -93,8 +93,9 @@ class EntityMention:
 PeriodShape = Literal["months", "years", "day", "point", "since", "now", "same", "back"]
 
 
-PeriodPart = Literal["whole", "end", "last_year", "year_before", "day_before"]
-"""What of a period a number describes: all of it; its last day (a stock); of several years the last (a share); what
+PeriodPart = Literal["whole", "end", "last_day", "last_year", "year_before", "day_before"]
+"""What of a period a number describes: all of it; its last day (a stock); of several years the last day (a rank) or the last year
+(a share); what
 came before it (由31%提升至54%): the year, or the last day of that year for a stock."""
 
 

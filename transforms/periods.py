@@ -20,7 +20,7 @@ _Y4 = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]
 _TO = r"\s?(?:[-—–－~～至到]|——)\s?"
 _YEAR = (
     rf"(?:(?:(?:中华)?民国(?P<roc>\d{{2,3}})年度?|(?P<year>{_Y4})年度?|(?P<rel>今年|去年|上年|前年|明年|本年|当年))"
-    r"(?:的(?=[上下前第\d一二三四五六七八九十]))?)"
+    r"(?:的(?=[上下前第]|\d{1,2}月|[一二三四]季))?)"
 )
 _UNTIL = r"(?P<until>截至到?|截止到?|到|至)?"
 
@@ -158,23 +158,35 @@ RULES: tuple[PeriodRule, ...] = (
         rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>多?来|以来|间|(?=增长|提升|增加|提高|累计|下降|年均))",
         lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
     ),
-    _rule("now", r"截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今", lambda m: (Period("now", m.group()),)),
+    _rule(
+        "now", r"现在|如今|现今|截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今", lambda m: (Period("now", m.group()),)
+    ),
 )
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
+    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最现如]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
     rf"|(?<![\d.]){_N}[、和]{_N}|[一二三四1-4]季|十[一二三四五]五"
 )
 
 
-def find(plain: str, start: int, end: int) -> list[PeriodSpan]:
-    """The expressions of time in [start, end), in order, none overlapping."""
+_ROC_RULE = _rule(
+    "roc_year",
+    r"(?<![\d第近])(?P<roc>[5-9]\d|1[01]\d)年(?![来间期前内多以])(?:的(?=[上下前第]))?",
+    lambda m: (Period("years", m.group(), year=1911 + int(m["roc"]), last_year=1911 + int(m["roc"])),),
+)
+_ROC_ANCHOR = re.compile(rf"{_ANCHOR.pattern}|(?<!\d)\d{{2,3}}年")
+
+
+def find(plain: str, start: int, end: int, *, roc: bool = False) -> list[PeriodSpan]:
+    """The expressions of time in [start, end), in order, none overlapping; `roc`: bare years count from 1911, as in Taiwan."""
+    rules = (_ROC_RULE, *RULES) if roc else RULES
+    anchors = _ROC_ANCHOR if roc else _ANCHOR
     found: list[PeriodSpan] = []
     position = start
-    while anchor := _ANCHOR.search(plain, position, end):
+    while anchor := anchors.search(plain, position, end):
         position = anchor.start() + 1
-        for rule in RULES:
+        for rule in rules:
             m = rule.pattern.match(plain, anchor.start(), end)
             if m is not None and m.end() > m.start() and (periods := rule.build(m)):
                 found.append(PeriodSpan(m.start(), m.end(), periods, rule.name))
@@ -212,6 +224,8 @@ def _part(whole: Resolved, part: str) -> Resolved:
         return Resolved(whole.end, whole.end, "point")
     if whole.period_type != "multi_year":
         return whole
+    if part == "last_day":
+        return Resolved(whole.end, whole.end, "point")
     if part == "last_year":
         return _years(whole.end.year, whole.end.year)
     before = _years(whole.start.year - 1, whole.start.year - 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from transforms.reference import Region
 
-CHINA, WORLD = "中国", "全球"
+CHINA, WORLD, TAIWAN = "中国", "全球", "台湾"
 
 
 @dataclass(frozen=True, slots=True)

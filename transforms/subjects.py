@@ -21,7 +21,7 @@ _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达])")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _TIME_WORDS = re.compile(
-    r"^(?:日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止|时|末|底|内|里|中|间|份|度|初|前后)"
+    r"^(?:历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止|时|末|底|内|里|中|间|份|度|初|前后)"
 )
 
 
@@ -111,6 +111,10 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
     if m and m.group() in "“《":
         close = re.compile("[”》][^，,。；;、（(）)\n]{0,12}").search(plain, m.end(), end)
         stop = close.end() if close and stop == start else stop
+    while stop > start and plain[stop - 1] in "及和与给等的":
+        stop -= 1
+    if plain[start:stop] in grammar.words("threshold_nouns"):
+        return start, start
     return start, stop
 
 

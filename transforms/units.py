@@ -17,12 +17,13 @@ class UnitMatch:
 
 
 class UnitTable:
-    """Finds units at a position. `个` before another unit belongs to it (个百分点, 个月) by the table's own forms."""
+    """Finds units at a position; `not_before` holds the characters before which a form is no unit. `个` before another unit belongs to it (个百分点, 个月) by the table's own forms."""
 
-    def __init__(self, units: tuple[Unit, ...]) -> None:
+    def __init__(self, units: tuple[Unit, ...], not_before: dict[str, str]) -> None:
         self._by_form = {unit.form: unit for unit in units}
         forms = sorted(self._by_form, key=lambda form: (-len(form), form))
-        self._pattern = re.compile("|".join(map(re.escape, forms)) or r"(?!)")
+        guarded = (re.escape(form) + (f"(?![{not_before[form]}])" if form in not_before else "") for form in forms)
+        self._pattern = re.compile("|".join(guarded) or r"(?!)")
 
     def match(self, plain: str, position: int) -> UnitMatch | None:
         """The longest unit that begins at the position, after at most one space."""
