@@ -51,6 +51,8 @@ class Grammar:
     opening_words: Words
     bound_before: Words
     bound_after: Words
+    currencies: dict[str, str]
+    implied_units: dict[str, str]
     target: re.Pattern[str]
     estimate: re.Pattern[str]
     not_target: re.Pattern[str]
@@ -61,10 +63,6 @@ class Grammar:
     accrued: re.Pattern[str]
     topic: re.Pattern[str]
     changing: re.Pattern[str]
-
-    def pairs(self, name: str) -> dict[str, str]:
-        """The words of a class whose entries are `key=value`."""
-        return _pairs(self.reference.words[name])
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of one class of words.yaml."""
@@ -99,6 +97,8 @@ def compile_grammar(reference: Reference) -> Grammar:
         opening_words=Words(words, ("connectives",)),
         bound_before=Words(words, _BOUNDS_BEFORE),
         bound_after=Words(words, _BOUNDS_AFTER),
+        currencies=_pairs(words["currencies"]),
+        implied_units=_pairs(words["implied_units"]),
         target=any_of(words["target"]),
         estimate=any_of(words["estimate"]),
         not_target=any_of(words["not_target"]),

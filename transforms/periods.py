@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from transforms.model import Period
 from transforms.numerals import value_of
@@ -57,7 +58,12 @@ def _int(text: str) -> int:
     return -1 if value is None else int(value)
 
 
-def _year_of(m: RuleMatch) -> dict[str, int | None]:
+class _Year(TypedDict, total=False):
+    year: int
+    year_shift: int
+
+
+def _year_of(m: RuleMatch) -> _Year:
     groups = m.groupdict()
     if groups.get("roc"):
         return {"year": 1911 + int(groups["roc"])}

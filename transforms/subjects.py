@@ -93,7 +93,7 @@ def clean_name(text: str, grammar: Grammar) -> str:
 
 _QUANTITY_OF = {"area": "面积", "length": "里程"}
 _NOUN_END = re.compile(
-    r"[，,。；;：:！？!?、（(）)\n<“《]|(?:完成|达到|实现|融入|获得|进入|覆盖|保持|参加|参与|入选|增长|下降|组成|联合|开展|投入|纳入|通过|得到|签署|获|同比|占|居|被|已|均|将|在(?!建)|为|是|与|和(?=其他)|等(?=[，。]))"
+    r"[，,。；;：:！？!?、（(）)\n<“《]|(?:完成|达到|实现|融入|获得|进入|覆盖|保持|参加|参与|加入|进行|首批|接入|享受|领取|挂牌|入选|增长|下降|组成|联合|开展|投入|纳入|通过|得到|签署|获|同比|占|居|被|已|均|将|在(?!建)|为|是|与|和(?=其他)|等(?=[，。]))"
 )
 
 
@@ -116,6 +116,18 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
     if plain[start:stop] in grammar.words("threshold_nouns"):
         return start, start
     return start, stop
+
+
+_VERB_PHRASE = re.compile(
+    r"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:完成|实现|融入|获得|获|进入|覆盖|参加|参与|加入|进行|接入|享受|领取|入选|联合|开展|纳入|通过|得到|签署)"
+    r"[^，,。；;、（）()“”\d]{2,24})"
+)
+
+
+def verb_phrase_after(plain: str, start: int, end: int) -> str:
+    """What those that are counted did: 391家企业|获得奖励资金. Empty when no verb follows."""
+    m = _VERB_PHRASE.match(plain, start, end)
+    return re.sub("了", "", m["phrase"]).rstrip("的") if m else ""
 
 
 def count_name(name: str, unit_kind: str) -> str:

@@ -17,7 +17,10 @@ class UnitMatch:
 
 
 class UnitTable:
-    """Finds units at a position; `not_before` holds the characters before which a form is no unit. `个` before another unit belongs to it (个百分点, 个月) by the table's own forms."""
+    """Finds units at a position; `not_before` holds the characters before which a form is no unit.
+
+    `个` before another unit belongs to it (个百分点, 个月) by the table's own forms.
+    """
 
     def __init__(self, units: tuple[Unit, ...], not_before: dict[str, str]) -> None:
         self._by_form = {unit.form: unit for unit in units}

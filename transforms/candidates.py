@@ -1,0 +1,109 @@
+"""Which numerals of a clause may state a fact; the others get their disposition with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from transforms.context import Clause
+from transforms.dispositions import Taken, standing_alone
+from transforms.grammar import Grammar
+from transforms.model import Numeral
+from transforms.numerals import NumeralSpan
+from transforms.values import Value, join_range, read_value
+
+Candidate = tuple[Value, tuple[NumeralSpan, ...]]
+"""A value expression and the numerals that it is written with."""
+
+JOINED = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
+"""What may stand between the numbers of one list."""
+
+_INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
+_STREAK_BEFORE = re.compile(r"连续?$")
+_SMALL = 20
+
+
+def candidates(
+    plain: str, clause: Clause, numerals: list[NumeralSpan], taken_at: Callable[[int], Taken | None], grammar: Grammar
+) -> tuple[list[Candidate], list[Numeral]]:
+    """The value expressions of a clause that may be facts, and ledger rows for its other numerals."""
+    notes: list[Numeral] = []
+
+    def note(numeral: NumeralSpan, disposition: str, reason: str) -> None:
+        notes.append(Numeral(numeral.start, numeral.end, disposition, reason))
+
+    found: list[Candidate] = []
+    for numeral in numerals:
+        if (taken := taken_at(numeral.start)) is not None:
+            note(numeral, taken.disposition, taken.reason)
+            continue
+        time = next((t for t in clause.times if t.start <= numeral.start < t.end), None)
+        if time is not None:
+            note(numeral, "base" if time.start in clause.compared else "period", f"in the expression of time {time.periods[0].text}")
+            continue
+        if found and numeral.start < found[-1][0].end:
+            found[-1] = (found[-1][0], (*found[-1][1], numeral))
+            continue
+        if (alone := standing_alone(plain, numeral)) is not None:
+            note(numeral, *alone)
+            continue
+        value = read_value(plain, numeral, grammar, clause.end)
+        if found and (joined := join_range(plain, found[-1][0], value)) is not None:
+            found[-1] = (joined, (*found[-1][1], numeral))
+            continue
+        found.append((value, (numeral,)))
+    found = _with_elided_units(plain, found)
+    kept: list[Candidate] = []
+    for value, parts in found:
+        reason = _no_fact(plain, value, parts, clause)
+        if reason is None:
+            kept.append((value, parts))
+        else:
+            for part in parts:
+                note(part, *reason)
+    return kept, notes
+
+
+def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
+    """8个、5个百分点: an item without a unit, or with a bare 个, takes that of the item after it."""
+    for i in range(len(found) - 2, -1, -1):
+        value, following = found[i][0], found[i + 1][0]
+        joined = JOINED.fullmatch(plain[value.end : following.start])
+        if joined and (value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")):
+            found[i] = (replace(value, unit=following.unit), found[i][1])
+    return found
+
+
+def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: Clause) -> tuple[str, str] | None:
+    """(disposition, reason) when the value expression states no fact."""
+    kind = value.unit.kind
+    text = plain[value.start : value.end]
+    if value.head_end == value.start and value.approximation == "exact" and parts[0].kind == "chinese":
+        scale_alone = re.fullmatch("[十百千]*[万亿兆]+", plain[parts[0].start : parts[0].end])
+        if scale_alone and plain[value.start - 1 : value.start] not in ("数", "上", "几", "过"):
+            return "class", "a class of size, such as 万亿级"
+    if kind == "duration":
+        streak = _STREAK_BEFORE.search(plain, max(clause.start, value.start - 3), value.start)
+        return None if streak else ("period", "a length of time")
+    if kind == "age":
+        return "class", "an age"
+    if value.form == "number" and value.value is None:
+        return "identifier", "digits with several points"
+    if value.form in ("rank", "doubling", "two_digits", "half"):
+        return None
+    if kind == "none":
+        scaled = re.search("[万亿兆]", text) is not None
+        head = plain[clause.start : value.head_end]
+        named = _INDEX_NAME.search(re.sub(r"(?:为|达到?|至|到|是|升至|降至|缩小至|达)+$", "", head))
+        if scaled or (named and "arabic" in {p.kind for p in parts}):
+            return None
+        return "unread", "a number without a unit"
+    if kind == "count" and parts[0].kind == "chinese" and value.value is not None and value.approximation == "exact":
+        if text[0] == "一" and value.value == 1:
+            return "idiom", "一 with a measure word"
+        if value.value < _SMALL and not re.search(r"(?:达到?|增加|减少|共|新增|突破|为|有)$", plain[clause.start : value.start]):
+            return "set_size", "the size of a small set"
+    if value.unit.unit == "级":
+        return "class", "a class or grade"
+    return None

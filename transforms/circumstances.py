@@ -1,0 +1,67 @@
+"""Whether a number is a fact, a target or an estimate; which place and which unit are meant."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.context import Context
+from transforms.grammar import Grammar
+from transforms.places import CHINA
+from transforms.reference import Indicator
+from transforms.subjects import Subject
+from transforms.values import Value
+
+_PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
+_SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
+_LONGEST_HEADING = 30
+
+
+def note_heading(line: str, context: Context, grammar: Grammar) -> None:
+    """A heading such as 2026年工作安排 opens a part whose numbers are promises."""
+    line = line.strip()
+    if len(line) > _LONGEST_HEADING or _SENTENCE_MARK.search(line):
+        return
+    if grammar.review_heading.search(line):
+        context.planning = False
+    elif grammar.plan_heading.search(line):
+        context.planning = True
+
+
+def status_of(before: str, explicit_time: bool, context: Context, grammar: Grammar) -> str:
+    """target, estimate or actual: by the words of the clause, of the sentence before it, or of the part of the text."""
+    words = grammar.not_target.sub("", before)
+    if grammar.estimate.search(words):
+        context.promised = "estimate"
+    elif grammar.target.search(words):
+        context.promised = "target"
+    elif _PAST.search(words):
+        context.promised = None
+        return "actual"
+    if context.promised is None and context.planning and not explicit_time:
+        return "target"
+    return context.promised or "actual"
+
+
+def region_of(subject: Subject, context: Context) -> tuple[str | None, str | None]:
+    """(full name, code) of the place that a number is about; the context is moved on to a place that is named."""
+    place = subject.place
+    if place is None:
+        return context.region, context.region_code
+    if place.local:
+        # 全市 in a text of an unnamed city is that city, not the nation: unknown rather than wrong.
+        known = context.home != CHINA
+        context.region, context.region_code = (context.home, context.home_code) if known else (None, None)
+    else:
+        context.region, context.region_code = place.region or CHINA, place.code
+    return context.region, context.region_code
+
+
+def unit_of(value: Value, name: str | None, found: Indicator | None, home: str | None, grammar: Grammar) -> str:
+    """The unit as written, or as the place or the indicator implies it."""
+    if value.unit.form in ("元", "块钱"):
+        return grammar.currencies.get(home or "", value.unit.unit)
+    if value.unit.kind != "none":
+        return value.unit.unit
+    if found is not None and found.unit_family == "money":
+        return grammar.currencies.get(home or "", "元")
+    return next((unit for ending, unit in grammar.implied_units.items() if (name or "").removesuffix("数量").endswith(ending)), "")

@@ -1,0 +1,64 @@
+"""What is known while a text is read: the clause at hand, and what the clauses before it have said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.model import Period
+from transforms.periods import PeriodSpan
+
+
+@dataclass(slots=True)
+class Context:
+    """What the clauses before have said: carried into clauses that leave it out."""
+
+    home: str | None
+    home_code: str | None
+    subject: str | None = None
+    subject_span: tuple[int, int] | None = None
+    period: Period | None = None
+    paragraph_period: Period | None = None
+    yoy_lead: bool = False
+    region: str | None = None
+    region_code: str | None = None
+    last_measure: str | None = None
+    sentence_period: Period | None = None
+    flowing: bool = False
+    """A verb of happening (新增, 服务) governs the rest of the sentence."""
+    prefix: str = ""
+    changing: int = 0
+    open_subject: str = ""
+    open_end: int = -1
+    """A subject that a bracket interrupts, and where its text goes on: “新三样”（包括…）出口."""
+    promised: str | None = None
+    """The status that the sentence has set: 力争 governs the clauses after it."""
+    planning: bool = False
+    """The text has come to a part about plans."""
+
+    def new_sentence(self) -> None:
+        """Forget what does not reach over a sentence's end."""
+        self.sentence_period = None
+        self.flowing = False
+        self.prefix = ""
+        self.changing = 0
+        self.promised = None
+
+    def new_paragraph(self) -> None:
+        """Forget what does not reach over a paragraph's end."""
+        self.subject = self.subject_span = self.paragraph_period = None
+        self.region, self.region_code = self.home, self.home_code
+        self.yoy_lead = False
+        self.last_measure = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause at work: its span, the sentence, the times in the sentence and those that set a period."""
+
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    times: list[PeriodSpan]
+    compared: frozenset[int]
+    """Starts of the times that are comparators: 较去年、今年一季度."""
+    led_by_time: bool

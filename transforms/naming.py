@@ -1,0 +1,119 @@
+"""What a number is called: the noun phrase before it, or after it, joined with what the context has named."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.context import Context
+from transforms.grammar import Grammar
+from transforms.heads import Head
+from transforms.subjects import Subject, count_name, noun_after, verb_phrase_after
+from transforms.values import Value
+
+_RANK_VERB = re.compile("是|位居|高居|名列|排名|位列")
+_SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
+_RANKED_AMONG = re.compile(
+    r"(?:均|都)?(?:[稳跃高]?居|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
+)
+_TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
+_PULLS = ("拉动", "带动")
+
+
+def indicator_name(
+    plain: str,
+    value: Value,
+    head: Head,
+    subject: Subject,
+    measure: str,
+    tail: tuple[int, int],
+    context: Context,
+    grammar: Grammar,
+) -> tuple[str | None, tuple[int, int] | None]:
+    """The indicator's name and where it stands; the context is moved on to it."""
+    name, span = subject.name, (subject.start, subject.end) if subject.end > subject.start else None
+    growth_nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
+    counted = value.unit.kind in ("count", "people", "money", "area", "mass") and measure in ("level", "difference")
+    noun = noun_after(plain, *tail, grammar) if counted else (tail[0], tail[0])
+    if counted and noun[1] - noun[0] >= 2 and not head.change:
+        name, span = plain[noun[0] : noun[1]].strip("”“"), noun
+        if value.unit.kind in ("count", "people"):
+            name = _restricted(name, plain, noun[1], tail[1], subject)
+        clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
+        context.subject, context.subject_span = clause_subject, span
+        return count_name(name, value.unit.kind), span
+    if measure == "ratio" and noun[1] == noun[0] and not name and re.match(r"的", plain[tail[0] : tail[1]]):
+        after = noun_after(plain, *tail, grammar)
+        if after[1] > after[0]:
+            return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject) + "占比", after
+    bare = re.sub("^(?:同比|环比|当月|当季)", "", name)
+    if measure == "rank":
+        bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
+    if head.newly and bare and not bare.startswith("新"):
+        bare = "新增" + bare
+    if context.subject and (among := _SHARE_AMONG.fullmatch(bare)):
+        bare = f"{context.subject}占{among['whole']}比重"
+    if context.changing and (lead := grammar.changing.match(bare)):
+        bare = bare[lead.end() :]
+    if name.startswith("新增"):
+        context.prefix = "新增"
+    elif context.prefix and bare and not head.verb and counted:
+        bare = context.prefix + bare
+    if bare.startswith(_PULLS):
+        bare = bare[2:] if measure != "contribution" else (context.subject or "") + bare
+    if context.open_subject and subject.start == context.open_end:
+        bare = context.open_subject + bare
+    if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
+        bare = context.subject + bare
+    if context.subject and (not bare or bare in grammar.words("relative_nouns")):
+        joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare)
+        span = span or context.subject_span
+        if bare and bare not in growth_nouns and bare not in grammar.words("share_nouns"):
+            context.subject = joined
+    else:
+        joined = bare
+        if bare:
+            context.subject, context.subject_span = _without(bare, growth_nouns), span
+    if measure == "growth":
+        joined = _without(joined, growth_nouns)
+    elif not bare and context.last_measure == "growth" and (measure == "rank" or value.unit.kind == "points"):
+        joined += "增速"
+    elif measure == "ratio" and head.shared and joined:
+        joined = f"{joined}占{head.share_of}比重" if head.share_of else f"{joined}占比"
+    if measure in ("growth", "ratio"):
+        context.last_measure = measure
+    if measure == "level":
+        joined = count_name(joined, value.unit.kind)
+    return (joined or None), (span if joined else None)
+
+
+def _restricted(noun: str, plain: str, start: int, end: int, subject: Subject) -> str:
+    """The noun with what its things did, or with what was done to them: 获得奖励资金的|企业, 5G应用融入的|大类."""
+    phrase = verb_phrase_after(plain, start, end)
+    if not phrase and (verb := _TAKES_COUNT.search(subject.name)):
+        phrase = re.sub("已经?|了", "", subject.name) if len(subject.name) > len(verb.group()) else ""
+    return f"{phrase}的{noun}" if phrase else noun
+
+
+def changed_object(plain: str, value: Value, head: Head, subject: Subject, context: Context, grammar: Grammar) -> int:
+    """+1 or -1 when a verb of change governs the number as its object: 调减玉米种植面积77万亩; else 0."""
+    if value.unit.kind not in ("count", "people", "money", "area", "mass", "length") or head.verb:
+        return 0
+    lead = grammar.changing.match(plain, subject.start, subject.end)
+    if lead is not None:
+        context.changing = -1 if "减" in lead.group() else 1
+    return context.changing
+
+
+def _with_subject(subject: str, noun: str) -> str:
+    """增速 after 工业投资 is 工业投资增速; 业务总量 after 电信业务收入 is 电信业务总量."""
+    overlap = subject.find(noun[:2]) if len(noun) > 2 else -1
+    return subject[:overlap] + noun if overlap > 0 else subject + noun
+
+
+def _without(name: str, endings: tuple[str, ...]) -> str:
+    """The name without one of the endings, longest first, and without 同比 before it."""
+    for ending in sorted(endings, key=len, reverse=True):
+        if name.endswith(ending) and len(name) > len(ending):
+            name = name[: -len(ending)]
+            break
+    return re.sub(r"(?:同比|环比|当月)$", "", name) or name

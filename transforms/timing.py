@@ -1,0 +1,160 @@
+"""Which period holds for a number: the words of its clause, else those of the clauses before it; and what of it is meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from transforms import periods
+from transforms.candidates import JOINED
+from transforms.context import Clause, Context
+from transforms.grammar import Grammar
+from transforms.heads import Head
+from transforms.model import Period, PeriodPart
+from transforms.periods import PeriodSpan
+from transforms.reference import Indicator
+from transforms.values import Value
+
+_NOT_SETTING = re.compile(r"自$")
+_BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
+_ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
+_COMPARED = re.compile(r"[比较于与](?:分别)?$")
+_COUNTED = ("count", "people", "none")
+
+Timed = tuple[Period | None, str]
+"""A period and where it was read: explicit, inherited, statement or none."""
+
+
+def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
+    """Starts of the expressions of time that are comparators: 较去年、今年一季度."""
+    found: set[int] = set()
+    before: PeriodSpan | None = None
+    for time in times:
+        listed = before is not None and before.start in found and JOINED.fullmatch(plain[before.end : time.start])
+        if listed or _COMPARED.search(plain, max(0, time.start - 3), time.start):
+            found.add(time.start)
+        before = time
+    return frozenset(found)
+
+
+def period_at(plain: str, clause: Clause, position: int, context: Context, grammar: Grammar, *, numbers: bool) -> tuple[Period | None, str]:
+    """The period that holds at a position of the clause, and where it was read.
+
+    In a clause without numbers only an adverb of time at its head counts; 部署2023年工作 says nothing of the next.
+    """
+    here: Period | None = None
+    for time in clause.times:
+        if not clause.start <= time.start < clause.end or time.start in clause.compared:
+            continue
+        if not numbers and not _leads(plain, clause, time, grammar):
+            continue
+        if numbers and time.start >= position and (here is not None or clause.led_by_time):
+            break
+        if _NOT_SETTING.search(plain, clause.start, time.start) or _BASED_ON.match(plain, time.end, clause.end):
+            continue
+        period = time.periods[-1]
+        if period.shape == "same":
+            if context.period is not None:
+                here = context.sentence_period = periods.same_of(context.period, period)
+            continue
+        if period.shape == "day" and time.start > clause.start:
+            continue
+        here = period
+        if _ORIGIN.search(plain, clause.start, time.start):
+            continue
+        context.sentence_period = period
+        if _leads(plain, clause, time, grammar):
+            context.period = context.paragraph_period = period
+    if here is not None:
+        return here, "explicit"
+    if clause.led_by_time and context.paragraph_period is not None:
+        return context.paragraph_period, "explicit"
+    if context.sentence_period is not None:
+        return context.sentence_period, "inherited"
+    if context.paragraph_period is not None:
+        return context.paragraph_period, "inherited"
+    if context.period is not None and context.period.shape != "since":
+        return context.period, "inherited"
+    return None, "none"
+
+
+def same_in_context(period: Period, context: Context) -> Period:
+    """A listed 同期 in the light of the context."""
+    if period.shape != "same" or context.period is None:
+        return period
+    return periods.same_of(context.period, period)
+
+
+def _leads(plain: str, clause: Clause, time: PeriodSpan, grammar: Grammar) -> bool:
+    """Whether an expression of time is an adverb at the head of its clause."""
+    between = plain[clause.start : time.start]
+    while (opener := grammar.opening_words.at_start(between)) is not None:
+        between = between[len(opener[0]) :]
+    if len(between) <= 1:
+        return True
+    return grammar.places.whole(between) is not None or grammar.catalogue.find(between) is not None
+
+
+def period_of(
+    time: Timed,
+    value: Value,
+    measure: str,
+    head: Head,
+    name: str | None,
+    found: Indicator | None,
+    before: str,
+    status: str,
+    context: Context,
+    grammar: Grammar,
+) -> tuple[Period, str]:
+    """The period that a number describes, given the one that holds where it stands, and where that was read.
+
+    A stock without a period of its own sentence is that of the day of the statement; a promise without one is for the year.
+    """
+    period, basis = time
+    stock = measure == "level" and _is_stock(found, before + (name or ""), value, head, context, grammar)
+    counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing
+    if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
+        period = None
+    if status == "target" and basis != "explicit":
+        period, basis = Period("months", "", year_shift=0, first_month=1, last_month=12), "inherited"
+    elif period is not None and _runs_to(period, found, context):
+        period = replace(period, shape="months", first_month=1)
+    if period is None:
+        return Period("now", ""), "statement"
+    if status == "target" and stock:
+        return period, basis
+    whole = context.flowing or grammar.accrued.search(before) is not None
+    of_stock = measure == "ratio" and name is not None and any(word in name for word in grammar.words("stock_shares"))
+    on_a_day = stock or of_stock or (counted and head.level)
+    return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis
+
+
+def _runs_to(period: Period, found: Indicator | None, context: Context) -> bool:
+    """Whether a day set in an earlier sentence is the end of the year to date: of a flow it cannot be a day."""
+    if period.shape != "point" or not period.first_month or context.sentence_period is not None:
+        return False
+    return found is not None and found.kind == "flow"
+
+
+def _is_stock(found: Indicator | None, before: str, value: Value, head: Head, context: Context, grammar: Grammar) -> bool:
+    if found is not None:
+        return found.kind == "stock"
+    if value.unit.kind not in _COUNTED:
+        return False
+    if grammar.flow.search(before):
+        context.flowing = True
+        return False
+    if context.flowing and not head.level:
+        return False
+    return grammar.stock.search(before + value.unit.form) is not None
+
+
+def _part_described(measure: str, stock: bool, head: Head, value: Value, *, whole: bool) -> PeriodPart:
+    """What of its period a number describes; `whole`: it accrued over the period."""
+    if head.origin:
+        return "day_before" if stock else "year_before"
+    if stock or measure == "rank":
+        return "end" if stock else "last_day"
+    announced = head.level or head.change or value.approximation != "exact"
+    return "last_year" if measure == "ratio" or (measure == "level" and announced and not whole) else "whole"
