@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +22,9 @@ MAX_BYTES = 64 * 1024
 MAX_VALUE_CHARACTERS = 2_000
 
 KEYS = ("outlet", "url", "title", "published_on", "licence", "collected_at")
+
+_TAG = "tag:yaml.org,2002:"
+_NULL = _TAG + "null"
 
 Finding = tuple[Kind, str]
 
@@ -39,33 +41,6 @@ class _FieldError(ValueError):
     """One value that cannot be used; the text says why."""
 
 
-class _SidecarLoader(yaml.SafeLoader):
-    """SafeLoader without what a sidecar has no use for and a hostile one abuses: aliases, repeated keys, YAML's own dates."""
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", event.start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a single word", key.start_mark)
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value[:60]!r} stands twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-# Dates are parsed below, from their text, so that an impossible one costs its field and not the file.
-_SidecarLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def read_sidecar(data: bytes) -> SidecarReading:
     """The sidecar in these bytes. Never raises: what cannot be used is in the findings."""
     if len(data) > MAX_BYTES:
@@ -75,22 +50,35 @@ def read_sidecar(data: bytes) -> SidecarReading:
     except UnicodeDecodeError as error:
         return _unreadable(f"it is not UTF-8 (byte {error.start})")
     try:
-        # A subclass of SafeLoader: it makes plain values and nothing else.
-        loaded = yaml.load(text, Loader=_SidecarLoader)
+        # The tree of the safe loader is enough: nothing is built from it, so no tag, alias or giant number can do harm.
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        return _unreadable(f"it is not YAML as sidecars use it: {_where(error)}")
-    except (RecursionError, ValueError) as error:
-        return _unreadable(f"its values cannot be built ({type(error).__name__})")
-    if loaded is None:
+        return _unreadable(f"it is no YAML: {_where(error)}")
+    except RecursionError:
+        return _unreadable("its values are nested too deep")
+    if root is None or root.tag == _NULL:
         return SidecarReading(Sidecar())
-    if not isinstance(loaded, dict):
-        return _unreadable(f"it holds a {_type_name(loaded)}, not `key: value` lines")
+    if not isinstance(root, yaml.MappingNode):
+        return _unreadable(f"it holds a {_type_name(root)}, not `key: value` lines")
+    return _fields(root)
+
+
+def _fields(root: yaml.MappingNode) -> SidecarReading:
     fields: dict[str, Any] = {}
     findings: list[Finding] = []
-    for key, value in loaded.items():
+    seen: set[str] = set()
+    for key_node, value in root.value:
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
         if key not in KEYS:
-            findings.append((Kind.SIDECAR_FIELD, f"Unknown key {_shown(key)}; the keys are {', '.join(KEYS)}."))
+            name = repr(key[:60]) if key is not None else f"(a {_type_name(key_node)})"
+            found = f"Unknown key {name} in line {key_node.start_mark.line + 1}"
+            findings.append((Kind.SIDECAR_FIELD, f"{found}; the keys are {', '.join(KEYS)}."))
             continue
+        if key in seen:
+            findings.append((Kind.SIDECAR_FIELD, f"{key}: it stands twice (line {key_node.start_mark.line + 1}), so neither is used."))
+            fields.pop(key, None)
+            continue
+        seen.add(key)
         try:
             fields[key] = _PARSERS[key](value)
         except _FieldError as error:
@@ -114,33 +102,41 @@ def _where(error: yaml.YAMLError) -> str:
     return f"line {mark.line + 1}: {problem}" if mark is not None else str(problem)
 
 
-def _type_name(value: Any) -> str:
-    names = {str: "text", bool: "yes/no value", int: "number", float: "number", list: "list", dict: "mapping"}
-    return names.get(type(value), type(value).__name__)
+def _type_name(node: yaml.Node) -> str:
+    names = {
+        "str": "text",
+        "bool": "yes/no value",
+        "int": "number",
+        "float": "number",
+        "seq": "list",
+        "map": "mapping",
+        "timestamp": "date",
+    }
+    kind = node.tag.removeprefix(_TAG)
+    return names.get(kind, f"value of type {kind[:60]!r}")
 
 
-def _shown(value: Any) -> str:
-    # Lists and mappings are named, not shown: their text could be of any length.
-    return (
-        repr(value[:60]) if isinstance(value, str) else repr(value) if isinstance(value, int | float | None) else f"a {_type_name(value)}"
-    )
+def _shown(node: yaml.Node) -> str:
+    """Type and, for a single value, its text: lists and mappings could be of any length."""
+    return f"the {_type_name(node)}" + (f" {node.value[:60]!r}" if isinstance(node, yaml.ScalarNode) else "")
 
 
-def _text(value: Any) -> str | None:
-    if value is None:
+def _text(node: yaml.Node, also: tuple[str, ...] = ()) -> str | None:
+    """The text of a value; `also` names the types, besides text, whose written form will do."""
+    if node.tag == _NULL:
         return None
-    if not isinstance(value, str):
-        raise _FieldError(f"a text is expected, found the {_type_name(value)} {_shown(value)}; put it in quotes")
-    stripped = value.strip()
+    if not isinstance(node, yaml.ScalarNode) or node.tag.removeprefix(_TAG) not in ("str", *also):
+        raise _FieldError(f"a text is expected, found {_shown(node)}; put it in quotes")
+    stripped: str = node.value.strip()
     if len(stripped) > MAX_VALUE_CHARACTERS:
         raise _FieldError(f"it has {len(stripped)} characters; up to {MAX_VALUE_CHARACTERS} are allowed")
     if not stripped.isprintable():
-        raise _FieldError(f"it holds a line break or a control character: {_shown(stripped)}")
+        raise _FieldError(f"it holds a line break or a control character: {stripped[:60]!r}")
     return stripped or None
 
 
-def _url(value: Any) -> str | None:
-    text = _text(value)
+def _url(node: yaml.Node) -> str | None:
+    text = _text(node)
     if text is None:
         return None
     try:
@@ -148,31 +144,31 @@ def _url(value: Any) -> str | None:
     except ValueError:
         parts = None
     if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
-        raise _FieldError(f"an address that begins with http:// or https:// is expected, found {_shown(text)}")
+        raise _FieldError(f"an address that begins with http:// or https:// is expected, found {text[:60]!r}")
     return text
 
 
-def _date(value: Any) -> dt.date | None:
-    text = _text(str(value) if type(value) is int else value)
+def _date(node: yaml.Node) -> dt.date | None:
+    text = _text(node, also=("timestamp", "int"))
     if text is None:
         return None
     try:
         day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
     except ValueError:
-        raise _FieldError(f"a day like 2024-07-18 is expected, found {_shown(text)}") from None
+        raise _FieldError(f"a day like 2024-07-18 is expected, found {text[:60]!r}") from None
     return _plausible(day)
 
 
-def _moment(value: Any) -> dt.datetime | None:
+def _moment(node: yaml.Node) -> dt.datetime | None:
     """A moment in UTC; without a time zone it is taken to be in UTC, without a time to be midnight."""
-    text = _text(value)
+    text = _text(node, also=("timestamp", "int"))
     if text is None:
         return None
     try:
         moment = dt.datetime.fromisoformat(text)
         moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise _FieldError(f"a moment like 2024-07-18T10:00:00+08:00 is expected, found {_shown(text)}") from None
+        raise _FieldError(f"a moment like 2024-07-18T10:00:00+08:00 is expected, found {text[:60]!r}") from None
     _plausible(moment.date())
     return moment
 

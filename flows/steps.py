@@ -72,10 +72,11 @@ def discover(run: Run) -> None:
             run.thresholds = thresholds.load(limits)
         except (reference_tables.ReferenceError, thresholds.ThresholdsError) as error:
             raise WrongUse(str(error)) from None
-        found = inbox.discover(run.inbox, (run.folder.root,))
+        try:
+            found = inbox.discover(run.inbox, (run.folder.root,))
+        except inbox.InboxError as error:
+            raise WrongUse(str(error)) from None
         run.inputs, run.issues = list(found.inputs), [dict(issue) for issue in found.issues]
-        if not run.inputs and not run.issues:
-            raise WrongUse(f"The inbox {run.inbox} is empty. Put documents (.txt, .md, .html) into it, or name another folder.")
         run.reading_fingerprint = fingerprints.reading(run.rule_fingerprint)
         run.build_fingerprint = fingerprints.build(run.rule_fingerprint, fingerprints.of(run.thresholds))
         run.inputs_fingerprint = _inputs_fingerprint(run)

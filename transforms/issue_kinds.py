@@ -66,7 +66,7 @@ WHAT_TO_DO: dict[Kind, str] = {
     Kind.HTML_NO_TEXT: "Save the page again once it shows its text (it may be made by scripts), or copy the text into a .txt file.",
     Kind.HTML_TOO_COMPLEX: "Copy the text of the page into a .txt file.",
     Kind.HTML_TEXT_LEFT_OUT: "Compare with the page; if something of the article is missing, copy its text into a .txt file.",
-    Kind.SIDECAR_UNREADABLE: "Write it as UTF-8 YAML, one `key: value` a line, without anchors; until then it is left out.",
+    Kind.SIDECAR_UNREADABLE: "Write it as UTF-8 YAML, one `key: value` a line; until then it is left out.",
     Kind.SIDECAR_FIELD: "Correct that key in the sidecar; until then it is left out.",
     Kind.SIDECAR_ORPHAN: "Put the document beside it (NAME.txt for NAME.meta.yaml or NAME.txt.meta.yaml), or remove it.",
     Kind.SIDECAR_TWICE: "Keep one of the two; the one named with the document's ending was used.",
