@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -63,7 +64,7 @@ _TEXT = st.text(alphabet="增长下降%，。、年月第一二三十百千万�
 @given(_TEXT)
 def test_numerals_never_overlap_and_hold_every_digit(grammar: Grammar, text: str) -> None:
     found = scan(text, grammar.lexicon)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(n.start < n.end for n in found)
     covered = {i for n in found for i in range(n.start, n.end)}
     assert all(i in covered for i, c in enumerate(text) if c.isdigit())
