@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,7 +42,13 @@ _UNIQUE = {
 _KINDS = {"stock", "flow", "rate", "index"}
 _LEVELS = {"world", "country", "province", "prefecture", "county"}
 
+# Columns whose names share one space: a name that stands for two things would be read as whichever comes first.
+_NAMES = {"indicators.csv": ("name", "synonyms"), "organizations.csv": ("name", "aliases"), "outlets.csv": ("name", "aliases")}
+# Files of the folder that are no tables of the transforms.
+_OTHERS = ("thresholds.yaml",)
+
 Row = dict[str, str]
+Tables = dict[str, list[tuple[int, Row]]]
 
 
 class ReferenceError(ValueError):
@@ -51,8 +58,12 @@ class ReferenceError(ValueError):
 def load(folder: Path) -> tuple[Reference, str]:
     """The reference tables of a folder, and the SHA-256 over their names and bytes."""
     digest = hashlib.sha256()
+    _refuse_unknown(folder)
     tables = {name: _rows(folder, name, digest) for name in _COLUMNS}
     words = _words(folder, digest)
+    _check_regions(tables)
+    for name, columns in _NAMES.items():
+        _check_names(name, columns, tables[name])
     reference = Reference(
         indicators=_made(tables, "indicators.csv", _indicator),
         units=_made(tables, "units.csv", _unit),
@@ -66,6 +77,42 @@ def load(folder: Path) -> tuple[Reference, str]:
         words=words,
     )
     return reference, digest.hexdigest()
+
+
+def _refuse_unknown(folder: Path) -> None:
+    """A misspelt file name must not leave a table unread without a word."""
+    known = {*_COLUMNS, *WORD_FILES, *_OTHERS}
+    for path in sorted(folder.glob("*")):
+        if path.suffix in (".csv", ".yaml", ".yml") and path.name not in known:
+            raise ReferenceError(f"{path.name}: is no reference table; rename it to one of {', '.join(sorted(known))}, or remove it")
+
+
+def _check_regions(tables: Tables) -> None:
+    regions = tables["regions.csv"]
+    codes: dict[str, int] = {}
+    names: dict[str, int] = {}
+    for line, row in regions:
+        place = f"{row['name']} below {row['parent_code'] or 'no other'}"
+        for key, seen in ((row["code"], codes), (place, names)):
+            if key and key in seen:
+                raise ReferenceError(f"regions.csv: line {line}: {key!r} stands already on line {seen[key]}; remove one")
+            seen[key] = line
+    for line, row in regions:
+        if row["parent_code"] and row["parent_code"] not in codes:
+            raise ReferenceError(f"regions.csv: line {line}: parent_code {row['parent_code']!r} is no code of a region; add that region")
+    places = {row["name"] for _, row in regions}
+    for line, row in tables["outlets.csv"]:
+        if row["region"] and row["region"] not in places:
+            raise ReferenceError(f"outlets.csv: line {line}: region {row['region']!r} is not in regions.csv; use the full name there")
+
+
+def _check_names(table: str, columns: tuple[str, ...], rows: list[tuple[int, Row]]) -> None:
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        for name in (part for column in columns for part in row[column].split("|") if part):
+            if name in seen:
+                raise ReferenceError(f"{table}: line {line}: the name {name!r} stands already on line {seen[name]}; keep it in one place")
+            seen[name] = line
 
 
 def _read(folder: Path, name: str, digest: Any) -> str:
@@ -87,7 +134,7 @@ def _rows(folder: Path, name: str, digest: Any) -> list[tuple[int, Row]]:
         raise ReferenceError(f"{name}: line 1: columns are {reader.fieldnames}; they must be {','.join(_COLUMNS[name])}")
     rows: list[tuple[int, Row]] = []
     seen: dict[str, int] = {}
-    for row in reader:
+    while (row := _next_row(reader, name)) is not None:
         line = reader.line_num
         if None in row or None in row.values():
             raise ReferenceError(f"{name}: line {line}: {len(_COLUMNS[name])} cells expected; quote a cell that holds a comma")
@@ -106,7 +153,14 @@ def _rows(folder: Path, name: str, digest: Any) -> list[tuple[int, Row]]:
     return rows
 
 
-def _made(tables: dict[str, list[tuple[int, Row]]], name: str, make: Callable[[Row], Made]) -> tuple[Made, ...]:
+def _next_row(reader: csv.DictReader[str], name: str) -> Row | None:
+    try:
+        return next(reader, None)
+    except csv.Error as error:
+        raise ReferenceError(f"{name}: line {reader.line_num}: is no CSV ({error}); check its quotes") from error
+
+
+def _made(tables: Tables, name: str, make: Callable[[Row], Made]) -> tuple[Made, ...]:
     made: list[Made] = []
     for line, row in tables[name]:
         try:
@@ -155,7 +209,9 @@ def _words(folder: Path, digest: Any) -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for name in WORD_FILES:
         try:
-            loaded = yaml.safe_load(_read(folder, name, digest))
+            text = _read(folder, name, digest)
+            loaded = yaml.safe_load(text)
+            _refuse_repeated_classes(name, text)
         except yaml.YAMLError as error:
             raise ReferenceError(f"{name}: is no YAML: {error}") from error
         if not isinstance(loaded, dict):
@@ -163,7 +219,21 @@ def _words(folder: Path, digest: Any) -> dict[str, tuple[str, ...]]:
         for word_class, listed in loaded.items():
             if word_class in words:
                 raise ReferenceError(f"{name}: the class {word_class!r} stands in another file already; rename one")
+            if not isinstance(word_class, str):
+                raise ReferenceError(f"{name}: the class {word_class!r} is no name; put it in quotes")
             if not isinstance(listed, list) or not all(isinstance(word, str) and word for word in listed):
                 raise ReferenceError(f"{name}: {word_class}: must be a list of words; quote what YAML takes for a number or a date")
+            if repeated := sorted(word for word, times in Counter(listed).items() if times > 1):
+                raise ReferenceError(f"{name}: {word_class}: {repeated[0]!r} stands twice; remove one")
             words[word_class] = tuple(listed)
     return words
+
+
+def _refuse_repeated_classes(name: str, text: str) -> None:
+    """YAML itself keeps the last of two lists under one name, and drops the first without a word."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    seen: set[str] = set()
+    for key, _ in root.value if isinstance(root, yaml.MappingNode) else ():
+        if key.value in seen:
+            raise ReferenceError(f"{name}: line {key.start_mark.line + 1}: the class {key.value!r} stands twice; join the two lists")
+        seen.add(str(key.value))
