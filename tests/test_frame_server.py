@@ -62,6 +62,6 @@ def test_a_worker_builds_a_warehouse_from_the_deployment(
     database = warehouse / "gongbao.duckdb"
     assert database.exists(), worked.stdout + worked.stderr
     with duckdb.connect(str(database), read_only=True) as published:
-        counts = published.sql("select (select count(*) from documents), (select count(*) from metrics)").fetchone()
+        counts = published.execute("select (select count(*) from documents), (select count(*) from metrics)").fetchone()
     assert counts is not None
     assert min(counts) > 0
