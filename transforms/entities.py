@@ -54,7 +54,8 @@ def mentions(
         )
     found += _places(places, titles)
     found += _events(plain, organizations, reference)
-    return tuple(sorted(_inside(found, articles), key=lambda item: (item.char_start, item.char_end, item.kind, item.name)))
+    # A name can be found twice: by the table and by its form.
+    return tuple(sorted(set(_inside(found, articles)), key=lambda item: (item.char_start, item.char_end, item.kind, item.name)))
 
 
 def _with_towns(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedPlace, ...]:

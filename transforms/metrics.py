@@ -97,6 +97,7 @@ class ArticleReader:
         if self._plain[clause.start - 1 : clause.start] in ("（", "("):
             context.open_end = clause.end + 1
             return
+        status_of(self._plain[clause.start : clause.end], True, context, self._grammar)
         subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
         context.open_subject = ""
         if self._plain[clause.end : clause.end + 1] in ("（", "("):
@@ -175,7 +176,7 @@ class ArticleReader:
         found = grammar.catalogue.find(name) if name else None
         region, code = region_of(subject, context)
         sign = changed or sign_of(head, subject.name, after, measure, grammar)
-        status = status_of(before, time[1] == "explicit", context, grammar)
+        status = status_of(plain[clause.start : value.start], time[1] == "explicit", context, grammar)
         period, period_basis = period_of(time, value, measure, head, name, found, before, status, context, grammar)
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
         self.readings.append(
