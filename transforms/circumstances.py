@@ -11,6 +11,7 @@ from transforms.reference import Indicator
 from transforms.subjects import Subject
 from transforms.values import Value
 
+_MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标")
 _PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
 _LONGEST_HEADING = 30
@@ -29,7 +30,7 @@ def note_heading(line: str, context: Context, grammar: Grammar) -> None:
 
 def status_of(before: str, explicit_time: bool, context: Context, grammar: Grammar) -> str:
     """target, estimate or actual: by the words of the clause, of the sentence before it, or of the part of the text."""
-    words = grammar.not_target.sub("", before)
+    words = _MET.sub("", grammar.not_target.sub("", before))
     if grammar.estimate.search(words):
         context.promised = "estimate"
     elif grammar.target.search(words):

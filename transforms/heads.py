@@ -115,10 +115,12 @@ def _verbs_kept(words: list[tuple[str, str]]) -> str:
 
 def _turned_to_level(words: list[tuple[str, str]]) -> bool:
     """提升至, 由…增加到: the word of direction stands to the right of the verb of change."""
-    seen_to = False
+    seen_to = seen_of = announced = False
     for word, kind in words:
+        announced = announced or (kind == "level" and not seen_of)
+        seen_of = seen_of or word == "的"
         if (kind == "to" and word in _PASSIVE_TO) or word in ("达到", "达"):
             seen_to = True
         elif kind in ("up", "down", "more", "less"):
-            return seen_to
+            return seen_to or (seen_of and announced)
     return False

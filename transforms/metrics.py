@@ -28,6 +28,7 @@ from transforms.timing import Timed, compared_times, period_at, period_of, same_
 from transforms.values import Value
 
 _LONGEST_TOPIC = 16
+_BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
 
 
 class ArticleReader:
@@ -72,7 +73,10 @@ class ArticleReader:
             clause = Clause(start, end, sentence, times, compared, led_by_time)
             values, notes = candidates(self._plain, clause, inside, self._taken_at, self._grammar)
             self.ledger.extend(notes)
-            if values:
+            if values and self._bracketed(clause):
+                # What a bracket says governs nothing after it.
+                self._clause(clause, values, self._in_bracket(clause, context))
+            elif values:
                 self._clause(clause, values, context)
             else:
                 self._topic(clause, context)
@@ -87,6 +91,16 @@ class ArticleReader:
     def _note(self, numeral: NumeralSpan, disposition: str, reason: str) -> None:
         self.ledger.append(Numeral(numeral.start, numeral.end, disposition, reason))
 
+    def _bracketed(self, clause: Clause) -> bool:
+        return self._plain[clause.start - 1 : clause.start] in ("（", "(")
+
+    def _in_bracket(self, clause: Clause, context: Context) -> Context:
+        """The context inside a bracket; its numbers are about the noun before it: 发酵酒（增长87%）."""
+        noun = _BEFORE_BRACKET.search(self._plain, clause.sentence[0], clause.start - 1)
+        if noun is None:
+            return replace(context)
+        return replace(context, subject=noun.group(), subject_span=noun.span())
+
     def _only_time(self, clause: Clause) -> bool:
         """Whether the clause is nothing but an expression of time: 上半年，规模以上…"""
         return any(t.start <= clause.start + 2 and t.end >= clause.end - 2 for t in clause.times)
@@ -94,7 +108,7 @@ class ArticleReader:
     def _topic(self, clause: Clause, context: Context) -> None:
         """A clause without numbers can set the period and the subject of those after it: 工业投资保持扩张."""
         period_at(self._plain, clause, clause.end, context, self._grammar, numbers=False)
-        if self._plain[clause.start - 1 : clause.start] in ("（", "("):
+        if self._bracketed(clause):
             context.open_end = clause.end + 1
             return
         status_of(self._plain[clause.start : clause.end], True, context, self._grammar)

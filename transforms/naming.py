@@ -81,6 +81,8 @@ def indicator_name(
         joined = f"{joined}占{head.share_of}比重" if head.share_of else f"{joined}占比"
     if measure in ("growth", "ratio"):
         context.last_measure = measure
+    if head.origin and joined:
+        context.subject = joined
     if measure == "level":
         joined = count_name(joined, value.unit.kind)
     return (joined or None), (span if joined else None)

@@ -91,18 +91,19 @@ def clean_name(text: str, grammar: Grammar) -> str:
     return name.strip(_EDGE) if not name.startswith("“") else name
 
 
+_BEFORE_NOUN = re.compile(r"(?:左右|以上|以下|的|\s)+")
 _QUANTITY_OF = {"area": "面积", "length": "里程"}
 _NOUN_END = re.compile(
-    r"[，,。；;：:！？!?、（(）)\n<“《]|(?:完成|达到|实现|融入|获得|进入|覆盖|保持|参加|参与|加入|进行|首批|接入|享受|领取|挂牌|入选|增长|下降|组成|联合|开展|投入|纳入|通过|得到|签署|获|同比|占|居|被|已|均|将|在(?!建)|为|是|与|和(?=其他)|等(?=[，。]))"
+    r"[，,。；;：:！？!?、（(）)\n<“《]|(?:完成|达到|实现|融入|获得|进入|覆盖|保持|参加|参与|加入|进行|首批(?=加入|入选|进入)|接入|享受|领取|挂牌|入选|增长|下降|组成|联合|开展|投入|纳入|通过|得到|签署|获|同比|占|居|被|已|均|将|在(?!建)|为|是|与|和(?=其他)|等(?=[，。]))"
 )
 
 
 def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int, int]:
     """The noun that follows a counted number: 45个|国家先进制造业集群. Empty when no noun follows."""
-    while start < end and plain[start] in " 的左右余多以上":
-        start += 1
+    if (skipped := _BEFORE_NOUN.match(plain, start, end)) is not None:
+        start = skipped.end()
     verb = grammar.predicate_words.at_start(plain[start : min(end, start + 4)])
-    if verb is not None and verb[1] in ("up", "down", "to", "above", "below", "yoy", "mom"):
+    if verb is not None and len(verb[0]) > 1 and verb[1] in ("up", "down", "to", "above", "below", "yoy", "mom"):
         return start, start
     if plain.startswith(("和", "及", "与", "以及"), start, end):
         return start, start
