@@ -6,14 +6,19 @@ import re
 
 from transforms.context import Context
 from transforms.grammar import Grammar
+from transforms.periods import find
 from transforms.places import CHINA
 from transforms.reference import Indicator
 from transforms.subjects import Subject
 from transforms.values import Value
 
 _MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标")
+_QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
 _PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
+_NUMBERED = re.compile(
+    r"[#\s]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十][部章节]|\d{4}年)"
+)
 _LONGEST_HEADING = 30
 
 
@@ -21,6 +26,11 @@ def note_heading(line: str, context: Context, grammar: Grammar) -> None:
     """A heading such as 2026年工作安排 opens a part whose numbers are promises."""
     line = line.strip()
     if len(line) > _LONGEST_HEADING or _SENTENCE_MARK.search(line):
+        return
+    years = [t.periods[0] for t in find(line, 0, len(line)) if t.periods[0].shape in ("years", "months")]
+    if years and years[0].year is not None:
+        context.period = years[0]
+    if not _NUMBERED.match(line):
         return
     if grammar.review_heading.search(line):
         context.planning = False
@@ -30,7 +40,7 @@ def note_heading(line: str, context: Context, grammar: Grammar) -> None:
 
 def status_of(before: str, explicit_time: bool, context: Context, grammar: Grammar) -> str:
     """target, estimate or actual: by the words of the clause, of the sentence before it, or of the part of the text."""
-    words = _MET.sub("", grammar.not_target.sub("", before))
+    words = _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before)))
     if grammar.estimate.search(words):
         context.promised = "estimate"
     elif grammar.target.search(words):

@@ -28,6 +28,7 @@ from transforms.timing import Timed, compared_times, period_at, period_of, same_
 from transforms.values import Value
 
 _LONGEST_TOPIC = 16
+_YEARLY = re.compile("年均|年平均")
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
 
 
@@ -113,6 +114,9 @@ class ArticleReader:
             return
         status_of(self._plain[clause.start : clause.end], True, context, self._grammar)
         subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
+        if subject.place is not None and subject.place.code is None:
+            # A foreign country named as a topic keeps its numbers from being taken for the nation's.
+            region_of(subject, context)
         context.open_subject = ""
         if self._plain[clause.end : clause.end + 1] in ("（", "("):
             context.open_subject = subject.name
@@ -181,6 +185,8 @@ class ArticleReader:
         if changed:
             measure = "difference"
         basis, base = basis_of(head, measure, context.home, grammar)
+        if basis is None and measure == "growth" and _YEARLY.search(subject.name):
+            basis = "annual_avg"
         if basis is None:
             by_custom = context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns"))
             basis = "yoy" if by_custom and measure == "growth" and value.form != "doubling" else "none"

@@ -45,7 +45,7 @@ def indicator_name(
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
             return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject) + "占比", after
-    bare = re.sub("^(?:同比|环比|当月|当季)", "", name)
+    bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
     if head.newly and bare and not bare.startswith("新"):

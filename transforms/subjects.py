@@ -17,6 +17,7 @@ _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
 _SAID = re.compile(r"^[^，,]{0,12}?(?:显示|表明|指出|介绍|表示|认为|称|透露|说)(?:[，,：:]|(?=[^，,]{4}))")
 _TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各)$")
+_COPULA = re.compile("(?:是|为|成为|达)[^，,]*")
 _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达])")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
@@ -68,6 +69,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
         end = m.start()
     while end > start and plain[end - 1] in _EDGE and not (plain[end - 1] == "”" and "“" in plain[start:end]):
         end -= 1
+    if _COPULA.fullmatch(plain, start, end):
+        end = start
     return Subject(start, end, clean_name(plain[start:end], grammar), place)
 
 

@@ -20,6 +20,7 @@ _BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
 _NEAR = 4
+_SHORTEST_SPAN = 2
 _COUNTED = ("count", "people", "none")
 
 Timed = tuple[Period | None, str]
@@ -67,18 +68,29 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         here = period
         context.sentence_period = period
         if _leads(plain, clause, time, grammar):
-            context.period = context.paragraph_period = period
+            if numbers:
+                context.period = context.paragraph_period = period
+            elif _governs(period):
+                context.paragraph_period = period
+                if period.shape == "back" or (period.last_year or 0) > (period.year or 0):
+                    context.period = period
     if here is not None:
         return here, "explicit"
-    if clause.led_by_time and context.paragraph_period is not None:
-        return context.paragraph_period, "explicit"
-    if context.sentence_period is not None:
-        return context.sentence_period, "inherited"
-    if context.paragraph_period is not None:
-        return context.paragraph_period, "inherited"
+    nearest = context.sentence_period or context.paragraph_period
+    if nearest is not None:
+        if numbers:
+            context.period = nearest
+        return nearest, "explicit" if clause.led_by_time else "inherited"
     if context.period is not None and context.period.shape != "since":
         return context.period, "inherited"
     return None, "none"
+
+
+def _governs(period: Period) -> bool:
+    """Whether a time that stands without a number speaks of more than an event: 2023年6月 of a visit governs no statistics."""
+    if period.shape == "months":
+        return (period.last_month or 0) - (period.first_month or 0) >= _SHORTEST_SPAN
+    return period.shape in ("years", "since", "back", "point", "now")
 
 
 def same_in_context(period: Period, context: Context) -> Period:
