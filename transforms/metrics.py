@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
-from transforms import clauses, periods
+from transforms import clauses, periods, tables
 from transforms.candidates import JOINED, Candidate, candidates
 from transforms.circumstances import note_heading, region_of, status_of, unit_of
 from transforms.context import Clause, Context
@@ -26,6 +26,8 @@ from transforms.places import TAIWAN
 from transforms.subjects import Subject, read_subject
 from transforms.timing import Timed, compared_times, period_at, period_of, same_in_context
 from transforms.values import Value
+
+Span = tuple[int, int]
 
 _LONGEST_TOPIC = 16
 _YEARLY = re.compile("年均|年平均")
@@ -51,12 +53,66 @@ class ArticleReader:
         numerals = scan(self._plain, self._grammar.lexicon)
         context = Context(self._home, self._home_code, region=self._home, region_code=self._home_code)
         starts = [n.start for n in numerals]
-        for paragraph in clauses.paragraphs(self._plain):
+        lines = clauses.paragraphs(self._plain)
+        table_end = 0
+        for i, paragraph in enumerate(lines):
+            if i < table_end:
+                continue
+            if rows := tables.rows_from(self._plain, lines, i):
+                table_end = i + rows
+                span = (lines[i][0], lines[table_end - 1][1])
+                inside = numerals[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+                self._table(lines[i:table_end], lines[i - 1] if i else None, inside, context)
+                continue
             context.new_paragraph()
             note_heading(self._plain[slice(*paragraph)], context, self._grammar)
             for sentence in clauses.sentences(self._plain, *paragraph):
                 inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
                 self._sentence(sentence, inside, context)
+
+    def _table(self, lines: list[Span], before: Span | None, numerals: list[NumeralSpan], context: Context) -> None:
+        """Read the cells of a table; a cell whose headings do not say enough goes to the ledger as unread."""
+        cells = {cell.span: cell for cell in tables.cells(self._plain, lines, before, self._grammar)}
+        inside = {position: cell for span, cell in cells.items() for position in range(*span)}
+        for numeral in numerals:
+            cell = inside.get(numeral.start)
+            if cell is None or cell.value is None:
+                reason = "a number in a table whose headings do not say what it is" if cell else "part of the headings or words of a table"
+                self._note(numeral, "unread" if cell else "enumeration", reason)
+                continue
+            found = self._grammar.catalogue.find(cell.name)
+            period = cell.period or context.paragraph_period or context.period
+            if period is not None and found is not None and found.kind == "stock" and cell.measure == "level":
+                period = replace(period, part="end")
+            self._note(numeral, "metric", "states a fact in a table", len(self.readings))
+            self.readings.append(
+                Reading(
+                    char_start=cell.span[0],
+                    char_end=cell.span[1],
+                    sentence_start=cell.row[0],
+                    sentence_end=cell.row[1],
+                    value=cell.value,
+                    value_low=None,
+                    value_high=None,
+                    approximation="exact",
+                    unit=cell.unit,
+                    measure=cell.measure,
+                    basis=cell.basis,
+                    base=None,
+                    indicator=found.names[0] if found else cell.name,
+                    indicator_id=found.indicator_id if found else None,
+                    indicator_start=cell.label[0],
+                    indicator_end=cell.label[1],
+                    period=period,
+                    period_basis="explicit" if cell.period else "inherited" if period else "none",
+                    region=context.home,
+                    region_code=context.home_code,
+                    status="actual",
+                    speaker=None,
+                    attributed_to=None,
+                    rule=f"table/{cell.measure}",
+                )
+            )
 
     def _sentence(self, sentence: tuple[int, int], numerals: list[NumeralSpan], context: Context) -> None:
         times = [t for t in periods.find(self._plain, *sentence, roc=self._home == TAIWAN) if self._taken_at(t.start) is None]
@@ -89,8 +145,8 @@ class ArticleReader:
         i = bisect_left(self._taken_starts, position + 1)
         return next((t for t in reversed(self._taken[max(0, i - 8) : i]) if t.start <= position < t.end), None)
 
-    def _note(self, numeral: NumeralSpan, disposition: str, reason: str) -> None:
-        self.ledger.append(Numeral(numeral.start, numeral.end, disposition, reason))
+    def _note(self, numeral: NumeralSpan, disposition: str, reason: str, reading: int | None = None) -> None:
+        self.ledger.append(Numeral(numeral.start, numeral.end, disposition, reason, reading))
 
     def _bracketed(self, clause: Clause) -> bool:
         return self._plain[clause.start - 1 : clause.start] in ("（", "(")
