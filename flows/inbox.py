@@ -94,8 +94,9 @@ def discover(inbox: Path, exclude: Iterable[Path] = ()) -> Discovery:
     inputs = [_merged(walk, copies) for copies in by_content.values()]
     walk.report_orphans()
     inputs.sort(key=lambda item: item.path)
-    walk.issues.sort(key=lambda issue: (issue["path"] or "", issue["kind"] or "", issue["message"] or ""))
-    return Discovery(inputs, walk.issues)
+    # Two documents can share a sidecar, and so its issues: each is told once.
+    issues = {(issue["path"] or "", issue["kind"] or "", issue["message"] or ""): issue for issue in walk.issues}
+    return Discovery(inputs, [issues[key] for key in sorted(issues)])
 
 
 def open_document(item: Input) -> Opened:
@@ -154,7 +155,6 @@ class _Walk:
         self.excluded = {path.resolve() for path in exclude}
         self.documents: list[_Found] = []
         self.sidecars: dict[str, _Found] = {}
-        self.used_sidecars: set[str] = set()
         self.issues: list[Issue] = []
 
     def run(self) -> None:
@@ -172,7 +172,8 @@ class _Walk:
         self.issues.append(_issue(escaped(relative), kind, message))
 
     def report_orphans(self) -> None:
-        for relative in self.sidecars.keys() - self.used_sidecars:
+        described = {name for document in self.documents for name in _sidecar_names(document.relative)}
+        for relative in self.sidecars.keys() - described:
             self.report(relative, Kind.SIDECAR_ORPHAN, "There is no document beside this sidecar.")
 
     def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
@@ -304,12 +305,13 @@ def _input_key(data_hash: str, media_type: str, sidecar: Sidecar) -> str:
     return hashlib.sha256(f"{data_hash}\n{media_type}\n{sidecars.normalised(sidecar)}".encode("ascii")).hexdigest()
 
 
+def _sidecar_names(relative: str) -> tuple[str, str]:
+    """The two names that a document's sidecar may have: with the document's ending and without."""
+    return relative + sidecars.SUFFIX, os.path.splitext(relative)[0] + sidecars.SUFFIX
+
+
 def _sidecar_of(walk: _Walk, relative: str, document_id: str) -> Sidecar:
-    exact = walk.sidecars.get(relative + sidecars.SUFFIX)
-    stem = walk.sidecars.get(os.path.splitext(relative)[0] + sidecars.SUFFIX)
-    for found in (exact, stem):
-        if found is not None:
-            walk.used_sidecars.add(found.relative)
+    exact, stem = (walk.sidecars.get(name) for name in _sidecar_names(relative))
     if exact is not None and stem is not None:
         message = f"The document {escaped(os.path.basename(relative))} has another sidecar, named with its ending."
         walk.issues.append(_issue(escaped(stem.relative), Kind.SIDECAR_TWICE, message, document_id))

@@ -194,7 +194,7 @@ def _region(row: Row) -> Region:
     if row["level"] not in _LEVELS:
         raise ValueError(f"level {row['level']!r} is unknown; use one of {', '.join(sorted(_LEVELS))}")
     code = row["code"]
-    if code and not (len(code) == 6 and code.isdigit()):
+    if code and not (len(code) == 6 and code.isascii() and code.isdigit()):
         raise ValueError(f"code {code!r} is not six digits of GB/T 2260; leave it empty where there is none")
     return Region(row["name"], code or None, row["level"], _list(row["short_names"]), row["parent_code"] or None)
 

@@ -281,7 +281,8 @@ def _refuse_unsound(text: str, media_type: str) -> None:
         raise Refused(Kind.WRONG_EXTENSION, "The file is named as an HTML page, but holds no tag.")
     if not text.strip():
         raise Refused(Kind.EMPTY, "The file holds nothing but white space.")
-    if _HAN.search(text) is None:
+    # Of a page only the main text counts, and main_text judges that.
+    if media_type != "text/html" and _HAN.search(text) is None:
         raise Refused(Kind.NO_CHINESE_TEXT, "The file holds no Chinese character.")
 
 

@@ -126,7 +126,8 @@ class MainText:
 def main_text(html: str) -> MainText:
     """The main text of a page, tables included as rows of cells between bars.
 
-    Raises Refused with HTML_NO_TEXT when the page shows no text, and with HTML_TOO_COMPLEX beyond the limits.
+    Raises Refused with HTML_NO_TEXT when the page shows no text, with NO_CHINESE_TEXT when that is in another language, and
+    with HTML_TOO_COMPLEX beyond the limits.
     """
     _refuse_long(html)
     # The declared charset is out of date once the page is decoded: the parser is told what it gets.
@@ -142,6 +143,8 @@ def main_text(html: str) -> MainText:
     text = trafilatura.extract(tree, fast=fast, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False)
     if not text or not text.strip():
         raise Refused(Kind.HTML_NO_TEXT, "No main text was found in the page.")
+    if _HAN.search(text) is None:
+        raise Refused(Kind.NO_CHINESE_TEXT, "The main text of the page holds no Chinese character.")
     return MainText(text, _left_out(shown, text))
 
 

@@ -39,7 +39,11 @@ def shown(reading: Reading, text: str, stated_on: dt.date, expected: list[str]) 
         f"{reading.measure} {reading.basis}{base}",
         reading.indicator or "",
         f"{when.start}..{when.end}",
+        reading.region or "",
+        reading.status,
+        reading.approximation,
     ]
+    parts = parts[: len(expected)]
     return ["" if not want else "?" if want == "?" else got for got, want in zip(parts, expected, strict=True)]
 
 
