@@ -78,7 +78,6 @@ def read_document(item: inbox.Input, folder: WarehouseFolder, reference: Referen
         "script": extraction.script,
         "text": raw.text,
         "collected_at": (raw.sidecar.collected_at or first_seen).isoformat(),
-        "url": raw.sidecar.url,
     }
     return {"document": document, "extraction": extraction_json.to_json(extraction), "issues": issues, "lasting": True}
 

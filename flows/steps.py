@@ -144,12 +144,9 @@ def reconcile(run: Run) -> None:
             payload = run.payloads[item.input_key]
             if payload["document"] is None:
                 continue
-            row = reading.document_row(item, payload)
-            documents.append({**row, "url": payload["document"]["url"]})
-            extractions[row["document_id"]] = extraction_json.from_json(payload["extraction"])
+            documents.append(reading.document_row(item, payload))
+            extractions[documents[-1]["document_id"]] = extraction_json.from_json(payload["extraction"])
         run.rows = reconciling.rows(documents, extractions)
-        for row in run.rows["documents"]:
-            row.pop("url", None)
     say(f"{len(documents)} documents, {len(run.read_now)} read now; {len(run.rows['metrics'])} numbers read as facts")
 
 

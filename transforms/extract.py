@@ -32,8 +32,10 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     text = document.text
     plain = simplify(text, reference.script_terms)
     grammar = compile_grammar(reference)
-    articles = layout.articles(text, plain, document.media_type, reference)
-    cited = citations.cite_all(articles, text, plain, document.sidecar, reference)
+    articles = _titled(layout.articles(text, plain, document.media_type, reference), document.sidecar.title)
+    cited = tuple(
+        replace(citation, url=document.sidecar.url) for citation in citations.cite_all(articles, text, plain, document.sidecar, reference)
+    )
     spoken = speech.spans(plain, articles, reference)
     mentioned = entities.mentions(plain, articles, cited, spoken, reference)
     readings, numerals = _read_numbers(plain, articles, cited, grammar)
@@ -46,6 +48,14 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
         numerals=tuple(numerals),
         mentions=tuple(_with_alias(mention, plain) for mention in mentioned),
     )
+
+
+def _titled(articles: tuple[Article, ...], title: str | None) -> tuple[Article, ...]:
+    """The articles, with the sidecar's title on the one that may hold facts when the page shows it none."""
+    readable = [a for a in articles if a.kind in READ_KINDS]
+    if title is None or len(readable) != 1 or readable[0].title:
+        return articles
+    return tuple(replace(a, title=simplify(title)) if a is readable[0] else a for a in articles)
 
 
 def _read_numbers(

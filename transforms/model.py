@@ -63,6 +63,7 @@ class Citation:
     stated_on: dt.date | None = None
     stated_on_basis: str = "unknown"
     date_evidence: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extra
         tables["documents"].append({**document, "script": extraction.script})
         source_ids = [content_id("source", extraction.document_id, a.article_no, a.char_start) for a in extraction.articles]
         for article, citation, source_id in zip(extraction.articles, extraction.citations, source_ids, strict=True):
-            tables["sources"].append(_source(extraction.document_id, source_id, article, citation, document.get("url")))
+            tables["sources"].append(_source(extraction.document_id, source_id, article, citation))
         within = _Within(extraction.articles, source_ids)
         metric_ids: list[str] = []
         for reading in extraction.readings:
@@ -92,7 +92,7 @@ class _Entities:
         return [{**row, "aliases": sorted(row["aliases"])} for row in self._rows.values()]
 
 
-def _source(document_id: str, source_id: str, article: Article, citation: Citation, url: str | None) -> Row:
+def _source(document_id: str, source_id: str, article: Article, citation: Citation) -> Row:
     segments = article.segments or ((article.char_start, article.char_end),)
     return {
         "source_id": source_id,
@@ -110,7 +110,7 @@ def _source(document_id: str, source_id: str, article: Article, citation: Citati
         "stated_on": citation.stated_on,
         "stated_on_basis": citation.stated_on_basis,
         "date_evidence": citation.date_evidence,
-        "url": url,
+        "url": citation.url,
         "char_start": article.char_start,
         "char_end": article.char_end,
         "segments": [{"char_start": start, "char_end": end} for start, end in segments],
