@@ -66,10 +66,6 @@ def read_document(item: inbox.Input, folder: WarehouseFolder, reference: Referen
     first_seen = store.keep_raw(folder, opened.data, clock)
     raw = opened.document
     extraction = extract(raw, reference)
-    issues += [
-        {"document_id": raw.document_id, "kind": kind, "message": message, "what_to_do": what_to_do}
-        for kind, message, what_to_do in extraction.notes
-    ]
     document = {
         "document_id": raw.document_id,
         "sha256": item.sha256,

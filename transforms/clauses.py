@@ -6,7 +6,6 @@ The comma between thousands is no clause end; a bracket or quotation mark closes
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 Span = tuple[int, int]
 
@@ -14,15 +13,6 @@ _PARAGRAPH = re.compile(r"[^\n\r]+")
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)]*|</p>|<br ?/?>")
 _CLAUSE_END = re.compile(r"[；;]|[，,：:、](?!(?<=\d,)\d{3}(?!\d))|[（(](?!(?:套|件)[）)])|(?<![套件])[）)]|——|<[^<>]{0,200}>")
 _LIST_COMMA = "、"
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence and its comma clauses; all spans are indices into the text."""
-
-    start: int
-    end: int
-    clauses: tuple[Span, ...]
 
 
 def paragraphs(plain: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -21,7 +21,6 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "readings": [_values(row) for row in extraction.readings],
         "numerals": [_values(row) for row in extraction.numerals],
         "mentions": [_values(row) for row in extraction.mentions],
-        "notes": [list(note) for note in extraction.notes],
     }
 
 
@@ -35,7 +34,6 @@ def from_json(payload: dict[str, Any]) -> Extraction:
         readings=tuple(_row(Reading, row) for row in payload["readings"]),
         numerals=tuple(_row(Numeral, row) for row in payload["numerals"]),
         mentions=tuple(_row(EntityMention, row) for row in payload["mentions"]),
-        notes=tuple((kind, message, action) for kind, message, action in payload["notes"]),
     )
 
 

@@ -17,7 +17,6 @@ _COMPARATOR = re.compile(
 )
 _ABOVE = re.compile(r"(?P<word>高于|低于|快于|慢于|多于|少于|好于|优于|大于|小于|高出|低出|快出|领先于?|落后于?)(?P<base>[^，,]{1,16})$")
 _SHARE = re.compile(r"占(?!比)(?:到|据|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
-_SHARE_OF = re.compile(r"(?:为|是|相当于|达到|达|占)(?P<whole>[^，,]{1,16})的$")
 _PASSIVE_TO = {"至", "到", "成"}
 
 
@@ -38,10 +37,6 @@ class Head:
     comparator: str | None = None
     share_of: str | None = None
     shared: bool = False
-    distributed: bool = False
-    """分别 stands in the head: the numbers belong to the items of a list, one each."""
-    together: bool = False
-    """合计, 共: the number belongs to the sum of the items."""
     newly: bool = False
     """新增, 新建: the number counts what is new."""
     origin: bool = False
@@ -101,10 +96,8 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         comparator=comparator,
         share_of=share_of,
         shared=shared,
-        distributed=any(word == "分别" for word, _ in words) or "分别" in text,
         newly=any(word in ("新增", "新建", "新设", "新增设") for word, _ in words),
         origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
-        together=any(word in ("合计", "共", "共计", "总计", "总共") for word, _ in words),
     )
 
 

@@ -42,9 +42,8 @@ class ArticleReader:
         self._grammar = grammar
         self._taken = taken_spans(plain)
         self._taken_starts = [t.start for t in self._taken]
-        region = grammar.places.named(home) if home else None
         self._home = home
-        self._home_code = region.code if region else None
+        self._home_code = grammar.places.code_of(home) if home else None
         self.readings: list[Reading] = []
         self.ledger: list[Numeral] = []
 

@@ -7,7 +7,7 @@ identical offsets, so a span is valid in both.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -175,5 +175,3 @@ class Extraction:
     readings: tuple[Reading, ...]
     numerals: tuple[Numeral, ...]
     mentions: tuple[EntityMention, ...]
-    notes: tuple[tuple[str, str, str], ...] = field(default=())
-    """Things to report as issues: (kind, message, what to do)."""

@@ -30,23 +30,21 @@ class Places:
         national_words: tuple[str, ...],
         world_words: tuple[str, ...],
     ) -> None:
-        self._by_form: dict[str, Region] = {}
+        self._by_form: dict[str, list[Region]] = {}
         for region in regions:
             for form in (region.name, *region.short_names):
-                kept = self._by_form.get(form)
-                if kept is None or _rank(region) < _rank(kept):
-                    self._by_form[form] = region
-        self.code_of = {region.name: region.code for region in reversed(regions)}
+                self._by_form.setdefault(form, []).append(region)
+        self._code_of_china = next((r.code for r in regions if r.name == CHINA), None)
         self._local = frozenset(local_words)
         self._national = frozenset(national_words)
         self._world = frozenset(world_words)
-        self._longest = max((len(form) for form in [*self._by_form, *self._local, *self._national]), default=0)
+        self._longest = max((len(form) for form in [*self._by_form, *self._local, *self._national, *self._world]), default=0)
 
     def at_start(self, text: str) -> PlaceMatch | None:
-        """The place word that begins the text; chains (河南省新乡市) give the narrowest."""
+        """The place word that begins the text; chains (河南省新乡市) give the narrowest, and settle which of several it is."""
         found: PlaceMatch | None = None
         position = 0
-        while step := self._one(text[position : position + self._longest]):
+        while step := self._one(text[position : position + self._longest], found.code if found else None):
             found = PlaceMatch(position + step.length, step.region, step.code, step.local)
             position += step.length
             if step.local or step.region in (CHINA, WORLD):
@@ -58,29 +56,37 @@ class Places:
         match = self.at_start(text)
         return match if match and match.length == len(text) else None
 
-    def named(self, name: str) -> Region | None:
-        """The region of that full or short name."""
-        return self._by_form.get(name)
+    def code_of(self, name: str) -> str | None:
+        """The code of the place of that full or short name; None where there is none or several share the name."""
+        region = _only(self._by_form.get(name, []), None)
+        return region.code if region else None
 
-    def _one(self, text: str) -> PlaceMatch | None:
+    def _one(self, text: str, holder: str | None) -> PlaceMatch | None:
         for length in range(min(self._longest, len(text)), 1, -1):
             form = text[:length]
             if form in self._national:
-                return PlaceMatch(length, CHINA, self.code_of.get(CHINA))
+                return PlaceMatch(length, CHINA, self._code_of_china)
             if form in self._world:
                 return PlaceMatch(length, WORLD, None)
             if form in self._local:
                 return PlaceMatch(length, None, None, local=True)
-            if region := self._by_form.get(form):
-                return PlaceMatch(length, region.name, region.code)
+            if regions := self._by_form.get(form):
+                region = _only(regions, holder)
+                return PlaceMatch(length, region.name if region else regions[0].name, region.code if region else None)
         return None
 
 
 _LEVELS = ("world", "country", "province", "prefecture", "county")
 
 
-def _rank(region: Region) -> int:
-    return _LEVELS.index(region.level) if region.level in _LEVELS else len(_LEVELS)
+def _only(regions: list[Region], holder: str | None) -> Region | None:
+    """The one region that is meant: the one within the holder's code, else the one of the widest level; None for several."""
+    within = [r for r in regions if holder and r.code and r.code.startswith(holder.rstrip("0"))]
+    if len(within) == 1:
+        return within[0]
+    widest = min((_LEVELS.index(r.level) for r in regions), default=0)
+    candidates = [r for r in regions if _LEVELS.index(r.level) == widest]
+    return candidates[0] if len(candidates) == 1 else None
 
 
 _ADMINISTRATIVE = re.compile(r"(?:省|市|县|区|自治区|特别行政区|州|盟|旗)$")

@@ -22,7 +22,6 @@ _RANGE_JOIN = re.compile(r"\s?(?:[-—–－~～]|至|到)\s?")
 _DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一两二三]?)番")
 _TWO_DIGITS = re.compile(r"(?P<n>[两二三双])位数")
 _HALF = re.compile(r"过半|一半|半数|半壁江山")
-_RANK_WORDS = re.compile(r"第(?=[一二三四五六七八九十\d])")
 _LOOK_BACK = 6
 
 
@@ -43,7 +42,6 @@ class Value:
     """Where the words after the value begin: after the bound (以上, 左右)."""
     form: str
     """How it is written: number, range, doubling, two_digits, half, rank."""
-    negative: bool = False
 
 
 def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -> Value:
