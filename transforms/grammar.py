@@ -53,6 +53,11 @@ class Grammar:
     bound_after: Words
     currencies: dict[str, str]
     implied_units: dict[str, str]
+    contribution: re.Pattern[str]
+    comparison: re.Pattern[str]
+    below: frozenset[str]
+    basis_words: re.Pattern[str]
+    basis_of: dict[str, str]
     target: re.Pattern[str]
     estimate: re.Pattern[str]
     not_target: re.Pattern[str]
@@ -87,6 +92,7 @@ _BOUNDS_AFTER = ("about_after", "at_least_after", "at_most_after", "over_after")
 def compile_grammar(reference: Reference) -> Grammar:
     """The grammar of these reference tables; the same object for the same tables."""
     words = reference.words
+    basis_of = {word: basis for basis in ("yoy", "mom", "annual_avg") for word in words[basis]}
     return Grammar(
         reference=reference,
         lexicon=Lexicon(reference.lexical_numerals),
@@ -99,6 +105,11 @@ def compile_grammar(reference: Reference) -> Grammar:
         bound_after=Words(words, _BOUNDS_AFTER),
         currencies=_pairs(words["currencies"]),
         implied_units=_pairs(words["implied_units"]),
+        contribution=any_of(words["contribution"]),
+        comparison=re.compile(f"(?P<word>{any_of(words['above'] + words['below']).pattern})(?P<base>[^，,]{{1,16}})$"),
+        below=frozenset(words["below"]),
+        basis_words=re.compile(f"(?P<word>{any_of(tuple(basis_of)).pattern})[^，,]{{0,4}}$"),
+        basis_of=basis_of,
         target=any_of(words["target"]),
         estimate=any_of(words["estimate"]),
         not_target=any_of(words["not_target"]),

@@ -15,7 +15,6 @@ from transforms.periods import PeriodSpan
 _COMPARATOR = re.compile(
     r"(?:^|(?<=[^占同环对相正反无百之可]))(?:比(?!重|例|率|较|赛|值|亚|如|特|利)|较(?!快|高|大|好|为|强|低|多|少|长|慢|小|早))(?P<base>[^，,比较]{1,24}?)(?:相比)?$"
 )
-_ABOVE = re.compile(r"(?P<word>高于|低于|快于|慢于|多于|少于|好于|优于|大于|小于|高出|低出|快出|领先于?|落后于?)(?P<base>[^，,]{1,16})$")
 _SHARE = re.compile(r"占(?!比)(?:到|据|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
 _PASSIVE_TO = {"至", "到", "成"}
 
@@ -63,21 +62,16 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     change = next((kind for kind in classes if kind in ("up", "down", "more", "less")), None)
     turned = _turned_to_level(words)
     basis = next((kind for kind in classes if kind in ("yoy", "mom", "annual_avg")), None)
-    if basis is None and change is not None:
-        tail = re.search(r"(同比|按年|环比|按月|年均|年平均|[两三五]年平均)[^，,]{0,4}$", text)
-        if tail:
-            basis = {"同": "yoy", "按年": "yoy"}.get(
-                tail[1][:1] if tail[1] == "同比" else tail[1], "mom" if "环" in tail[1] or "月" in tail[1] else "annual_avg"
-            )
-            text = text[: tail.start()]
+    if basis is None and change is not None and (m := grammar.basis_words.search(text)):
+        basis, text = grammar.basis_of[m["word"]], text[: m.start()]
     sign = -1 if change in ("down", "less") else 1
     comparator = base = share_of = None
     shared = False
     subject_end = start + len(text)
-    if m := _ABOVE.search(text):
+    if m := grammar.comparison.search(text):
         base, comparator, subject_end = m["base"], m["word"], start + m.start()
         change = change or "more"
-        sign = -1 if m["word"][0] in "低慢少小落" else 1
+        sign = -1 if m["word"] in grammar.below else 1
     elif m := _COMPARATOR.search(text):
         base, comparator, subject_end = m["base"], "比", start + m.start()
     elif (m := _SHARE.search(text + _verbs_kept(words))) and "占" in text:

@@ -31,7 +31,7 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, gram
     if kind == "duration":
         return "streak"
     if kind == "points":
-        pulled = re.search("拉动|带动|贡献", clause) is not None
+        pulled = grammar.contribution.search(clause) is not None
         return "contribution" if pulled else "difference"
     if kind in ("percent", "permille"):
         return _percent_measure(value, head, name, tail, clause, grammar)

@@ -91,7 +91,7 @@ class EntityMention:
     """The simplified words of the text, where they are not the canonical name."""
 
 
-PeriodShape = Literal["months", "years", "day", "point", "since", "now", "same", "back"]
+PeriodShape = Literal["months", "years", "day", "point", "since", "now", "same", "back", "recent", "unclear"]
 
 
 PeriodPart = Literal["whole", "end", "last_day", "last_year", "year_before", "day_before"]
@@ -108,7 +108,8 @@ class Period:
     year is chosen by the day of the statement. Months are inclusive.
     `shape`: `months` (first_month to last_month of a year), `years` (year to last_year), `day`, `point` (last day of
     last_month), `since` (1 January to the day of the statement), `now` (the day of the statement), `same` (the
-    period of the context, moved by year_shift years), `back` (the `count` years that end with the statement).
+    period of the context, moved by year_shift years), `back` (the `count` years that end with the statement), `recent`
+    (the month `count` months before that of the statement), `unclear` (a time that is not placed on the calendar).
     """
 
     shape: PeriodShape

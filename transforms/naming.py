@@ -16,7 +16,6 @@ _RANKED_AMONG = re.compile(
     r"(?:均|都)?(?:[稳跃高]?居|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
-_PULLS = ("拉动", "带动")
 
 
 def indicator_name(
@@ -58,8 +57,8 @@ def indicator_name(
         context.prefix = "新增"
     elif context.prefix and bare and not head.verb and counted:
         bare = context.prefix + bare
-    if bare.startswith(_PULLS):
-        bare = bare[2:] if measure != "contribution" else (context.subject or "") + bare
+    if lead := grammar.contribution.match(bare):
+        bare = bare[lead.end() :] if measure != "contribution" else (context.subject or "") + bare
     if context.open_subject and subject.start == context.open_end:
         bare = context.open_subject + bare
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:

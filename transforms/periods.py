@@ -1,13 +1,11 @@
 """Expressions of time: where they stand and what they say, still relative to the day of the statement.
 
-One named rule a shape of expression; `RULES` is ordered, the first that matches at a place wins. `resolve` makes a
-period absolute once the day of the statement is known, and answers None rather than guess.
+One named rule a shape of expression; `RULES` is ordered, the first that matches at a place wins. `period_days` makes
+what they say absolute.
 """
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,9 +24,7 @@ _YEAR = (
 _UNTIL = r"(?P<until>截至到?|截止到?|到|至)?"
 
 _SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
-_HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
-_REPORT_MONTHS = 3
-"""Reports of the first months of a year look back on whole years: 五年来 in January 2026 is 2021 to 2025."""
+HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
 _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 
 RuleMatch = re.Match[str]
@@ -145,7 +141,7 @@ RULES: tuple[PeriodRule, ...] = (
     _rule(
         "half_year",
         rf"{_UNTIL}{_YEAR}?(?P<half>上半年|下半年)(?P<edge>末|底)?",
-        lambda m: _months(m, *_HALVES[m["half"]], point=bool(m["edge"])),
+        lambda m: _months(m, *HALVES[m["half"]], point=bool(m["edge"])),
     ),
     _rule("quarter", rf"{_UNTIL}{_YEAR}?第?(?P<quarter>[一二三四1234]|首个?)季度?(?P<edge>末|底)?", _quarters),
     _rule("day", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<month>{_N})月(?P<day>{_N})[日号]", _day),
@@ -164,6 +160,13 @@ RULES: tuple[PeriodRule, ...] = (
         rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>多?来|以来|间|(?=增长|提升|增加|提高|累计|下降|年均))",
         lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
     ),
+    _rule("last_month", r"上个?月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=1),)),
+    _rule("this_month", r"本月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=0),)),
+    _rule(
+        "unclear",
+        rf"上一?个?季度|本季度?|(?:过去|最?近|这)的?{_N}个?(?:多月|月|季度|周|天|日)(?!份)|[上本]月[上中下]旬|[上本]周|[昨前]天|昨日|近日|前不久|不久前",
+        lambda m: (Period("unclear", m.group()),),
+    ),
     _rule(
         "now", r"现在|如今|现今|截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今", lambda m: (Period("now", m.group()),)
     ),
@@ -171,7 +174,7 @@ RULES: tuple[PeriodRule, ...] = (
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最现如]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
+    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最现如昨不]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
     rf"|(?<![\d.]){_N}[、和]{_N}|[一二三四1-4]季|十[一二三四五]五"
 )
 
@@ -199,113 +202,6 @@ def find(plain: str, start: int, end: int, *, roc: bool = False) -> list[PeriodS
                 position = m.end()
                 break
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A period made absolute: inclusive days and its shape; both days None when it stays unknown."""
-
-    start: dt.date | None
-    end: dt.date | None
-    period_type: str
-
-
-UNKNOWN = Resolved(None, None, "unknown")
-
-
-def resolve(period: Period | None, stated_on: dt.date | None, *, target: bool = False) -> Resolved:
-    """The days that a period covers, for a statement of that day; unknown where the day is needed and missing.
-
-    `target`: the number is a promise, so a month without a year may lie ahead of the statement.
-    """
-    if period is None or period.shape == "same":
-        return UNKNOWN
-    return _part(_whole(period, stated_on, target), period.part)
-
-
-def _part(whole: Resolved, part: str) -> Resolved:
-    if whole.start is None or whole.end is None or part == "whole" or whole.period_type == "point":
-        return whole
-    if part == "end":
-        return Resolved(whole.end, whole.end, "point")
-    if whole.period_type != "multi_year":
-        return whole
-    if part == "last_day":
-        return Resolved(whole.end, whole.end, "point")
-    if part == "last_year":
-        return _years(whole.end.year, whole.end.year)
-    before = _years(whole.start.year - 1, whole.start.year - 1)
-    return before if part == "year_before" else _part(before, "end")
-
-
-def _whole(period: Period, stated_on: dt.date | None, target: bool) -> Resolved:
-    if period.shape in ("now", "since", "back"):
-        return _from_statement(period, stated_on)
-    if period.shape == "years" and period.year is not None:
-        return _years(period.year, period.last_year or period.year)
-    year = _choose_year(period, stated_on, target)
-    first, last = period.first_month, period.last_month
-    if year is None or first is None or last is None or not 1900 <= year <= 2100:
-        return UNKNOWN
-    month_end = dt.date(year, last, calendar.monthrange(year, last)[1])
-    if period.shape == "point":
-        return Resolved(month_end, month_end, "point")
-    if period.shape == "day":
-        if period.day is None or period.day > month_end.day:
-            return UNKNOWN
-        day = dt.date(year, last, period.day)
-        return Resolved(day, day, "point")
-    return Resolved(dt.date(year, first, 1), month_end, _months_type(first, last))
-
-
-def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
-    if stated_on is None:
-        return UNKNOWN
-    if period.shape == "now":
-        return Resolved(stated_on, stated_on, "point")
-    if period.shape == "since":
-        return Resolved(dt.date(stated_on.year, 1, 1), stated_on, "year_to_date")
-    if not period.count or stated_on.year - period.count < 1900:
-        return UNKNOWN
-    if stated_on.month <= _REPORT_MONTHS:
-        return _years(stated_on.year - period.count, stated_on.year - 1)
-    day = min(stated_on.day, calendar.monthrange(stated_on.year - period.count, stated_on.month)[1])
-    return Resolved(dt.date(stated_on.year - period.count, stated_on.month, day), stated_on, "multi_year")
-
-
-def _years(first: int, last: int) -> Resolved:
-    if not 1900 <= first <= last <= 2100:
-        return UNKNOWN
-    return Resolved(dt.date(first, 1, 1), dt.date(last, 12, 31), "year" if first == last else "multi_year")
-
-
-def _choose_year(period: Period, stated_on: dt.date | None, target: bool) -> int | None:
-    if period.year is not None:
-        return period.year
-    if stated_on is None:
-        return None
-    if period.year_shift is not None:
-        return stated_on.year + period.year_shift
-    if target:
-        return stated_on.year
-    first, last = period.first_month or 1, period.last_month or 12
-    whole_year = (first, last) == (1, 12)
-    not_yet = (whole_year and stated_on.month < 12) or dt.date(stated_on.year, first, 1) > stated_on
-    if period.shape == "point":
-        not_yet = dt.date(stated_on.year, last, 1) > stated_on
-    return stated_on.year - 1 if not_yet else stated_on.year
-
-
-def _months_type(first: int, last: int) -> str:
-    if first == last:
-        return "month"
-    if (first, last) in _HALVES.values():
-        return "half_year"
-    if last - first == 2 and first % 3 == 1:
-        return "quarter"
-    if (first, last) == (1, 12):
-        return "year"
-    return "year_to_date" if first == 1 else "range"
 
 
 def same_of(period: Period, same: Period) -> Period:

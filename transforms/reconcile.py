@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from transforms import periods
+from transforms import period_days
 from transforms.ids import content_id
 from transforms.model import Article, Citation, EntityMention, Extraction, Reading
 
@@ -119,7 +119,7 @@ def _source(document_id: str, source_id: str, article: Article, citation: Citati
 
 
 def _metric(document_id: str, source_id: str, text: str, reading: Reading, citation: Citation, entities: _Entities) -> Row:
-    when = periods.resolve(reading.period, citation.stated_on, target=reading.status != "actual")
+    when = period_days.resolve(reading.period, citation.stated_on, target=reading.status != "actual")
     has_words = reading.indicator_start is not None and reading.indicator_end is not None
     return {
         "metric_id": content_id("metric", document_id, reading.char_start, reading.char_end),

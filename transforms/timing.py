@@ -90,7 +90,7 @@ def _governs(period: Period) -> bool:
     """Whether a time that stands without a number speaks of more than an event: 2023年6月 of a visit governs no statistics."""
     if period.shape == "months":
         return (period.last_month or 0) - (period.first_month or 0) >= _SHORTEST_SPAN
-    return period.shape in ("years", "since", "back", "point", "now")
+    return period.shape in ("years", "since", "back", "point", "now", "recent")
 
 
 def same_in_context(period: Period, context: Context) -> Period:

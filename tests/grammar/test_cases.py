@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from transforms import periods
+from transforms import period_days
 from transforms.grammar import Grammar
 from transforms.metrics import ArticleReader
 from transforms.model import Reading
@@ -30,7 +30,7 @@ def read(text: str, grammar: Grammar) -> tuple[str, list[Reading]]:
 
 def shown(reading: Reading, text: str, stated_on: dt.date, expected: list[str]) -> list[str]:
     """A reading in the form of the cases; parts that the case leaves empty or unknown are left so."""
-    when = periods.resolve(reading.period, stated_on, target=reading.status != "actual")
+    when = period_days.resolve(reading.period, stated_on, target=reading.status != "actual")
     value = f">={reading.value_low:g}" if reading.value is None and reading.value_low is not None else f"{reading.value:.17g}"
     base = f" ({reading.base})" if reading.base else ""
     parts = [

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.periods import UNKNOWN, find, resolve
+from transforms.period_days import UNKNOWN, resolve
+from transforms.periods import find
 
 DAY = dt.date(2023, 7, 19)
 

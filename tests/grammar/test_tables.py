@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from transforms import periods
+from transforms import period_days
 from transforms.grammar import Grammar
 from transforms.metrics import ArticleReader
 from transforms.places import CHINA
@@ -17,7 +17,7 @@ def read(text: str, grammar: Grammar) -> tuple[ArticleReader, list[tuple[str, fl
     reader.read()
     rows = []
     for r in reader.readings:
-        when = periods.resolve(r.period, DAY)
+        when = period_days.resolve(r.period, DAY)
         rows.append((text[r.char_start : r.char_end], r.value, r.unit, r.measure, r.indicator, f"{when.start}..{when.end}"))
     return reader, rows
 

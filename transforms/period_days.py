@@ -1,0 +1,127 @@
+"""Periods made absolute: the days that an expression of time covers, once the day of the statement is known.
+
+Where that day is needed and missing the answer is unknown; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+
+from transforms.model import Period
+from transforms.periods import HALVES
+
+_REPORT_MONTHS = 3
+"""Reports of the first months of a year look back on whole years: 五年来 in January 2026 is 2021 to 2025."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A period made absolute: inclusive days and its shape; both days None when it stays unknown."""
+
+    start: dt.date | None
+    end: dt.date | None
+    period_type: str
+
+
+UNKNOWN = Resolved(None, None, "unknown")
+
+
+def resolve(period: Period | None, stated_on: dt.date | None, *, target: bool = False) -> Resolved:
+    """The days that a period covers, for a statement of that day; unknown where the day is needed and missing.
+
+    `target`: the number is a promise, so a month without a year may lie ahead of the statement.
+    """
+    if period is None or period.shape in ("same", "unclear"):
+        return UNKNOWN
+    return _part(_whole(period, stated_on, target), period.part)
+
+
+def _part(whole: Resolved, part: str) -> Resolved:
+    if whole.start is None or whole.end is None or part == "whole" or whole.period_type == "point":
+        return whole
+    if part == "end":
+        return Resolved(whole.end, whole.end, "point")
+    if whole.period_type != "multi_year":
+        return whole
+    if part == "last_day":
+        return Resolved(whole.end, whole.end, "point")
+    if part == "last_year":
+        return _years(whole.end.year, whole.end.year)
+    before = _years(whole.start.year - 1, whole.start.year - 1)
+    return before if part == "year_before" else _part(before, "end")
+
+
+def _whole(period: Period, stated_on: dt.date | None, target: bool) -> Resolved:
+    if period.shape in ("now", "since", "back", "recent"):
+        return _from_statement(period, stated_on)
+    if period.shape == "years" and period.year is not None:
+        return _years(period.year, period.last_year or period.year)
+    year = _choose_year(period, stated_on, target)
+    first, last = period.first_month, period.last_month
+    if year is None or first is None or last is None or not 1900 <= year <= 2100:
+        return UNKNOWN
+    month_end = dt.date(year, last, calendar.monthrange(year, last)[1])
+    if period.shape == "point":
+        return Resolved(month_end, month_end, "point")
+    if period.shape == "day":
+        if period.day is None or period.day > month_end.day:
+            return UNKNOWN
+        day = dt.date(year, last, period.day)
+        return Resolved(day, day, "point")
+    return Resolved(dt.date(year, first, 1), month_end, _months_type(first, last))
+
+
+def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
+    if stated_on is None:
+        return UNKNOWN
+    if period.shape == "now":
+        return Resolved(stated_on, stated_on, "point")
+    if period.shape == "recent":
+        month = stated_on.year * 12 + stated_on.month - 1 - (period.count or 0)
+        first = dt.date(month // 12, month % 12 + 1, 1)
+        return Resolved(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), "month")
+    if period.shape == "since":
+        return Resolved(dt.date(stated_on.year, 1, 1), stated_on, "year_to_date")
+    if not period.count or stated_on.year - period.count < 1900:
+        return UNKNOWN
+    if stated_on.month <= _REPORT_MONTHS:
+        return _years(stated_on.year - period.count, stated_on.year - 1)
+    day = min(stated_on.day, calendar.monthrange(stated_on.year - period.count, stated_on.month)[1])
+    return Resolved(dt.date(stated_on.year - period.count, stated_on.month, day), stated_on, "multi_year")
+
+
+def _years(first: int, last: int) -> Resolved:
+    if not 1900 <= first <= last <= 2100:
+        return UNKNOWN
+    return Resolved(dt.date(first, 1, 1), dt.date(last, 12, 31), "year" if first == last else "multi_year")
+
+
+def _choose_year(period: Period, stated_on: dt.date | None, target: bool) -> int | None:
+    if period.year is not None:
+        return period.year
+    if stated_on is None:
+        return None
+    if period.year_shift is not None:
+        return stated_on.year + period.year_shift
+    if target:
+        return stated_on.year
+    first, last = period.first_month or 1, period.last_month or 12
+    whole_year = (first, last) == (1, 12)
+    not_yet = (whole_year and stated_on.month < 12) or dt.date(stated_on.year, first, 1) > stated_on
+    if period.shape == "point":
+        not_yet = dt.date(stated_on.year, last, 1) > stated_on
+    return stated_on.year - 1 if not_yet else stated_on.year
+
+
+def _months_type(first: int, last: int) -> str:
+    if first == last:
+        return "month"
+    if (first, last) in HALVES.values():
+        return "half_year"
+    if last - first == 2 and first % 3 == 1:
+        return "quarter"
+    if (first, last) == (1, 12):
+        return "year"
+    return "year_to_date" if first == 1 else "range"
