@@ -16,6 +16,11 @@ _MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目�
 _QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
 _PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
+_ATTRIBUTED = re.compile(
+    r"(?:据|根据|按照?|照)(?P<who>[^，,。；;：:、\s]{2,24}?)(?:的?(?:最新|初步|有关|相关))?"
+    r"(?:统计|数据|测算|发布|公布|显示|预测|调查|估算|报告|监测|披露)"
+)
+_NOBODY = re.compile(r"(?:初步|最新|有关|相关|可靠|不完全|此前|以往|目前|今年|去年|上述|这些|该|本)")
 _NUMBERED = re.compile(
     r"[#\s]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十][部章节]|\d{4}年)"
 )
@@ -36,6 +41,12 @@ def note_heading(line: str, context: Context, grammar: Grammar) -> None:
         context.planning = False
     elif grammar.plan_heading.search(line):
         context.planning = True
+
+
+def attributed_to(plain: str, start: int, end: int) -> str | None:
+    """Whose data the numbers of a sentence are said to be: 据中国汽车工业协会数据; None for 据统计, which names nobody."""
+    m = _ATTRIBUTED.search(plain, start, end)
+    return None if m is None or _NOBODY.match(m["who"]) else m["who"]
 
 
 def status_of(before: str, explicit_time: bool, context: Context, grammar: Grammar) -> str:

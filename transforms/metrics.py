@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from transforms import clauses, periods, tables
 from transforms.candidates import JOINED, Candidate, candidates
-from transforms.circumstances import note_heading, region_of, status_of, unit_of
+from transforms.circumstances import attributed_to, note_heading, region_of, status_of, unit_of
 from transforms.context import Clause, Context
 from transforms.dispositions import Taken, taken_spans
 from transforms.distribution import items
@@ -278,7 +278,7 @@ class ArticleReader:
                 region_code=code,
                 status=status,
                 speaker=None,
-                attributed_to=None,
+                attributed_to=attributed_to(plain, *clause.sentence),
                 rule=f"{measure}/{value.form}",
             )
         )

@@ -72,3 +72,17 @@ def test_every_numeral_of_a_sentence_is_in_the_ledger_once(case: dict[str, Any],
     reader = ArticleReader(plain, grammar, CHINA)
     reader.read()
     assert sorted((n.char_start, n.char_end) for n in reader.ledger) == [(n.start, n.end) for n in scan(plain, grammar.lexicon)]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("据中国汽车工业协会数据显示，上半年新能源汽车产量增长42.4%。", "中国汽车工业协会"),
+        ("根据海关总署统计，前5个月出口增长6.1%。", "海关总署"),
+        ("据统计，前5个月出口增长6.1%。", None),
+        ("据初步测算，前5个月出口增长6.1%。", None),
+        ("前5个月出口增长6.1%。", None),
+    ],
+)
+def test_data_are_attributed_to_whom_the_sentence_names(text: str, who: str | None, grammar: Grammar) -> None:
+    assert [reading.attributed_to for reading in read(text, grammar)[1]] == [who]
