@@ -18,7 +18,8 @@ from expectations.model import Expectation, RowRule, row_sql
 from expectations.suite_common import CHECKED_TABLES
 from expectations.suite_context import QUARANTINED
 from expectations.suites import EXPECTATIONS
-from warehouse.tables import Column, Table
+from warehouse.arrow import typed
+from warehouse.tables import Table
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -30,17 +31,6 @@ RESTS_ON = "rests_on_kept_row"
 
 _FACTS: tuple[Table, ...] = tuple(table for table in CHECKED_TABLES if table.role == "fact")
 _POSITION = "_position"
-_SPAN = pa.struct([("char_start", pa.int32()), ("char_end", pa.int32())])
-_ARROW = {
-    "text": pa.string(),
-    "integer": pa.int32(),
-    "double": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us", tz="UTC"),
-    "texts": pa.list_(pa.string()),
-    "spans": pa.list_(_SPAN),
-}
 
 
 def check(
@@ -61,7 +51,7 @@ def check(
         connection.execute("SET TimeZone = 'UTC'")
         for table in _FACTS:
             rows = tables.get(table.name, ())
-            fitting = _load(connection, table, rows, dropped[table.name])
+            fitting = _fitting(table, rows, dropped[table.name])
             connection.register("arriving", fitting)
             connection.execute(f'CREATE TABLE "{table.name}" AS SELECT * FROM arriving')
             connection.unregister("arriving")
@@ -103,17 +93,17 @@ def _delete(connection: duckdb.DuckDBPyConnection, dropped: Dropped) -> None:
             connection.execute(f'DELETE FROM "{name}" WHERE {_POSITION} IN (SELECT unnest(?))', [list(positions)])
 
 
-def _load(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Row], dropped: dict[int, list[tuple[str, str]]]) -> pa.Table:
+def _fitting(table: Table, rows: Sequence[Row], dropped: dict[int, list[tuple[str, str]]]) -> pa.Table:
     """The rows as Arrow with their positions; rows that the column types cannot hold are dropped."""
     try:
         return _arrow(table, rows, range(len(rows)))
-    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+    except ValueError:
         pass  # some row does not fit: find out which
     fitting: list[int] = []
     for position, row in enumerate(rows):
         try:
             _arrow(table, [row], [position])
-        except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+        except ValueError as error:
             dropped[position] = [(f"{table.name}.{UNFIT}", f"the columns cannot hold it: {error}")]
         else:
             fitting.append(position)
@@ -121,21 +111,9 @@ def _load(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Ro
 
 
 def _arrow(table: Table, rows: Sequence[Row], positions: Sequence[int]) -> pa.Table:
-    arrays = [_array(column, rows) for column in table.columns]
+    arrays = [typed(column, [row.get(column.name) for row in rows]) for column in table.columns]
     names = [column.name for column in table.columns]
     return pa.Table.from_arrays([*arrays, pa.array(positions, pa.int64())], names=[*names, _POSITION])
-
-
-def _array(column: Column, rows: Sequence[Row]) -> pa.Array:
-    values = [row.get(column.name) for row in rows]
-    if column.type == "spans":
-        values = [None if spans is None else [_span(span) for span in spans] for spans in values]
-    return pa.array(values, _ARROW[column.type])
-
-
-def _span(span: Any) -> Any:
-    """A span as a mapping; pairs are accepted as the tables' own writer accepts them."""
-    return span if isinstance(span, Mapping) else dict(zip(("char_start", "char_end"), span, strict=True))
 
 
 def _without(tables: Mapping[str, Sequence[Row]], dropped: Dropped) -> Rows:

@@ -222,7 +222,7 @@ NUMERALS = (
         description_zh="按位置从原文取回的文字就是台账中的数字原文",
         description_en="A numeral's span gives back its text from the document",
         reason="The ledger accounts for characters of the document.",
-        check=gives_back_text("numerals", "text", "char_start", "char_end"),
+        check=gives_back_text("text", "char_start", "char_end"),
         quarantine=True,
     ),
     Expectation(
@@ -347,7 +347,7 @@ ENTITIES = (
         description_zh="按位置从原文取回的文字就是提及原文",
         description_en="A mention's span gives back its text from the document",
         reason="A mention that cannot be shown in its document is no evidence.",
-        check=gives_back_text("mentions", "text", "char_start", "char_end"),
+        check=gives_back_text("text", "char_start", "char_end"),
         quarantine=True,
     ),
     Expectation(

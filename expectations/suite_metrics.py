@@ -59,7 +59,7 @@ TEXT_RULES = (
         en="The span gives back value_text from the document",
         reason="A number that cannot be shown in its document cannot be cited.",
         column="value_text",
-        check=gives_back_text("metrics", "value_text", "char_start", "char_end"),
+        check=gives_back_text("value_text", "char_start", "char_end"),
     ),
     _impossible(
         "indicator_span_whole",
@@ -78,7 +78,7 @@ TEXT_RULES = (
         en="The indicator's span gives back indicator_text from the document",
         reason="The words that an indicator was read from must be shown in their place.",
         column="indicator_text",
-        check=gives_back_text("metrics", "indicator_text", "indicator_start", "indicator_end"),
+        check=gives_back_text("indicator_text", "indicator_start", "indicator_end"),
     ),
     _impossible(
         "sentence_holds_value",

@@ -21,8 +21,3 @@ BY_ID: Mapping[str, Expectation] = {expectation.id: expectation for expectation 
 
 if len(BY_ID) != len(_DECLARED):
     raise ValueError("two expectations share an id, or one belongs to a table that is not checked")
-
-
-def of_table(name: str) -> tuple[Expectation, ...]:
-    """The suite of a table."""
-    return tuple(expectation for expectation in EXPECTATIONS if expectation.table == name)

@@ -13,10 +13,14 @@ from typing import Any, TypeVar
 import yaml
 
 from transforms.reference import Indicator, Organization, Outlet, Reference, Region, Unit
+from transforms.word_classes import NUMBER_CLASSES, PAGE_CLASSES, PAIR_CLASSES
 
 Made = TypeVar("Made")
 
-WORD_FILES = ("words.yaml", "page_words.yaml")
+WORD_FILES = {"words.yaml": NUMBER_CLASSES, "page_words.yaml": PAGE_CLASSES}
+_WORD_TABLE = "not_names"
+"""The class of words with so many members that each has a line, and a reason, of its own."""
+
 _COLUMNS = {
     "indicators.csv": ("indicator_id", "name", "name_en", "kind", "unit_family", "synonyms"),
     "units.csv": ("form", "unit", "kind", "multiplier"),
@@ -27,6 +31,7 @@ _COLUMNS = {
     "surnames.csv": ("surname",),
     "lexical_numerals.csv": ("word", "reason"),
     "script_terms.csv": ("converted", "term"),
+    f"{_WORD_TABLE}.csv": ("word", "reason"),
 }
 _MAY_BE_EMPTY = {"synonyms", "code", "short_names", "parent_code", "aliases", "region"}
 _UNIQUE = {
@@ -38,6 +43,7 @@ _UNIQUE = {
     "surnames.csv": "surname",
     "lexical_numerals.csv": "word",
     "script_terms.csv": "converted",
+    f"{_WORD_TABLE}.csv": "word",
 }
 _KINDS = {"stock", "flow", "rate", "index"}
 _LEVELS = {"world", "country", "province", "prefecture", "county"}
@@ -61,6 +67,7 @@ def load(folder: Path) -> tuple[Reference, str]:
     _refuse_unknown(folder)
     tables = {name: _rows(folder, name, digest) for name in _COLUMNS}
     words = _words(folder, digest)
+    words[_WORD_TABLE] = _made(tables, f"{_WORD_TABLE}.csv", lambda r: r["word"])
     _check_regions(tables)
     for name, columns in _NAMES.items():
         _check_names(name, columns, tables[name])
@@ -207,7 +214,7 @@ def _script_term(row: Row) -> tuple[str, str]:
 
 def _words(folder: Path, digest: Any) -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
-    for name in WORD_FILES:
+    for name, classes in WORD_FILES.items():
         try:
             text = _read(folder, name, digest)
             loaded = yaml.safe_load(text)
@@ -225,8 +232,26 @@ def _words(folder: Path, digest: Any) -> dict[str, tuple[str, ...]]:
                 raise ReferenceError(f"{name}: {word_class}: must be a list of words; quote what YAML takes for a number or a date")
             if repeated := sorted(word for word, times in Counter(listed).items() if times > 1):
                 raise ReferenceError(f"{name}: {word_class}: {repeated[0]!r} stands twice; remove one")
+            if word_class not in classes:
+                raise ReferenceError(f"{name}: {word_class}: is no class that the reading asks for; correct its name, or remove it")
+            _check_pairs(name, word_class, listed)
             words[word_class] = tuple(listed)
+        if missing := sorted(classes - words.keys()):
+            raise ReferenceError(f"{name}: the class {missing[0]!r} is missing; add `{missing[0]}: [word, word]`")
     return words
+
+
+def _check_pairs(name: str, word_class: str, entries: list[str]) -> None:
+    if word_class not in PAIR_CLASSES:
+        return
+    seen: set[str] = set()
+    for entry in entries:
+        key, mark, value = entry.partition("=")
+        if not (key and mark and value):
+            raise ReferenceError(f"{name}: {word_class}: {entry!r} is no pair; write `word=what it stands for`")
+        if key in seen:
+            raise ReferenceError(f"{name}: {word_class}: {key!r} stands twice; join the two entries")
+        seen.add(key)
 
 
 def _refuse_repeated_classes(name: str, text: str) -> None:

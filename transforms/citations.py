@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from transforms.model import Article, Citation, Sidecar
-from transforms.page_header import PageHeader, canonical_outlet, page_dates
+from transforms.page_header import PageHeader, canonical_outlet, read_header
 from transforms.page_lines import Line, ends_sentence, lines
 from transforms.page_roles import roles
-from transforms.page_words import alternation, once_for_reference, words
-from transforms.person_names import grammar, names_in_list
+from transforms.page_words import alternation, words
+from transforms.person_names import name_grammar, names_in_list
 from transforms.reference import Reference
 from transforms.stated_dates import day_of_month, full_dates, near
 
@@ -29,17 +30,17 @@ _UNCITED = ("related", "boilerplate")
 
 def cite_all(articles: Sequence[Article], text: str, plain: str, sidecar: Sidecar, reference: Reference) -> tuple[Citation, ...]:
     """The citation of every article of one document; the head and foot of its page hold for all of them."""
-    page = page_dates(plain, articles, reference)
+    page = read_header(plain, articles, reference)
     return tuple(cite(article, text, plain, sidecar, reference, page) for article in articles)
 
 
 def cite(article: Article, text: str, plain: str, sidecar: Sidecar, reference: Reference, page: PageHeader | None = None) -> Citation:
     """What an article says of its origin.
 
-    `page` is what `page_dates` found for the document; hand it in where there is more than one article, for without
+    `page` is what `read_header` found for the document; hand it in where there is more than one article, for without
     it the head of the page is read again. Dates of lists of links and of boilerplate stay unknown.
     """
-    header = page if page is not None else page_dates(plain, (article,), reference)
+    header = page if page is not None else read_header(plain, (article,), reference)
     outlet = header.outlet or sidecar.outlet
     if article.kind in _UNCITED:
         return Citation(outlet=outlet, agency=None)
@@ -101,12 +102,12 @@ def _event(article: Article, plain: str, reference: Reference) -> tuple[dt.date,
     return None
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def _event_pattern(reference: Reference) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(alternation(words(reference, "statement_events"))), re.compile(alternation(words(reference, "statement_verbs")))
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def _reporters(reference: Reference) -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(words(reference, 'reporter_words'))})[\s：:\u3000]*")
 
@@ -131,7 +132,7 @@ def _dateline(
 def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference: Reference) -> tuple[str, ...]:
     """Names of a byline: under the headline (paper, 记者, names; title and name), or in the bracket that ends the text."""
     judge = roles(reference)
-    names = grammar(reference)
+    names = name_grammar(reference)
     tails = words(reference, "byline_tails")
     reporters = _reporters(reference)
     foot = lines(plain[max(article.char_start, article.char_end - 4 * _FOOT) : article.char_end])

@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
 from transforms.model import Article, Citation, EntityMention, SpeechSpan
 from transforms.named_documents import named_documents
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
 from transforms.named_places import NamedPlace, named_places, named_towns
-from transforms.page_words import alternation, once_for_reference, words
+from transforms.page_words import alternation, words
 from transforms.people import PersonMention, people
 from transforms.reference import Reference, Region
 
@@ -135,14 +136,8 @@ def _organization_before(person: PersonMention, organizations: Sequence[NamedOrg
 
 
 def _last_before(organizations: Sequence[NamedOrganization], place: int) -> int | None:
-    low, high = 0, len(organizations)
-    while low < high:
-        middle = (low + high) // 2
-        if organizations[middle].char_start < place:
-            low = middle + 1
-        else:
-            high = middle
-    return low - 1 if low else None
+    index = bisect_left(organizations, place, key=lambda organization: organization.char_start)
+    return index - 1 if index else None
 
 
 def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]]) -> list[EntityMention]:
@@ -156,7 +151,7 @@ def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]]) -> 
     return found
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def _conference(reference: Reference) -> re.Pattern[str]:
     return re.compile(alternation(words(reference, "press_conferences")))
 

@@ -1,8 +1,8 @@
 """Every kind of issue that reading the inbox can raise, once, each with what a person can do about it.
 
 An issue is a row of the table `issues`: the kind says what sort of thing was found, the message says what and where,
-`WHAT_TO_DO` says what to do next. A kind in `REFUSALS` means that the document is not read at all; with any other
-kind it is read, and the issue says what to bear in mind.
+`WHAT_TO_DO` says what to do next. A kind that comes as `Refused` means that the document is not read at all; with any
+other kind it is read, and the issue says what to bear in mind.
 """
 
 from __future__ import annotations
@@ -73,30 +73,9 @@ WHAT_TO_DO: dict[Kind, str] = {
     Kind.SIDECARS_DIFFER: "Keep one copy of the document, or make the sidecars the same; the first path's was used.",
 }
 
-REFUSALS = frozenset(
-    {
-        Kind.UNSUPPORTED_FORMAT,
-        Kind.UNREADABLE,
-        Kind.NOT_A_FILE,
-        Kind.LINK_OUTSIDE,
-        Kind.LINK_DANGLING,
-        Kind.TOO_LARGE,
-        Kind.CHANGED_WHILE_READING,
-        Kind.EMPTY,
-        Kind.BINARY,
-        Kind.NUL_BYTES,
-        Kind.TRUNCATED,
-        Kind.UNDECODABLE,
-        Kind.WRONG_EXTENSION,
-        Kind.NO_CHINESE_TEXT,
-        Kind.HTML_NO_TEXT,
-        Kind.HTML_TOO_COMPLEX,
-    }
-)
-
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
-    """A document that cannot be read. `kind` is in REFUSALS; `message` says what was found, without the path."""
+    """A document that cannot be read. `message` says what was found, without the path."""
 
     def __init__(self, kind: Kind, message: str) -> None:
         super().__init__(message)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
 from transforms.named_places import NamedPlace
-from transforms.page_words import alternation, characters, once_for_reference, words
+from transforms.page_words import alternation, characters, words
 from transforms.reference import Reference
 
 _NAME_LONGEST = 22
@@ -27,7 +27,7 @@ class NamedOrganization:
     name: str
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def _table(reference: Reference) -> tuple[dict[str, str], Gazetteer]:
     canonical = {form: outlet.name for outlet in reference.outlets for form in (*outlet.aliases, outlet.name)}
     for organization in reference.organizations:
@@ -68,7 +68,7 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Ref
     return tuple(result)
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def _units(reference: Reference) -> re.Pattern[str]:
     """An inner unit right after its organisation: a few characters and 局, 司 and the like, before a title or a mark."""
     inner = f"(?![{re.escape(''.join(words(reference, 'name_breakers')))}])[\u4e00-\u9fff]"

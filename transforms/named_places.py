@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
-from transforms.page_words import alternation, once_for_reference
+from transforms.page_words import alternation
 from transforms.reference import Reference, Region
 
 _SHORTEST_ALONE = 3
@@ -31,7 +31,7 @@ class _Atlas:
     gazetteer: Gazetteer
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def _atlas(reference: Reference) -> _Atlas:
     regions = reference.regions
     by_form: dict[str, list[Region]] = {}

@@ -9,10 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.model import Article
 from transforms.page_lines import Line, ends_sentence, lines
-from transforms.page_words import alternation, once_for_reference, words
+from transforms.page_words import alternation, words
 from transforms.reference import Outlet, Reference
 from transforms.stated_dates import full_dates
 
@@ -37,12 +38,12 @@ def canonical_outlet(name: str, reference: Reference) -> Outlet | None:
     return next((table[name[:size]] for size in range(min(len(name), 20), 1, -1) if name[:size] in table), None)
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def _table(reference: Reference) -> dict[str, Outlet]:
     return {form: outlet for outlet in reversed(reference.outlets) for form in (*outlet.aliases, outlet.name)}
 
 
-def page_dates(plain: str, articles: Sequence[Article], reference: Reference) -> PageHeader:
+def read_header(plain: str, articles: Sequence[Article], reference: Reference) -> PageHeader:
     """The head and foot of a page. Unknown stays None: nothing is taken from prose.
 
     A line of the head gives the day of publication when it holds a full date and is no title of an event: a labelled

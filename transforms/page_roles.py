@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.page_lines import Line
-from transforms.page_words import alternation, once_for_reference, words
-from transforms.person_names import NameGrammar, grammar, names_in_list
+from transforms.page_words import alternation, words
+from transforms.person_names import NameGrammar, name_grammar, names_in_list
 from transforms.reference import Reference
 
 _TOKENS = re.compile(r"[\s\u3000|｜:：【】\[\]()（）、/·»«]+")
@@ -137,7 +138,7 @@ def key(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def roles(reference: Reference) -> LineRoles:
     """The line grammar of the given tables."""
     outlets = (
@@ -145,7 +146,7 @@ def roles(reference: Reference) -> LineRoles:
         *words(reference, "own_paper"),
     )
     return LineRoles(
-        names=grammar(reference),
+        names=name_grammar(reference),
         bars=frozenset(words(reference, "page_bars")),
         notices=words(reference, "page_notices"),
         related=words(reference, "related_heads"),

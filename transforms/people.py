@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from transforms.gazetteer import Gazetteer
 from transforms.page_words import words
-from transforms.person_names import NameGrammar, grammar
+from transforms.person_names import NameGrammar, name_grammar
 from transforms.reference import Reference
 
 _CLAUSE_START = re.compile(r"[，,。；;：:！!？?“”\"「」『』（）()《》〈〉【】\[\]<>\s]")
@@ -36,7 +36,7 @@ class PersonMention:
 
 def people(plain: str, reference: Reference, given: tuple[str, ...] = ()) -> tuple[PersonMention, ...]:
     """Mentions of persons in order, none overlapping. `given` are names known from turns and bylines."""
-    names = grammar(reference)
+    names = name_grammar(reference)
     known = {*given, *words(reference, "prominent_persons")}
     known |= _before_titles(plain, names)
     titled = _titled(plain, names, known)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from transforms.page_words import alternation, characters, once_for_reference, words
+from transforms.page_words import alternation, characters, words
 from transforms.reference import Reference
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -119,8 +120,8 @@ class NameGrammar:
         return text[start : max(stop, last_dot + 2)]
 
 
-@once_for_reference
-def grammar(reference: Reference) -> NameGrammar:
+@lru_cache(maxsize=4)
+def name_grammar(reference: Reference) -> NameGrammar:
     """The grammar of the given tables."""
     foreign = characters(reference, "transliteration")
     letter = f"[{re.escape(''.join(sorted(foreign)))}A-Za-z]"

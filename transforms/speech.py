@@ -11,12 +11,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.model import Article, SpeechSpan
 from transforms.page_lines import LONG_LINE, Line, ends_sentence, lines, paragraphs
-from transforms.page_words import alternation, once_for_reference, words
+from transforms.page_words import alternation, words
 from transforms.people import PersonMention, people
-from transforms.person_names import NameGrammar, grammar
+from transforms.person_names import NameGrammar, name_grammar
 from transforms.reference import Reference
 from transforms.turns import Turn, turns
 
@@ -77,7 +78,7 @@ def _reported(
         plain=plain,
         named=named,
         starts=[mention.char_start for mention in named],
-        names=grammar(reference),
+        names=name_grammar(reference),
         verbs=_verbs(reference),
         weak=frozenset(words(reference, "weak_speech_verbs")),
         pronouns=words(reference, "pronouns"),
@@ -100,7 +101,7 @@ def _reported(
     return found
 
 
-@once_for_reference
+@lru_cache(maxsize=4)
 def _verbs(reference: Reference) -> re.Pattern[str]:
     """A verb of speech where speech follows: before a comma, a colon, a quotation mark, or at the end after a quotation."""
     return re.compile(rf"(?:{alternation(words(reference, 'speech_verbs'))})(?=[，,：:。“「『])")

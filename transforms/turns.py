@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from transforms.page_lines import Line
 from transforms.page_words import words
-from transforms.person_names import NameGrammar, grammar, names_in_list
+from transforms.person_names import NameGrammar, name_grammar, names_in_list
 from transforms.reference import Reference
 
 _LABEL = re.compile(r"([^:：。！？!?；;\"“”]{1,40})[:：]")
@@ -28,11 +28,13 @@ class Turn:
     first: int
     stop: int
     speaker: str | None
-    role: str | None
-    label: tuple[int, int]
     words_start: int
     alone: bool
     """Whether the label stands on a line of its own."""
+
+
+_Head = tuple[int, str | None, int, bool]
+"""Of a line that opens a turn: its index, the speaker, where the words begin, whether the label stands alone."""
 
 
 def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn, ...]:
@@ -41,10 +43,10 @@ def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn,
     A transcript has at least two turns of named people, and beside them a questioner or a name that comes back;
     a single “name:” in running text is not enough.
     """
-    names = grammar(reference)
+    names = name_grammar(reference)
     questioners = words(reference, "questioners")
     answerers = frozenset(words(reference, "answerers"))
-    heads: list[tuple[int, str | None, str | None, tuple[int, int], int, bool]] = []
+    heads: list[_Head] = []
     for index, line in enumerate(page):
         if line.is_heading:
             continue
@@ -57,17 +59,16 @@ def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn,
             continue
         after = offset + len(match.group(1)) + 1
         alone = not plain[after : line.end].strip()
-        span = (offset + len(match.group(1)) - len(match.group(1).lstrip()), after - 1)
         if label in answerers:
-            heads.append((index, None, None, span, after, alone))
+            heads.append((index, None, after, alone))
         elif _is_questioner(label, questioners):
             # “记者:甲乙” with a name behind it is a byline.
             if alone or not names_in_list(plain[after : min(line.end, after + _BYLINE_LONGEST)], names):
-                heads.append((index, None, "", span, after, alone))
+                heads.append((index, None, after, alone))
         else:
             person = _person(label, names)
             if person:
-                heads.append((index, person[0], person[1], span, after, alone))
+                heads.append((index, person, after, alone))
     return _accepted(heads, len(page))
 
 
@@ -75,23 +76,20 @@ def _is_questioner(label: str, questioners: tuple[str, ...]) -> bool:
     return label.endswith(questioners) and len(label) <= 30
 
 
-def _person(label: str, names: NameGrammar) -> tuple[str, str | None] | None:
-    """The person and role of a label: a bare name, “role name”, or a role that ends in a title with the name after it."""
+def _person(label: str, names: NameGrammar) -> str | None:
+    """The person of a label: a bare name, “role name”, or a role that ends in a title with the name after it."""
     if names.is_name(label):
-        return label, None
+        return label
     parts = _TITLED_SPLIT.split(label)
     if len(parts) > 1:
         joined = "".join(parts[-2:]) if len(parts[-1]) == 1 and len(parts[-2]) == 1 else parts[-1]
-        role = "".join(parts[: -2 if joined != parts[-1] else -1])
-        return (joined, role or None) if names.is_name(joined) else None
+        return joined if names.is_name(joined) else None
     titles = list(names.title_pattern.finditer(label))
-    last = titles[-1] if titles else None
-    if last and names.is_name(label[last.end() :]):
-        return label[last.end() :], label[: last.end()]
-    return None
+    name = label[titles[-1].end() :] if titles else ""
+    return name if names.is_name(name) else None
 
 
-def _accepted(heads: list[tuple[int, str | None, str | None, tuple[int, int], int, bool]], count: int) -> tuple[Turn, ...]:
+def _accepted(heads: list[_Head], count: int) -> tuple[Turn, ...]:
     named = [head[1] for head in heads if head[1]]
     questioned = any(head[1] is None for head in heads)
     if len(named) < 2 or not (questioned or len(set(named)) < len(named)):
@@ -101,10 +99,8 @@ def _accepted(heads: list[tuple[int, str | None, str | None, tuple[int, int], in
             first=index,
             stop=heads[position + 1][0] if position + 1 < len(heads) else count,
             speaker=speaker,
-            role=role or None,
-            label=span,
             words_start=after,
             alone=alone,
         )
-        for position, (index, speaker, role, span, after, alone) in enumerate(heads)
+        for position, (index, speaker, after, alone) in enumerate(heads)
     )

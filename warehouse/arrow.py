@@ -80,6 +80,22 @@ def table_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return order(table, pa.Table.from_arrays(arrays, schema=schema(table)))
 
 
+def typed(column: Column, values: Sequence[Any]) -> pa.Array:
+    """One column of Python values in its Arrow type, and nothing more: nulls, values outside a closed set and infinite numbers pass.
+
+    For checks that name such rows by rules of their own; `table_of` refuses them. Raises ValueError with what does not fit.
+    """
+    _refuse_types(column, values)
+    if column.type == "timestamp":
+        values = [value if value is None else _utc(index, value) for index, value in enumerate(values)]
+    elif column.type in ("texts", "spans"):
+        values = [value if value is None else _elements(column, index, value) for index, value in enumerate(values)]
+    try:
+        return pa.array(values, _ARROW[column.type])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
+        raise _first_unfit(column, values) from None
+
+
 def conform(table: Table, data: pa.Table) -> pa.Table:
     """Arrow data, perhaps written by a former version, in the present schema and order of the table.
 
@@ -115,7 +131,7 @@ def order(table: Table, data: pa.Table) -> pa.Table:
     return data.take(pc.sort_indices(data, sort_keys=[(name, "ascending") for name in names]))
 
 
-class _RefusedError(Exception):
+class _RefusedError(ValueError):
     def __init__(self, index: int, value: object, reason: str) -> None:
         super().__init__(reason)
         self.index, self.value, self.reason = index, value, reason
@@ -135,33 +151,23 @@ def _refuse_unknown_columns(table: Table, rows: Sequence[Mapping[str, Any]]) -> 
 
 def _array(column: Column, values: list[Any]) -> pa.Array:
     """One column of Python values, checked; works on whole columns, and looks for the culprit only when there is one."""
-    _check_types(column, values)
-    if column.type == "timestamp":
-        values = [value if value is None else _utc(index, value) for index, value in enumerate(values)]
-    elif column.type in ("texts", "spans"):
-        values = [value if value is None else _elements(column, index, value) for index, value in enumerate(values)]
+    if not column.nullable and any(value is None for value in values):
+        raise _RefusedError(next(index for index, value in enumerate(values) if value is None), None, "the column may not be null")
+    array = typed(column, values)
     if column.values:
         allowed = {*column.values, None}
         if not allowed.issuperset(values):
             index = next(index for index, value in enumerate(values) if value not in allowed)
             raise _RefusedError(index, values[index], f"it must be one of {', '.join(column.values)}")
-    try:
-        array = pa.array(values, _ARROW[column.type])
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
-        raise _first_unfit(column, values) from None
     if column.type == "double" and not pc.all(pc.is_finite(array), min_count=0).as_py():
         index = pc.index(pc.is_finite(array), False).as_py()
         raise _RefusedError(index, values[index], "a number must be finite")
     return array
 
 
-def _check_types(column: Column, values: list[Any]) -> None:
+def _refuse_types(column: Column, values: Sequence[Any]) -> None:
     accepted = _PYTHON[column.type]
-    for found in set(map(type, values)):
-        if found is type(None):
-            if column.nullable:
-                continue
-            raise _RefusedError(next(i for i, value in enumerate(values) if value is None), None, "the column may not be null")
+    for found in set(map(type, values)) - {type(None)}:
         fits = issubclass(found, accepted)
         if issubclass(found, bool) and column.type != "boolean":
             fits = False
@@ -197,7 +203,7 @@ def _elements(column: Column, index: int, value: Sequence[Any]) -> list[Any]:
     return spans
 
 
-def _first_unfit(column: Column, values: list[Any]) -> _RefusedError:
+def _first_unfit(column: Column, values: Sequence[Any]) -> _RefusedError:
     for index, value in enumerate(values):
         try:
             pa.array([value], _ARROW[column.type])

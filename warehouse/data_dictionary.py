@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import view_files
-from warehouse.ddl import column_type, description, enum_types, statements
+from warehouse.ddl import catalogue_type, column_type, description, enum_types, statements
 from warehouse.tables import TABLES, Column, Table
 
 PLACE = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
@@ -82,7 +82,7 @@ def _views(connection: duckdb.DuckDBPyConnection) -> list[str]:
             "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? AND NOT internal ORDER BY column_index",
             [view],
         ).fetchall()
-        sets = {f"ENUM({', '.join(repr(value) for value in values)})": name for values, name in enum_types().items()}
+        sets = {catalogue_type(column): column_type(column) for table in TABLES for column in table.columns if column.values}
         for name, kind, said in columns:
             shown = f"[{sets[kind]}](#closed-sets)" if kind in sets else kind
             lines.append(f"| `{name}` | {shown} | {_cell(said)} |")

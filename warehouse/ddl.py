@@ -31,7 +31,17 @@ def enum_types(tables: Sequence[Table] = TABLES) -> dict[tuple[str, ...], str]:
 
 def column_type(column: Column) -> str:
     """The DuckDB type of a column; for a closed set the name of its enum."""
-    return enum_types()[column.values] if column.values else _DUCKDB[column.type]
+    return enum_types()[column.values] if column.values else open_type(column)
+
+
+def open_type(column: Column) -> str:
+    """The DuckDB type of a column whose closed set, if it has one, is not enforced."""
+    return _DUCKDB[column.type]
+
+
+def catalogue_type(column: Column) -> str:
+    """The type of a column as DuckDB's own catalogue spells it: an enum by its values."""
+    return f"ENUM({', '.join(map(literal, column.values))})" if column.values else open_type(column)
 
 
 def description(column: Column) -> str:

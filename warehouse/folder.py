@@ -13,6 +13,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+DATABASE = "gongbao.duckdb"
+"""The database's name in a release, and at the top."""
+
+FACTS = "facts"
+"""The name of the folder of the Parquet files in a release, and at the top."""
+
+
+def fact_file(facts: Path, table_name: str) -> Path:
+    """The Parquet file of a table below a folder of facts."""
+    return facts / table_name / f"{table_name}.parquet"
+
 
 @dataclass(frozen=True, slots=True)
 class WarehouseFolder:
@@ -23,12 +34,12 @@ class WarehouseFolder:
     @property
     def database(self) -> Path:
         """The published DuckDB file (a link through `current`)."""
-        return self.root / "gongbao.duckdb"
+        return self.root / DATABASE
 
     @property
     def facts(self) -> Path:
         """The published Parquet files, one folder per table (a link through `current`)."""
-        return self.root / "facts"
+        return self.root / FACTS
 
     @property
     def current(self) -> Path:
@@ -74,6 +85,20 @@ class WarehouseFolder:
     def lock_file(self) -> Path:
         """Locked by the one process that may write; its text names that process."""
         return self.state / "lock"
+
+    @property
+    def prefect_home(self) -> Path:
+        """Prefect's own database and log, where a build runs a server of its own."""
+        return self.state / "prefect"
+
+    @property
+    def sql_history(self) -> Path:
+        """Lines typed at the prompt of `gongbao sql`."""
+        return self.state / "sql_history"
+
+    def run_rows(self, table_name: str, run_id: str) -> Path:
+        """The rows of one run in one of the run tables."""
+        return self.state / table_name / f"{run_id}.parquet"
 
     def create(self) -> WarehouseFolder:
         """Make the folders that are missing, and return this folder.

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from warehouse import parquet, publications
 from warehouse.arrow import conform, order, schema
-from warehouse.folder import WarehouseFolder
+from warehouse.folder import FACTS, WarehouseFolder, fact_file
 from warehouse.tables import METRICS, METRICS_HISTORY, Table
 
 _log = logging.getLogger("gongbao.warehouse")
@@ -122,7 +122,7 @@ def _open(rows: pa.Table, moment: datetime) -> pa.Table:
 
 
 def _read(folder: WarehouseFolder, release_id: str, table: Table) -> pa.Table | None:
-    path = folder.releases / release_id / "facts" / table.name / f"{table.name}.parquet"
+    path = fact_file(folder.releases / release_id / FACTS, table.name)
     try:
         return conform(table, parquet.read(path))
     except (OSError, ValueError, pa.ArrowException) as error:

@@ -18,7 +18,7 @@ from typing import Any
 
 from warehouse import publications, runs
 from warehouse.atomic import link, move_aside, sync_file, sync_folder, write_bytes
-from warehouse.folder import WarehouseFolder
+from warehouse.folder import DATABASE, FACTS, WarehouseFolder
 from warehouse.publications import Publication
 from warehouse.stage import Candidate, attached, fill
 from warehouse.tables import TABLES
@@ -210,10 +210,10 @@ def _release(folder: WarehouseFolder, release_id: str, current_id: str | None) -
         published_at = _moment(manifest["published_at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    database = path / "gongbao.duckdb"
+    database = path / DATABASE
     if not database.is_file():
         return None
-    return Release(release_id, path, database, path / "facts", manifest, published_at, release_id == current_id)
+    return Release(release_id, path, database, path / FACTS, manifest, published_at, release_id == current_id)
 
 
 def _required(folder: WarehouseFolder, release_id: str) -> Release:
@@ -232,7 +232,7 @@ def _ensure_links(folder: WarehouseFolder) -> list[str]:
     said = []
     # Somebody opened a published file for writing, and ended without closing it. DuckDB would replay that log for every reader: 2.0 from
     # beside the file itself, 1.2 from beside the link, and there onto whichever release is published by then.
-    stray = [folder.root / "gongbao.duckdb.wal", *sorted(folder.releases.glob("*/gongbao.duckdb.wal"))]
+    stray = [folder.root / f"{DATABASE}.wal", *sorted(folder.releases.glob(f"*/{DATABASE}.wal"))]
     stray += [path for path in (folder.database, folder.facts) if path.exists() and not path.is_symlink()]
     if folder.current.exists() and not folder.current.is_symlink():
         stray.append(folder.current)

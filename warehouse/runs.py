@@ -26,7 +26,7 @@ _RUN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
 
 _FOLD_ABOVE = 256
 _FOLD_LEAVES = 64
-_EARLIER = "_earlier.parquet"  # no run id begins with an underscore
+_EARLIER = "_earlier"  # in the place of a run id, none of which begins with an underscore
 
 RUN_TABLES: tuple[Table, ...] = tuple(table for table in TABLES if table.role == "run")
 
@@ -49,7 +49,7 @@ def append(folder: WarehouseFolder, table_name: str, rows: Iterable[Mapping[str,
         raise SchemaError(table.name, "run_id", other, f"the rows are appended by the run {run_id}")
     if not data.num_rows:
         return
-    path = _path(folder, table, check_run_id(run_id))
+    path = folder.run_rows(table.name, check_run_id(run_id))
     before = _read_or_set_aside(folder, table, path) if path.exists() else None
     _write(folder, table, path, data if before is None else pa.concat_tables([before, data]))
 
@@ -57,7 +57,7 @@ def append(folder: WarehouseFolder, table_name: str, rows: Iterable[Mapping[str,
 def replace(folder: WarehouseFolder, table_name: str, rows: Iterable[Mapping[str, Any]], run_id: str) -> None:
     """Put these rows in the place of all that the run appended to the table."""
     table = _run_table(table_name)
-    _write(folder, table, _path(folder, table, check_run_id(run_id)), table_of(table, rows))
+    _write(folder, table, folder.run_rows(table.name, check_run_id(run_id)), table_of(table, rows))
 
 
 def read(folder: WarehouseFolder, table_name: str) -> pa.Table:
@@ -71,27 +71,27 @@ def fold(folder: WarehouseFolder) -> None:
     Safe to be killed in: `read` gives the same rows throughout.
     """
     for table in RUN_TABLES:
-        files = [path for path in (folder.state / table.name).glob("*.parquet") if path.name != _EARLIER]
+        files = [path for path in _files(folder, table) if path.stem != _EARLIER]
         if len(files) <= _FOLD_ABOVE:
             continue
         files.sort(key=lambda path: (path.stat().st_mtime, path.name))
         old = {path.stem for path in files[:-_FOLD_LEAVES]}
         rows = _read_all(folder, table)
         newer = pc.is_in(rows.column("run_id"), value_set=pa.array([path.stem for path in files if path.stem not in old], pa.string()))
-        _write(folder, table, folder.state / table.name / _EARLIER, rows.filter(pc.invert(newer)))
+        _write(folder, table, folder.run_rows(table.name, _EARLIER), rows.filter(pc.invert(newer)))
         for run_id in old:
-            _path(folder, table, run_id).unlink(missing_ok=True)
+            folder.run_rows(table.name, run_id).unlink(missing_ok=True)
 
 
 def _read_all(folder: WarehouseFolder, table: Table) -> pa.Table:
     parts = []
     own = []
-    for path in sorted((folder.state / table.name).glob("*.parquet")):
-        part = _read_or_set_aside(folder, table, path) if path.name != _EARLIER else None
+    for path in _files(folder, table):
+        part = _read_or_set_aside(folder, table, path) if path.stem != _EARLIER else None
         if part is not None:
             parts.append(part)
             own.append(path.stem)
-    earlier = _read_or_set_aside(folder, table, folder.state / table.name / _EARLIER)
+    earlier = _read_or_set_aside(folder, table, folder.run_rows(table.name, _EARLIER))
     if earlier is not None:
         # A fold that was killed leaves runs in both; the run's own file is then the whole of it.
         parts.append(earlier.filter(pc.invert(pc.is_in(earlier.column("run_id"), value_set=pa.array(own, pa.string())))))
@@ -105,8 +105,9 @@ def _run_table(name: str) -> Table:
     return table
 
 
-def _path(folder: WarehouseFolder, table: Table, run_id: str) -> Path:
-    return folder.state / table.name / f"{run_id}.parquet"
+def _files(folder: WarehouseFolder, table: Table) -> list[Path]:
+    place = folder.run_rows(table.name, _EARLIER)
+    return sorted(place.parent.glob(f"*{place.suffix}"))
 
 
 def _write(folder: WarehouseFolder, table: Table, path: Path, data: pa.Table) -> None:

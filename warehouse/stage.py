@@ -14,7 +14,7 @@ import pyarrow as pa
 from warehouse import parquet, view_files
 from warehouse.arrow import conform, schema
 from warehouse.ddl import identifier, literal, statements
-from warehouse.folder import WarehouseFolder
+from warehouse.folder import DATABASE, FACTS, WarehouseFolder, fact_file
 from warehouse.runs import check_run_id
 from warehouse.tables import BY_NAME, TABLES, Table
 
@@ -46,15 +46,15 @@ def build_candidate(folder: WarehouseFolder, run_id: str, tables: Mapping[str, p
     path = folder.staging / check_run_id(run_id)
     if path.exists():
         shutil.rmtree(path)
-    candidate = Candidate(path=path, database=path / "gongbao.duckdb", facts=path / "facts", run_id=run_id)
+    candidate = Candidate(path=path, database=path / DATABASE, facts=path / FACTS, run_id=run_id)
     candidate.facts.mkdir(parents=True)
     with attached(candidate.database) as connection:
         # One transaction: two hundred comments would each wait for the disk otherwise.
         connection.execute("BEGIN")
         for statement in statements():
             connection.execute(statement)
-        view_files.create(connection)
         connection.execute("COMMIT")
+        view_files.create(connection)
         for table in TABLES:
             given = tables.get(table.name)
             data = schema(table).empty_table() if given is None else conform(table, given)
@@ -64,7 +64,7 @@ def build_candidate(folder: WarehouseFolder, run_id: str, tables: Mapping[str, p
 
 def fill(connection: duckdb.DuckDBPyConnection, candidate: Candidate, table: Table, data: pa.Table) -> None:
     """Write the table's Parquet file and load it into the attached database in the place of the rows there."""
-    path = candidate.facts / table.name / f"{table.name}.parquet"
+    path = fact_file(candidate.facts, table.name)
     parquet.write(data, path)
     name = identifier(table.name)
     connection.execute(f"DELETE FROM {name}")

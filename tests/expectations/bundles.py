@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from expectations.suite_common import CHECKED_TABLES
+from warehouse.ddl import open_type
 from warehouse.tables import METRICS, Table
 
 Row = dict[str, Any]
@@ -21,17 +22,6 @@ TITLE = "临江县公布上半年经济数据"
 TEXT = f"{TITLE}\n县统计局局长方远说，上半年全县规模以上工业增加值同比增长6.5%，新开工项目120个。\n广告位出租，联系电话88001234。\n"
 SAID = dt.date(2023, 7, 20)
 CLOCK = dt.datetime(2023, 7, 21, 1, 0, tzinfo=dt.UTC)
-
-_TYPES = {
-    "text": "VARCHAR",
-    "integer": "INTEGER",
-    "double": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-    "texts": "VARCHAR[]",
-    "spans": "STRUCT(char_start INTEGER, char_end INTEGER)[]",
-}
 
 
 def bundle(tag: str) -> Bundle:
@@ -225,7 +215,7 @@ def build(path: Path, tables: Mapping[str, list[Row]], extra_columns: bool = Fal
     """A database of these rows without any constraint, so that bad rows get in. `extra_columns` adds one to each table."""
     with duckdb.connect(str(path)) as connection:
         for table in CHECKED_TABLES:
-            columns = ", ".join(f"{column.name} {_TYPES[column.type]}" for column in table.columns)
+            columns = ", ".join(f"{column.name} {open_type(column)}" for column in table.columns)
             connection.execute(f"CREATE TABLE {table.name} ({columns}{', surplus VARCHAR' if extra_columns else ''})")
             rows = tables.get(table.name, [])
             if rows:

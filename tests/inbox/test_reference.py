@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from flows.reference import ReferenceError as TableError
 from flows.reference import load
+from transforms.person_names import name_grammar
+from transforms.word_classes import NUMBER_CLASSES, PAGE_CLASSES
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +73,8 @@ def test_the_limits_of_the_checks_are_no_rule_of_the_reading(tables: Path, copy:
         ("outlets.csv", "甲报,newspaper,新华社,", "'新华社' stands already"),
         ("organizations.csv", "甲部,ministry,中共中央", "'中共中央' stands already"),
         ("script_terms.csv", "智慧制,智能", "differ in length"),
+        ("not_names.csv", "高甲乙", "2 cells expected"),
+        ("not_names.csv", "高甲乙,", "reason is empty"),
     ],
 )
 def test_a_wrong_row_is_refused_with_file_line_and_value(copy: Path, name: str, line: str, told: str) -> None:
@@ -95,6 +100,12 @@ def test_a_wrong_row_is_refused_with_file_line_and_value(copy: Path, name: str, 
         ("words.yaml", "up: [增长]\nup: [上升]", "'up' stands twice"),
         ("words.yaml", "- up", "must hold classes"),
         ("words.yaml", "up: [", "no YAML"),
+        ("words.yaml", "upp: [增长]", "upp: is no class"),
+        ("page_words.yaml", "page_bars: [首页]", "is missing"),
+        ("words.yaml", "currencies: [台湾新台币元]", "currencies: '台湾新台币元' is no pair"),
+        ("words.yaml", "implied_units: [用户=]", "implied_units: '用户=' is no pair"),
+        ("words.yaml", "unit_not_before: [=轻]", "unit_not_before: '=轻' is no pair"),
+        ("words.yaml", "unit_not_before: [年=轻, 年=龄]", "unit_not_before: '年' stands twice"),
         ("title.csv", "title\n部长\n", "no reference table"),
         ("more.yaml", "a: [b]\n", "no reference table"),
     ],
@@ -114,3 +125,20 @@ def test_a_missing_file_and_another_encoding_are_refused(copy: Path) -> None:
     (copy / "titles.csv").unlink()
     with pytest.raises(TableError, match=r"titles\.csv: cannot be read"):
         load(copy)
+
+
+def test_every_class_of_words_is_asked_for(project_root: Path) -> None:
+    readers = [path for path in (project_root / "transforms").glob("*.py") if path.name != "word_classes.py"]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in readers)
+    assert sorted(name for name in NUMBER_CLASSES | PAGE_CLASSES if f'"{name}"' not in code) == []
+
+
+def test_every_word_that_is_no_name_would_else_be_one_or_begin_one(tables: Path) -> None:
+    reference, _ = load(tables)
+    names = name_grammar(dataclasses.replace(reference, words={**reference.words, "not_names": ()}))
+    idle = [
+        word
+        for word in reference.words["not_names"]
+        if not names.is_name(word) and not (len(word) == 2 and names.surname_at(word, 0)) and word not in names.not_names
+    ]
+    assert idle == []

@@ -27,6 +27,7 @@ def page_reference(project_root: Path) -> Reference:
     """Places, organisations, outlets, titles, surnames and page words; tables of numbers stay empty."""
     folder = project_root / "seeds" / "reference"
     classes = yaml.safe_load((folder / "page_words.yaml").read_text(encoding="utf-8"))
+    classes["not_names"] = [row["word"] for row in _rows(folder / "not_names.csv")]
     return Reference(
         indicators=(),
         units=(),

@@ -7,7 +7,7 @@ import pytest
 from tests.pages import samples
 from tests.pages.reading import Read
 from transforms.model import Article
-from transforms.person_names import grammar
+from transforms.person_names import name_grammar
 from transforms.reference import Reference
 from transforms.speech import spans
 
@@ -67,12 +67,12 @@ def test_both_scripts_give_the_same_speakers(read: Read) -> None:
 
 @pytest.mark.parametrize("word", ["智慧", "谢谢", "高新区", "贡献率", "双方", "马方", "白宫", "方面", "应该", "石油"])
 def test_words_that_look_like_names_are_none(page_reference: Reference, word: str) -> None:
-    assert not grammar(page_reference).is_name(word)
+    assert not name_grammar(page_reference).is_name(word)
 
 
 @pytest.mark.parametrize("name", ["陈立新", "王芳", "欧阳文静", "司马光华", "叶刘淑仪", "德克罗", "安娜·贝尔"])
 def test_names_are_names(page_reference: Reference, name: str) -> None:
-    assert grammar(page_reference).is_name(name)
+    assert name_grammar(page_reference).is_name(name)
 
 
 def test_a_text_without_articles_has_no_speech(page_reference: Reference) -> None:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.samples import MOMENT, folder_in, row
-from warehouse import data_dictionary, releases, stage
+from warehouse import data_dictionary, ddl, releases, stage, view_files
 from warehouse.arrow import table_of
 from warehouse.connect import connect
 from warehouse.tables import BY_NAME, METRICS
@@ -107,3 +107,30 @@ def test_the_data_dictionary_explains_every_column_of_every_table_and_view(publi
     assert METRICS.description in page
     assert "\n## search\n" in page
     assert "\n## as_of\n" in page
+
+
+def test_a_view_may_rest_on_one_whose_file_comes_later(tmp_path: Path) -> None:
+    (tmp_path / "growth.sql").write_text("CREATE VIEW growth AS FROM series; COMMENT ON VIEW growth IS 'Half of it.';", "utf-8")
+    (tmp_path / "series.sql").write_text("CREATE VIEW series AS SELECT metric_id, value FROM metrics;", "utf-8")
+    with duckdb.connect() as connection:
+        _make_tables(connection)
+        view_files.create(connection, tmp_path)
+        assert connection.execute("SELECT count(*) FROM growth").fetchone() == (0,)
+        told = connection.execute("SELECT comment FROM duckdb_columns() WHERE table_name = 'growth' AND column_name = 'value'").fetchone()
+    assert told == (METRICS.column("value").description,)
+
+
+def test_a_view_that_cannot_be_made_is_named_and_leaves_nothing_half_made(tmp_path: Path) -> None:
+    (tmp_path / "fine.sql").write_text("CREATE VIEW fine AS SELECT metric_id FROM metrics;", "utf-8")
+    (tmp_path / "growth.sql").write_text("CREATE VIEW growth AS FROM metrics; COMMENT ON COLUMN growth.none IS 'x';", "utf-8")
+    with duckdb.connect() as connection:
+        _make_tables(connection)
+        with pytest.raises(ValueError, match=r"views/growth\.sql cannot be made: .*none"):
+            view_files.create(connection, tmp_path)
+        made = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    assert made == [("fine",)]
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    for statement in ddl.statements():
+        connection.execute(statement)
