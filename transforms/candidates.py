@@ -81,8 +81,14 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
     text = plain[value.start : value.end]
     if value.head_end == value.start and value.approximation == "exact" and parts[0].kind == "chinese":
         scale_alone = re.fullmatch("[十百千]*[万亿兆]+", plain[parts[0].start : parts[0].end])
-        if scale_alone and plain[value.start - 1 : value.start] not in ("数", "上", "几", "过"):
+        if (
+            scale_alone
+            and plain[value.start - 1 : value.start] not in ("数", "几", "过")
+            and plain[value.start - 2 : value.start] not in ("成上", "达上", "有上")
+        ):
             return "class", "a class of size, such as 万亿级"
+    if plain[value.start - 1 : value.start] == "每":
+        return "base", "the quantity that a rate is for"
     if kind == "duration":
         streak = _STREAK_BEFORE.search(plain, max(clause.start, value.start - 3), value.start)
         return None if streak else ("period", "a length of time")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from transforms.numerals import NumeralSpan
 
 _LATIN = re.compile(r"[A-Za-z]")
+_LETTER_OR_DIGIT = re.compile(r"[A-Za-z\d]")
 _LATIN_UNITS = re.compile(
     r"\s?(?:[KMGTPEZ]B(?:ps)?|[EPT]?[Ff][Ll][Oo][Pp][Ss]|EFlops|[kMG]W(?:h)?|[MGT]bps|TOPS|Tops|TEU|BP|bp|pct|[kcm]m|kg)(?![A-Za-z])"
 )
@@ -80,7 +81,7 @@ def taken_spans(plain: str) -> list[Taken]:
 def standing_alone(plain: str, numeral: NumeralSpan) -> tuple[str, str] | None:
     """(disposition, reason) from the characters right beside the numeral, or None."""
     before, after = plain[numeral.start - 1 : numeral.start], plain[numeral.end : numeral.end + 1]
-    if _LATIN.match(before) or (before in "-－+＋" and _LATIN.match(plain[numeral.start - 2 : numeral.start - 1] or " ")):
+    if _LATIN.match(before) or (before in "-－+＋" and _LETTER_OR_DIGIT.match(plain[numeral.start - 2 : numeral.start - 1] or " ")):
         return "name", "part of a name with Latin letters"
     if _LATIN.match(after) and not _LATIN_UNITS.match(plain, numeral.end):
         return "name", "part of a name with Latin letters"

@@ -20,7 +20,7 @@ class Words:
         self._classes: dict[str, str] = {}
         for name in names:
             for word in classes[name]:
-                self._classes.setdefault(word, name)
+                self._classes.setdefault(word.partition("=")[0], name)
         self._longest = max(map(len, self._classes), default=0)
 
     def at_end(self, text: str) -> tuple[str, str] | None:
@@ -83,7 +83,7 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or r"(?!)")
 
 
-_PREDICATES = ("yoy", "mom", "annual_avg", "above", "below", "up", "down", "more", "less", "level", "to", "adverbs")
+_PREDICATES = ("growth_by", "yoy", "mom", "annual_avg", "above", "below", "up", "down", "more", "less", "level", "to", "adverbs")
 _BOUNDS_BEFORE = ("about_before", "nearly_before", "over_before", "at_least_before", "at_most_before", "under_before")
 _BOUNDS_AFTER = ("about_after", "at_least_after", "at_most_after", "over_after")
 
@@ -92,7 +92,7 @@ _BOUNDS_AFTER = ("about_after", "at_least_after", "at_most_after", "over_after")
 def compile_grammar(reference: Reference) -> Grammar:
     """The grammar of these reference tables; the same object for the same tables."""
     words = reference.words
-    basis_of = {word: basis for basis in ("yoy", "mom", "annual_avg") for word in words[basis]}
+    basis_of = _pairs(words["growth_by"]) | {word: basis for basis in ("yoy", "mom", "annual_avg") for word in words[basis]}
     return Grammar(
         reference=reference,
         lexicon=Lexicon(reference.lexical_numerals),

@@ -16,6 +16,7 @@ _COMPARATOR = re.compile(
     r"(?:^|(?<=[^占同环对相正反无百之可]))(?:比(?!重|例|率|较|赛|值|亚|如|特|利)|较(?!快|高|大|好|为|强|低|多|少|长|慢|小|早))(?P<base>[^，,比较]{1,24}?)(?:相比)?$"
 )
 _SHARE = re.compile(r"占(?!比)(?:到|据|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
+_CHANGES = ("growth_by", "up", "down", "more", "less", "above", "below")
 _PASSIVE_TO = {"至", "到", "成"}
 
 
@@ -59,12 +60,13 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
             break
     text = plain[start:position]
     classes = [kind for _, kind in words]
-    change = next((kind for kind in classes if kind in ("up", "down", "more", "less")), None)
+    change = next((kind for kind in classes if kind in _CHANGES), None)
     turned = _turned_to_level(words)
-    basis = next((kind for kind in classes if kind in ("yoy", "mom", "annual_avg")), None)
+    basis = next((grammar.basis_of[word] for word, _ in words if word in grammar.basis_of), None)
+    by_word = next((word for word, kind in words if kind == "growth_by"), None)
     if basis is None and change is not None and (m := grammar.basis_words.search(text)):
         basis, text = grammar.basis_of[m["word"]], text[: m.start()]
-    sign = -1 if change in ("down", "less") else 1
+    sign = -1 if change in ("down", "less", "below") or (by_word or "").endswith("减") else 1
     comparator = base = share_of = None
     shared = False
     subject_end = start + len(text)
@@ -78,6 +80,9 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         share_of, shared, subject_end = m["whole"], True, start + text.rindex("占")
     if any(word in ("占", "占到") for word, _ in words) and not shared:
         shared, share_of = True, ""
+    # 高 and 多 are changes only against something: 票价最低8元 is a price.
+    if change in ("more", "less") and comparator is None:
+        change = None
     return Head(
         subject_start=start,
         subject_end=subject_end,
@@ -108,6 +113,6 @@ def _turned_to_level(words: list[tuple[str, str]]) -> bool:
         seen_of = seen_of or word == "的"
         if (kind == "to" and word in _PASSIVE_TO) or word in ("达到", "达"):
             seen_to = True
-        elif kind in ("up", "down", "more", "less"):
+        elif kind in _CHANGES:
             return seen_to or (seen_of and announced)
     return False

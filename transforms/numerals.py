@@ -21,13 +21,16 @@ _CN = "〇零一二两三四五六七八九十百千万亿兆"
 _CN_DIGIT = "〇零一二两三四五六七八九"
 
 # A scale character that opens a unit is not part of the numeral: 100千瓦, 5兆瓦, 0.8百分点.
-_SCALE = r"(?:十(?!字)|百(?![分帕])|千(?![瓦米克卡伏赫焦帕字])|万(?!元户)|亿|兆(?![瓦赫字比帕焦])){1,4}"
+_SCALE = r"(?:十(?!字)|百(?![分帕])|千(?![瓦米克卡伏赫焦帕字分])|万(?!元户)|亿|兆(?![瓦赫字比帕焦])){1,4}"
+# Thousands apart by commas, in full width throughout, or by spaces (Hong Kong): 6,400, ６，４００, 3 711 500.
+_GROUPED = r"\d{1,3}(?:,\d{3})+(?!\d)|[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|\d{1,3}(?: \d{3})+(?![\d.])"
+# 3兆1,325亿 and 2亿3千万 are one numeral: smaller scales follow larger ones.
 _ARABIC = (
-    r"(?:\d{1,3}(?:[,，]\d{3})+(?![\d])|\d+)(?:[.．·]\d+)*"
-    rf"(?:[余多几]?{_SCALE})?"
+    rf"(?:{_GROUPED}|\d+)(?:[.．·]\d+)*"
+    rf"(?:[余多几]?{_SCALE}(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}){_SCALE}|\d{{1,3}}(?:,\d{{3}})(?!\d))?)?"
 )
 _FRACTION = rf"[{_CN}\d]{{1,6}}分之[{_CN}\d点.]{{1,8}}"
-_TENTHS = rf"[{_CN_DIGIT}\d]成(?![立为功果员本长就分交效品都片熟员型])[{_CN_DIGIT}半]?"
+_TENTHS = rf"[{_CN_DIGIT}\d]成(?![立为功果员本长就分交效品都片熟员型])(?:零?[{_CN_DIGIT}\d]|半)?"
 _CHINESE = rf"[{_CN}]{{1,12}}(?:[余多几][万亿兆]{{1,2}})?(?:点[{_CN_DIGIT}]{{1,6}}[万亿]?)?"
 _NUMERAL = re.compile(f"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})")
 _HAS_NUMERAL = re.compile(rf"[\d{_CN}]")
@@ -91,7 +94,7 @@ def value_of(text: str) -> Decimal | None:
 
     `1.85万` is 18500, `二十万亿` 2 * 10**13, `700多万` 7,000,000; a fraction `三分之一` is 1/3, `百分之五` 0.05, `两成` 0.2.
     """
-    text = unicodedata.normalize("NFKC", text).replace(",", "")
+    text = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     if "分之" in text:
         below, _, above = text.partition("分之")
         divisor = Decimal(100) if below == "百" else value_of(below)
@@ -101,6 +104,8 @@ def value_of(text: str) -> Decimal | None:
         whole, _, rest = text.partition("成")
         tenths = value_of(whole)
         hundredths = Decimal(5) if rest == "半" else value_of(rest) if rest else Decimal(0)
+        if hundredths is not None and len(rest) > 1:
+            hundredths /= 10
         return None if tenths is None or hundredths is None else tenths / 10 + hundredths / 100
     text = re.sub("[余多几]", "", text)
     if text and all(c in _DIGITS for c in text):

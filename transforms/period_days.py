@@ -109,7 +109,7 @@ def _choose_year(period: Period, stated_on: dt.date | None, target: bool) -> int
         return stated_on.year
     first, last = period.first_month or 1, period.last_month or 12
     whole_year = (first, last) == (1, 12)
-    not_yet = (whole_year and stated_on.month < 12) or dt.date(stated_on.year, first, 1) > stated_on
+    not_yet = (whole_year and stated_on.month < 12) or dt.date(stated_on.year, last, 1) > stated_on
     if period.shape == "point":
         not_yet = dt.date(stated_on.year, last, 1) > stated_on
     return stated_on.year - 1 if not_yet else stated_on.year

@@ -136,7 +136,7 @@ RULES: tuple[PeriodRule, ...] = (
     _rule("year_range", rf"(?P<first>{_Y4})年?{_TO}(?P<last>{_Y4})年", _year_range),
     _rule("month_range", rf"{_YEAR}?(?<!\d)(?P<a>{_N})(?:月份?)?{_TO}(?P<b>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["b"]))),
     _rule("month_list", rf"{_YEAR}?(?<!\d)(?P<months>{_N}(?:月份?)?(?:[、和]{_N}(?:月份?)?)*[、和]{_N}月)份?", _month_list),
-    _rule("first_months", rf"{_UNTIL}{_YEAR}?(?P<a>头|前)(?P<n>{_N})个?月", lambda m: _months(m, 1, _int(m["n"]))),
+    _rule("first_months", rf"{_UNTIL}{_YEAR}?(?P<a>头|前|首)(?P<n>{_N})个?月", lambda m: _months(m, 1, _int(m["n"]))),
     _rule("first_quarters", rf"{_YEAR}?前(?P<n>[一二三四两123])个?季度?", lambda m: _months(m, 1, 3 * _int(m["n"]))),
     _rule(
         "half_year",

@@ -17,6 +17,7 @@ _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
 _TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各)$")
 _COPULA = re.compile("(?:是|为|成为|达)[^，,]*")
+_MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
 _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达])")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
@@ -45,7 +46,7 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
         if time is not None:
             start = min(time.end, end)
             continue
-        if m := _TIME_WORDS.match(plain, start, end):
+        if m := _TIME_WORDS.match(plain, start, end) or _MANNER.match(plain, start, end):
             start = m.end()
             continue
         text = plain[start:end]

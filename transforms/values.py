@@ -23,6 +23,9 @@ _DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一两二三]?)番")
 _TWO_DIGITS = re.compile(r"(?P<n>[两二三双])位数")
 _HALF = re.compile(r"过半|一半|半数|半壁江山")
 _LOOK_BACK = 6
+# A minus sign, not a dash: it follows a word that announces a value.
+_NEGATIVE = re.compile(r"[为至到达是：:][-−－]$")
+_PER = re.compile(r"[/／](?:10万|万人|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
     if number is not None:
         number *= Decimal(repr(unit.multiplier))
     start, vague = numeral.start, False
+    if number is not None and _NEGATIVE.search(plain, max(0, start - 3), start):
+        start, number = start - 1, -number
     if start and plain[start - 1] in "数几" and plain[start] in "十百千万亿":
         start, vague, number = start - 1, True, None
     value = Value(
@@ -112,6 +117,13 @@ def _unit(plain: str, numeral: NumeralSpan, end: int, grammar: Grammar, limit: i
     match = grammar.units.match(plain, end)
     if match is None or match.end > limit:
         return _BARE, end
+    if plain.startswith(("/", "／"), match.end):
+        per = grammar.units.match(plain, match.end + 1)
+        m = _PER.match(plain, match.end)
+        stop = per.end if per is not None else m.end() if m else match.end
+        if stop > match.end:
+            form = plain[match.end + 1 : stop]
+            return replace(match.unit, unit=f"{match.unit.unit}/{per.unit.unit if per else form}", kind="rate"), stop
     return match.unit, match.end
 
 

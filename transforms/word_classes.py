@@ -35,6 +35,7 @@ NUMBER_CLASSES = frozenset(
         "less",
         "level",
         "local_words",
+        "growth_by",
         "mom",
         "more",
         "national_words",

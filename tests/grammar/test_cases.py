@@ -1,4 +1,4 @@
-"""Every sentence of cases.yaml gives exactly the facts that stand beside it."""
+"""Every sentence of cases/ gives exactly the facts that stand beside it; those of shortfalls.yaml are known not to yet."""
 
 from __future__ import annotations
 
@@ -14,24 +14,47 @@ from transforms import period_days
 from transforms.grammar import Grammar
 from transforms.metrics import ArticleReader
 from transforms.model import Reading
+from transforms.numerals import scan
 from transforms.places import CHINA
 from transforms.script import simplify
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+_FOLDER = Path(__file__).parent / "cases"
+_SHORTFALLS = "shortfalls"
+
+
+def _load() -> list[Any]:
+    marked: list[Any] = []
+    for path in sorted(_FOLDER.glob("*.yaml")):
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+            # Strict: a sentence that is read rightly at last has to be moved out of the list of shortfalls.
+            marks = [pytest.mark.xfail(reason="known shortfall", strict=True)] if path.stem == _SHORTFALLS else []
+            marked.append(pytest.param(case, marks=marks, id=f"{path.stem}: {case['text'][:20]}"))
+    return marked
+
+
+CASES = _load()
 _MEASURE = re.compile(r"(?P<measure>\w+) (?P<basis>\w+)(?: \((?P<base>.+)\))?")
 
 
-def read(text: str, grammar: Grammar) -> tuple[str, list[Reading]]:
+def read(text: str, grammar: Grammar, home: str = CHINA) -> tuple[str, list[Reading]]:
     plain = simplify(text, grammar.reference.script_terms)
-    reader = ArticleReader(plain, grammar, CHINA)
+    reader = ArticleReader(plain, grammar, home)
     reader.read()
     return plain, reader.readings
+
+
+def _value(reading: Reading) -> str:
+    if reading.value is not None:
+        return f"{reading.value:.15g}"
+    if reading.value_low is None:
+        return "?"
+    return f">={reading.value_low:g}" if reading.value_high is None else f"{reading.value_low:.15g}..{reading.value_high:.15g}"
 
 
 def shown(reading: Reading, text: str, stated_on: dt.date, expected: list[str]) -> list[str]:
     """A reading in the form of the cases; parts that the case leaves empty or unknown are left so."""
     when = period_days.resolve(reading.period, stated_on, target=reading.status != "actual")
-    value = f">={reading.value_low:g}" if reading.value is None and reading.value_low is not None else f"{reading.value:.17g}"
+    value = _value(reading)
     base = f" ({reading.base})" if reading.base else ""
     parts = [
         text[reading.char_start : reading.char_end],
@@ -47,29 +70,30 @@ def shown(reading: Reading, text: str, stated_on: dt.date, expected: list[str]) 
     return ["" if not want else "?" if want == "?" else got for got, want in zip(parts, expected, strict=True)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:24])
+@pytest.mark.parametrize("case", CASES)
 def test_a_sentence_gives_its_facts_and_no_others(case: dict[str, Any], grammar: Grammar) -> None:
     stated_on = case["stated_on"]
-    _, readings = read(case["text"], grammar)
+    _, readings = read(case["text"], grammar, case.get("home", CHINA))
     expected = [[part.strip() for part in fact.split("|")] for fact in case["facts"]]
     assert [case["text"][r.char_start : r.char_end] for r in readings] == [fact[0] for fact in expected]
     for reading, fact in zip(readings, expected, strict=True):
         number, _, unit = fact[1].partition(" ")
-        if not number.startswith(">"):
-            fact[1] = f"{float(number):.17g} {unit}".strip()
+        if re.fullmatch(r"-?\d+(?:\.\d+)?", number):
+            fact[1] = f"{float(number):.15g} {unit}".strip()
         assert shown(reading, case["text"], stated_on, fact) == fact
 
 
 def test_the_cases_hold_sentences_without_facts() -> None:
-    assert sum(not case["facts"] for case in CASES) >= 10
+    cases = [parameters.values[0] for parameters in CASES]
+    assert len(cases) >= 400
+    assert sum(not case["facts"] for case in cases) >= 100
+    assert len({case.get("domain") for case in cases}) >= 12
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:24])
+@pytest.mark.parametrize("case", [parameters.values[0] for parameters in CASES], ids=lambda case: case["text"][:20])
 def test_every_numeral_of_a_sentence_is_in_the_ledger_once(case: dict[str, Any], grammar: Grammar) -> None:
-    from transforms.numerals import scan
-
     plain = simplify(case["text"], grammar.reference.script_terms)
-    reader = ArticleReader(plain, grammar, CHINA)
+    reader = ArticleReader(plain, grammar, case.get("home", CHINA))
     reader.read()
     assert sorted((n.char_start, n.char_end) for n in reader.ledger) == [(n.start, n.end) for n in scan(plain, grammar.lexicon)]
 
