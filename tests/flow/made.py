@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.settings import PROJECT
 from warehouse import arrow, releases, runs, stage
 from warehouse.connect import connect
-from warehouse.folder import WarehouseFolder
+from warehouse.folder import WarehouseFolder, fact_file
 from warehouse.tables import BY_NAME
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 CLOCK = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
@@ -107,7 +107,7 @@ def facts_of(root: Path) -> dict[str, bytes]:
     """The bytes of every Parquet file of the published release that holds facts or history."""
     folder = WarehouseFolder(root)
     names = [table.name for table in BY_NAME.values() if table.role != "run"]
-    return {name: (folder.facts / name / f"{name}.parquet").read_bytes() for name in names}
+    return {name: fact_file(folder.facts, name).read_bytes() for name in names}
 
 
 def rows_of(root: Path, query: str) -> list[tuple[Any, ...]]:
