@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
+from flows.cli import app
 from flows.settings import PROJECT
 from warehouse import arrow, releases, runs, stage
 from warehouse.connect import connect
@@ -68,6 +71,15 @@ def gongbao(
     )
     # Decoded here, because text mode would change the line ends that a test looks at.
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def gongbao_here(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command that only reads in this process, which saves the start of Python. What a process does by itself is not seen."""
+    done = CliRunner().invoke(app, arguments)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    # Not `stdout`, which changes the line ends.
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout_bytes.decode("utf-8"), done.stderr_bytes.decode("utf-8"))
 
 
 CITY = """江宁日报 2023年7月20日
