@@ -15,13 +15,12 @@ from typing import Any
 
 from expectations.audit_files import RESULTS_FILE, STDERR_FILE
 from expectations.suites import EXPECTATIONS
-from expectations.thresholds import DEFAULT_FILE
+from expectations.thresholds import DEFAULT_FILE, PROJECT
 from warehouse.tables import OUTCOMES, QUALITY_RESULTS
 
 SUITE = "audit"
 RULE = "audit.process"
 _LOG_TAIL = 1500
-_PROJECT = Path(__file__).resolve().parent.parent
 
 
 def run_audit(
@@ -61,7 +60,7 @@ def run_audit(
 def _fault_of(command: Sequence[str], log: Path, timeout_seconds: float, environment: Mapping[str, str]) -> str | None:
     """Runs the command to its end; what went wrong, or None. However this is left, no process of it stays behind."""
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONSTARTUP"}
-    path = os.pathsep.join(part for part in (str(_PROJECT), inherited.get("PYTHONPATH", "")) if part)
+    path = os.pathsep.join(part for part in (str(PROJECT), inherited.get("PYTHONPATH", "")) if part)
     settings = {**inherited, "PYTHONPATH": path, "TQDM_DISABLE": "1", "DO_NOT_TRACK": "1", "PYTHONUTF8": "1", **environment}
     with log.open("wb") as stream:
         try:

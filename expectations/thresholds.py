@@ -39,7 +39,8 @@ KINDS: dict[str, Kind] = {
 }
 """Every threshold and its kind: a whole number, a number, or a list of words."""
 
-DEFAULT_FILE = Path(__file__).resolve().parent.parent / "seeds" / "reference" / "thresholds.yaml"
+PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_FILE = PROJECT / "seeds" / "reference" / "thresholds.yaml"
 
 
 class ThresholdsError(ValueError):

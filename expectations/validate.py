@@ -10,10 +10,11 @@ import os
 
 os.environ["TQDM_DISABLE"] = "1"  # read when Great Expectations is imported
 
+import contextlib
 import datetime as dt
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,18 @@ from expectations import engine
 from expectations.audit_files import DATA_DOCS, RESULTS_FILE, SUITES
 from expectations.model import Builtin, Expectation, builtin_arguments, row_sql
 from expectations.suites import EXPECTATIONS
+from warehouse.tables import BY_NAME
 
 SHOWN = 10
 """Offending rows named in a result. Great Expectations itself returns 200 at most."""
 
 Row = dict[str, Any]
+
+_BROKEN_BY: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
+    "ExpectColumnValuesToNotBeNull": lambda column, _: column.is_(None),
+    "ExpectColumnValuesToNotBeInSet": lambda column, arguments: sa.cast(column, sa.String).in_(arguments["value_set"]),
+}
+"""What is true of the rows that break an expectation."""
 
 
 def audit(
@@ -55,11 +63,12 @@ def audit(
         suite = [expectation for expectation in expectations if expectation.table == table]
         try:
             result, counted = _run_suite(context, source, table, suite, run_id, bounds)
+            examples = _examples(source.get_execution_engine(), suite)
         except Exception as error:
             rows += [_row(expectation, run_id, ran_at, "error", observed=_short(error)) for expectation in suite]
             continue
         _write_json(out / SUITES / f"{table}.json", result)
-        rows += _rows_of_suite(suite, result["results"], counted, run_id, ran_at)
+        rows += _rows_of_suite(suite, result["results"], counted, examples, run_id, ran_at)
     context.build_data_docs()
     _write_json(out / RESULTS_FILE, {"run_id": run_id, "declared": len(expectations), "results": rows})
     return rows
@@ -92,6 +101,22 @@ def _run_suite(
     return result.to_json_dict(), int(counted)
 
 
+def _examples(engine: Any, suite: Iterable[Expectation]) -> dict[str, list[Row]]:
+    """Keys of rows that break a built-in expectation which itself names the values alone, all alike: nulls, or words of a set."""
+    found: dict[str, list[Row]] = {}
+    for expectation in suite:
+        if not isinstance(expectation.check, Builtin) or expectation.check.name not in _BROKEN_BY:
+            continue
+        arguments = expectation.check.arguments
+        column: Any = sa.column(arguments["column"])
+        key: list[Any] = [sa.column(name) for name in BY_NAME[expectation.table].key]
+        query = sa.select(*key).select_from(sa.table(expectation.table))
+        query = query.where(_BROKEN_BY[expectation.check.name](column, arguments)).order_by(*key).limit(SHOWN)
+        with contextlib.suppress(sa.exc.SQLAlchemyError):  # the expectation itself says what it could not read
+            found[expectation.id] = [dict(row) for row in engine.execute_query(query).mappings()]
+    return found
+
+
 def _in_great_expectations(expectation: Expectation, bounds: Mapping[str, object]) -> Any:
     common: dict[str, Any] = {
         "severity": expectation.severity,
@@ -104,7 +129,14 @@ def _in_great_expectations(expectation: Expectation, bounds: Mapping[str, object
     return gx.expectations.UnexpectedRowsExpectation(unexpected_rows_query=row_sql(expectation, bounds), **common)
 
 
-def _rows_of_suite(suite: Sequence[Expectation], results: Iterable[Row], counted: int, run_id: str, ran_at: dt.datetime) -> list[Row]:
+def _rows_of_suite(
+    suite: Sequence[Expectation],
+    results: Iterable[Row],
+    counted: int,
+    examples: Mapping[str, Sequence[Row]],
+    run_id: str,
+    ran_at: dt.datetime,
+) -> list[Row]:
     by_id = {result["expectation_config"]["meta"]["id"]: result for result in results}
     rows: list[Row] = []
     for expectation in suite:
@@ -117,7 +149,7 @@ def _rows_of_suite(suite: Sequence[Expectation], results: Iterable[Row], counted
             rows.append(_row(expectation, run_id, ran_at, "error", observed=raised))
             continue
         try:
-            evaluated, unexpected, observed = _found(expectation, result["result"], counted)
+            evaluated, unexpected, observed = _found(expectation, result["result"], counted, examples.get(expectation.id))
         except (KeyError, TypeError, ValueError) as error:
             rows.append(_row(expectation, run_id, ran_at, "error", observed=f"its result cannot be read: {error!r}"))
             continue
@@ -135,7 +167,9 @@ def _exception(info: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _found(expectation: Expectation, result: Mapping[str, Any], counted: int) -> tuple[int, int | None, str | None]:
+def _found(
+    expectation: Expectation, result: Mapping[str, Any], counted: int, examples: Sequence[Row] | None
+) -> tuple[int, int | None, str | None]:
     if not isinstance(expectation.check, Builtin):
         unexpected = int(result["observed_value"])
         return counted, unexpected, _offenders(result["details"]["unexpected_rows"], unexpected)
@@ -143,15 +177,14 @@ def _found(expectation: Expectation, result: Mapping[str, Any], counted: int) ->
         # Of a column without a single value Great Expectations does not count the unexpected ones.
         valueless = result["unexpected_count"] is None and result["element_count"] == (result.get("missing_count") or 0)
         unexpected = 0 if valueless else int(result["unexpected_count"])
-        return int(result["element_count"]), unexpected, _offenders(result.get("partial_unexpected_list") or [], unexpected)
+        named = examples if examples is not None else result.get("partial_unexpected_list") or []
+        return int(result["element_count"]), unexpected, _offenders(named, unexpected)
     return counted, None, f"{result.get('observed_value')}"
 
 
 def _offenders(found: Sequence[Any], unexpected: int) -> str | None:
     if not unexpected:
         return None
-    if all(item is None for item in found):
-        return f"{unexpected} are null"
     named = []
     for item in list(found)[:SHOWN]:
         if isinstance(item, Mapping):

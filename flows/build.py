@@ -34,7 +34,7 @@ _plain: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 _of_files: dict[str, Any] = {**_plain, "retries": 2, "retry_delay_seconds": 1, "retry_condition_fn": _fails_by_itself}
 
 discover = task(name="discover", **_of_files)(steps.discover)
-read = task(name="read", task_run_name="read batch {number}", **_of_files)(steps.read)
+read = task(name="read", **_of_files)(steps.read)
 reconcile = task(name="reconcile", **_plain)(steps.reconcile)
 check_rows = task(name="row checks", **_plain)(steps.check_rows)
 stage = task(name="stage", **_plain)(steps.stage)
@@ -72,7 +72,7 @@ def _build(run: Run) -> Outcome:
         return report(run, None)
     with steps.reader(run) as reader:
         for number, batch in enumerate(steps.batches(run), 1):
-            read(run, reader, batch, number)
+            read.with_options(task_run_name=f"read batch {number}")(run, reader, batch)
     reconcile(run)
     check_rows(run)
     stage(run)

@@ -72,6 +72,7 @@ def sql(
     """Ask the published warehouse, read-only: one query, or a prompt on a terminal."""
     from flows import sql as queries
     from warehouse.connect import NoRelease
+    from warehouse.folder import WarehouseFolder
 
     if output not in queries.Format.__members__:
         _refuse(f"--format {visible(output)}: not known; use table, csv or json")
@@ -80,7 +81,7 @@ def sql(
     try:
         with queries.published(root) as connection:
             if query in (None, "-") and sys.stdin.isatty():
-                queries.prompt(connection, form, root / "state" / "sql_history")
+                queries.prompt(connection, form, WarehouseFolder(root).sql_history)
             else:
                 text = sys.stdin.read() if query in (None, "-") else str(query)
                 queries.answer(connection, text, form, sys.stdout, sys.stderr)

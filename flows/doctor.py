@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from flows.settings import PROJECT
 from warehouse import lock, releases
 from warehouse.connect import NoRelease, connect
-from warehouse.folder import WarehouseFolder
+from warehouse.folder import WarehouseFolder, fact_file
 from warehouse.tables import TABLES
 
 NEEDED_BYTES = 1_000_000_000
@@ -205,7 +205,7 @@ def check_release(folder: WarehouseFolder) -> Iterator[Finding]:
 
 
 def _facts_differ(folder: WarehouseFolder, name: str, rows: int, told: int | None) -> list[str]:
-    path = folder.facts / name / f"{name}.parquet"
+    path = fact_file(folder.facts, name)
     try:
         written = pq.ParquetFile(path).metadata.num_rows
     except (OSError, ValueError) as error:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parent.parent
+from flows.settings import PROJECT
 
 _READING_CODE = (
     "transforms/*.py",

@@ -24,6 +24,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.settings import PROJECT
+from warehouse.folder import WarehouseFolder
+
 if TYPE_CHECKING:
     import uvicorn
 
@@ -97,7 +100,7 @@ def own_server(warehouse: Path) -> Iterator[Callable[[], None]]:
             stderr=errors,
             pass_fds=(listener.fileno(),),
             env={**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"},
-            cwd=Path(__file__).resolve().parent.parent,
+            cwd=PROJECT,
             # A Ctrl-C is for the build, which then ends the server in its own time.
             start_new_session=True,
         )
@@ -128,7 +131,7 @@ def _send_what_waits() -> None:
 
 
 def _home(warehouse: Path) -> Path:
-    return (warehouse / "state" / "prefect").absolute()
+    return WarehouseFolder(warehouse).prefect_home.absolute()
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -> None:

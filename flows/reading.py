@@ -74,6 +74,7 @@ def read_document(item: inbox.Input, folder: WarehouseFolder, reference: Referen
         "script": extraction.script,
         "text": raw.text,
         "collected_at": (raw.sidecar.collected_at or first_seen).isoformat(),
+        "licence": raw.sidecar.licence,
     }
     return {"document": document, "extraction": extraction_json.to_json(extraction), "issues": issues, "lasting": True}
 
@@ -81,7 +82,7 @@ def read_document(item: inbox.Input, folder: WarehouseFolder, reference: Referen
 def document_row(item: inbox.Input, payload: dict[str, Any]) -> dict[str, Any]:
     """The row of the table documents."""
     document = payload["document"]
-    kept = {name: document[name] for name in ("document_id", "sha256", "media_type", "encoding", "script", "text")}
+    kept = {name: document[name] for name in ("document_id", "sha256", "media_type", "encoding", "script", "text", "licence")}
     return {
         **kept,
         "file_name": item.paths[0].rsplit("/", 1)[-1],

@@ -8,9 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from expectations import thresholds
 from warehouse.folder import WarehouseFolder
+
+if TYPE_CHECKING:  # commands that read nothing need not wait for what reads
+    from flows.inbox import Input
+    from transforms.reference import Reference
+    from warehouse.stage import Candidate
 
 End = Literal["published", "published_with_issues", "published_with_warnings", "nothing_new", "blocked"]
 
@@ -45,13 +51,15 @@ class Run:
     No dataclass, on purpose: Prefect walks through dataclasses and collections among a task's arguments, row by row.
     """
 
+    reference: Reference
+    """The reference tables; there once the state `discover` has read them."""
+
     def __init__(self, inbox: Path, folder: WarehouseFolder, reference_folder: Path, clock: datetime) -> None:
         self.inbox = inbox
         self.folder = folder
         self.reference_folder = reference_folder
         self.clock = clock
         self.run_id = ""
-        self.reference: Any = None
         self.thresholds: dict[str, object] = {}
         self.rule_fingerprint = ""
         self.reading_fingerprint = ""
@@ -59,13 +67,13 @@ class Run:
         self.inputs_fingerprint = ""
         self.previous: dict[str, Any] = {}
         self.previous_release: str | None = None
-        self.inputs: list[Any] = []
+        self.inputs: list[Input] = []
         self.issues: list[dict[str, Any]] = []
         self.payloads: dict[str, dict[str, Any]] = {}
         self.read_now: set[str] = set()
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self.quarantine: list[dict[str, Any]] = []
-        self.candidate: Any = None
+        self.candidate: Candidate | None = None
         self.results: list[dict[str, Any]] = []
         self.durations: dict[str, float] = {}
         self._began = time.monotonic()
@@ -74,6 +82,18 @@ class Run:
     def report_folder(self) -> Path:
         """Where the report of this run goes."""
         return self.folder.reports / self.run_id
+
+    @property
+    def limits(self) -> Path:
+        """The file with the bounds that the checks use."""
+        return self.reference_folder / thresholds.DEFAULT_FILE.name
+
+    @property
+    def staged(self) -> Candidate:
+        """The candidate. Raises RuntimeError where there is none: before it is built, and once it is published or dropped."""
+        if self.candidate is None:
+            raise RuntimeError(f"the run {self.run_id} has no candidate at this point")
+        return self.candidate
 
     def now(self) -> datetime:
         """The time by the clock of the build, and what has passed since it began."""
@@ -93,9 +113,7 @@ def unused_run_id(folder: WarehouseFolder, clock: datetime, fingerprint: str) ->
     """A name for a run from its clock (UTC) and its inputs, which no other run of this warehouse has."""
     base = f"{clock:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
     run_id, number = base, 1
-    while (
-        (folder.releases / run_id).exists() or (folder.reports / run_id).exists() or (folder.state / "runs" / f"{run_id}.parquet").exists()
-    ):
+    while any(path.exists() for path in (folder.releases / run_id, folder.reports / run_id, folder.run_rows("runs", run_id))):
         number += 1
         run_id = f"{base}-{number}"
     return run_id

@@ -68,8 +68,7 @@ def discover(run: Run) -> None:
     with run.timed("discover"):
         try:
             run.reference, run.rule_fingerprint = reference_tables.load(run.reference_folder)
-            limits = run.reference_folder / "thresholds.yaml"
-            run.thresholds = thresholds.load(limits)
+            run.thresholds = thresholds.load(run.limits)
         except (reference_tables.ReferenceError, thresholds.ThresholdsError) as error:
             raise WrongUse(str(error)) from None
         try:
@@ -115,7 +114,7 @@ def reader(run: Run) -> contextlib.AbstractContextManager[reading.Reader]:
     return contextlib.closing(reading.Reader(run.folder, run.reference, run.clock))
 
 
-def read(run: Run, reader: reading.Reader, batch: list[inbox.Input], number: int) -> None:
+def read(run: Run, reader: reading.Reader, batch: list[inbox.Input]) -> None:
     """Takes the reading of each document of the batch from the store, or reads it and keeps that."""
     with run.timed("read"):
         unread = []
@@ -137,7 +136,7 @@ def read(run: Run, reader: reading.Reader, batch: list[inbox.Input], number: int
 
 
 def reconcile(run: Run) -> None:
-    """Looks over all documents at once and makes the rows of every table."""
+    """Looks over all documents at once and makes the rows of the facts; observations, conflicts and relations get none yet."""
     with run.timed("reconcile"):
         documents, extractions = [], {}
         for item in run.inputs:
@@ -172,9 +171,7 @@ def audit(run: Run) -> None:
     with run.timed("audit"):
         run.report_folder.mkdir(parents=True, exist_ok=True)
         say("Audit: Great Expectations over the candidate")
-        run.results = process.run_audit(
-            run.candidate.database, run.report_folder, run.run_id, run.now(), AUDIT_SECONDS, run.reference_folder / "thresholds.yaml"
-        )
+        run.results = process.run_audit(run.staged.database, run.report_folder, run.run_id, run.now(), AUDIT_SECONDS, run.limits)
 
 
 def judge(run: Run) -> gate.Verdict:
@@ -196,7 +193,7 @@ def publish(run: Run, verdict: gate.Verdict) -> None:
     with run.timed("publish"):
         # Before the publication, since the release holds a copy of these tables.
         records.append_run_tables(run, "published", run.run_id)
-        release = releases.publish(run.folder, run.candidate, records.manifest(run, verdict))
+        release = releases.publish(run.folder, run.staged, records.manifest(run, verdict))
         run.candidate = None
         store.prune(run.folder, {_key(run, item) for item in run.inputs})
     say(f"Release {release.release_id} is published")

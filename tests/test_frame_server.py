@@ -49,9 +49,8 @@ def test_a_worker_takes_the_code_from_the_checkout_that_was_deployed(deployment:
 
 
 @pytest.mark.timeout(600)
-def test_a_worker_builds_a_warehouse_from_the_deployment(
-    prefect_server: PrefectServer, deployment: dict[str, Any], project_root: Path, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("deployment")
+def test_a_worker_builds_a_warehouse_from_the_deployment(prefect_server: PrefectServer, project_root: Path, tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse"
     asked = prefect_server.prefect(
         "deployment", "run", "build-warehouse/daily-build", "--param", f"warehouse={json.dumps(str(warehouse))}", cwd=project_root

@@ -121,6 +121,7 @@ DOCUMENTS = Table(
         Column("char_count", "integer", "Characters (Unicode code points) of text."),
         Column("text", "text", "The decoded file, line ends untouched, a byte order mark removed; for HTML the main text."),
         Column("collected_at", "timestamp", "When it was collected: from the sidecar, else when first seen."),
+        Column("licence", "text", "Licence of the document, from the sidecar.", nullable=True),
     ),
 )
 
@@ -267,7 +268,7 @@ _OBSERVATION_KEY = ("indicator", "region", "period_start", "period_end", "measur
 
 OBSERVATIONS = Table(
     name="observations",
-    description="One distinct fact, merged over mentions, prints and sources.",
+    description="One distinct fact, merged over mentions, prints and sources. Empty in this version.",
     key=("observation_id",),
     sort=("observation_id",),
     columns=(
@@ -288,7 +289,7 @@ OBSERVATIONS = Table(
 
 CONFLICTS = Table(
     name="conflicts",
-    description="Two statements that cannot both be right, or two wordings of one story.",
+    description="Two statements that cannot both be right, or two wordings of one story. Empty in this version.",
     key=("conflict_id",),
     sort=("conflict_id",),
     references=(
@@ -314,7 +315,7 @@ CONFLICTS = Table(
 
 RELATIONS = Table(
     name="relations",
-    description="Arithmetic between facts, and whether it holds.",
+    description="Arithmetic between facts, and whether it holds. Empty in this version.",
     key=("relation_id",),
     sort=("relation_id",),
     columns=(

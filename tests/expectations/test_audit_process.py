@@ -84,7 +84,7 @@ def test_an_audit_that_hangs_is_stopped_and_blocks(database: Path, tmp_path: Pat
 def test_a_cancelled_build_leaves_no_audit_behind(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pids: list[int] = []
 
-    def cancelled(self: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+    def cancelled(self: subprocess.Popen[bytes], _timeout: float | None = None) -> int:
         monkeypatch.undo()
         pids.append(self.pid)
         raise KeyboardInterrupt

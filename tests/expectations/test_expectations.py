@@ -258,3 +258,18 @@ def _mark(rule: str) -> str:
         sha256: str = bundle(tag(rule))["documents"][0]["sha256"]
         return sha256
     return MARKS.get(rule) or tag(rule)
+
+
+def test_rows_with_a_null_or_an_unwanted_word_are_named_by_their_keys(tmp_path: Path) -> None:
+    tables = merged(bundle(f"n{number}") for number in range(6))
+    for row in tables["metrics"]:
+        row["indicator"] = None
+    for row in tables["numerals"]:
+        row["disposition"] = "unread"
+    rules = (BY_ID["metrics.indicator_mostly_known"], BY_ID["numerals.mostly_read"])
+    nulls, words = audit(tmp_path, tables, rules).values()
+    assert (nulls["outcome"], nulls["unexpected"]) == ("failed", 12)
+    assert nulls["observed"].startswith("metric_id=count-n0; metric_id=count-n1; ")
+    assert nulls["observed"].endswith("; and 2 more")
+    assert words["unexpected"] == 18
+    assert words["observed"].startswith("numeral_id=n-120-n0; ")

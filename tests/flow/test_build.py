@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from flows.settings import REFERENCE
-from tests.flow.made import CITY, HARVEST, NOTICE, PRESS, facts_of, gongbao, inbox_of, rows_of
+from tests.flow.made import CITY, HARVEST, NOTICE, PRESS, facts_of, gongbao, gongbao_here, inbox_of, rows_of
 from tests.prefect_server import PrefectServer
 from warehouse import runs
 from warehouse.connect import connect
@@ -217,10 +217,10 @@ def test_the_report_holds_the_verdict_and_great_expectations_own_results(life: L
 def test_status_releases_and_rollback(life: Life) -> None:
     """Last, since it changes what is published."""
     root = str(life.root)
-    assert "Published: 20260104" in gongbao("status", "-w", root).stdout
-    listed = gongbao("releases", "-w", root).stdout.splitlines()
+    assert "Published: 20260104" in gongbao_here("status", "-w", root).stdout
+    listed = gongbao_here("releases", "-w", root).stdout.splitlines()
     assert [line[:10] for line in listed[:3]] == ["* 20260104", "  20260103", "  20260101"]
-    unknown = gongbao("rollback", "--to", "nothing", "-w", root)
+    unknown = gongbao_here("rollback", "--to", "nothing", "-w", root)
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert "20260103" in unknown.stderr
     back = gongbao("rollback", "-w", root)

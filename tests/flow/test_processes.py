@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -57,13 +59,27 @@ def wait_until_held(root: Path, process: subprocess.Popen[str]) -> None:
 def test_killed_at_ten_moments_a_build_never_leaves_a_half_published_warehouse(prefect_server: PrefectServer, tmp_path: Path) -> None:
     root, inbox = tmp_path / "warehouse", inbox_of(tmp_path / "inbox", {"city.txt": CITY})
     assert gongbao("build", str(inbox), "-w", str(root), env=prefect_server.env).returncode == 0
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy, symlinks=True)
+    # Two warehouses side by side: most of a build is one busy processor.
+    with ThreadPoolExecutor(2) as pool:
+        halves = [
+            pool.submit(killed_and_built, one, tmp_path / f"inbox of {one.name}", MOMENTS[number::2], prefect_server.env)
+            for number, one in enumerate((root, copy))
+        ]
+        alive = sum(half.result() for half in halves)
+    assert alive >= len(MOMENTS) - 2, "the builds ended before they were killed: too little was tested"
+
+
+def killed_and_built(root: Path, inbox: Path, moments: Sequence[tuple[str, float]], env: Mapping[str, str]) -> int:
+    """Kills a build at each moment and looks at what is published, then lets one end; how many were still at work when killed."""
     folder = WarehouseFolder(root)
-    values = [f"{number + 4}.1%" for number in range(len(MOMENTS))]
+    values = [f"{number + 4}.1%" for number in range(len(moments))]
     alive = 0
-    for value, (line, seconds) in zip(values, MOMENTS, strict=True):
+    for value, (line, seconds) in zip(values, moments, strict=True):
         # Another content each time, so that every build has something to publish.
         inbox_of(inbox, {"city.txt": CITY.replace("3.8%", value)})
-        process = started(inbox, root, prefect_server.env)
+        process = started(inbox, root, env)
         assert process.stdout is not None
         if line:
             assert any(line in printed for printed in process.stdout), f"the build never printed {line!r}"
@@ -74,13 +90,13 @@ def test_killed_at_ten_moments_a_build_never_leaves_a_half_published_warehouse(p
         assert [finding.found for finding in doctor.check_release(folder) if not finding.ok] == []
         shown = rows_of(root, "select value_text from metrics where indicator like '%工业增加值' and measure = 'growth'")
         assert len({one for (one,) in shown} & {"3.8%", *values}) == 1
-    assert alive >= len(MOMENTS) - 2, "the builds ended before they were killed: too little was tested"
     inbox_of(inbox, {"city.txt": CITY.replace("3.8%", "99.5%"), "notice.md": NOTICE})
-    last = gongbao("build", str(inbox), "-w", str(root), env=prefect_server.env)
+    last = gongbao("build", str(inbox), "-w", str(root), env=env)
     assert last.returncode == 0, last.stdout + last.stderr
     assert rows_of(root, "select count(*) from metrics where value_text = '99.5%'") == [(1,)]
     assert list(folder.staging.iterdir()) == []
     assert list(folder.temporary.iterdir()) == []
+    return alive
 
 
 def test_of_two_builds_at_once_one_refuses_and_names_the_other_or_waits_for_it(prefect_server: PrefectServer, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 
 from flows.result_text import visible, write_csv, write_json, write_table
 from flows.sql import ends_statement
-from tests.flow.made import PROJECT, gongbao, published
+from tests.flow.made import PROJECT, gongbao, gongbao_here, published
 
 HOSTILE = '增长3%\x1b]0;owned\x07\x1b[31m\u202e=1+1\r\n"quoted", next\x9b2J'
 FORMULA = '=HYPERLINK("http://example.org";"看")'
@@ -31,8 +31,18 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ask(warehouse: Path, query: str, *options: str) -> tuple[int, str, str]:
-    done = gongbao("sql", query, "--warehouse", str(warehouse), *options)
+    done = gongbao_here("sql", query, "--warehouse", str(warehouse), *options)
     return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_a_process_of_its_own_answers_byte_for_byte_the_same(warehouse: Path, form: str) -> None:
+    """Most tests here ask within their own process; this one shows that they may, whatever the machine's locale."""
+    query = "select text, collected_at from documents order by document_id"
+    process = gongbao("sql", query, "--warehouse", str(warehouse), "-f", form, env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert (process.returncode, process.stdout, process.stderr) == ask(warehouse, query, "-f", form)
+    refused = gongbao("sql", "selec 1", "--warehouse", str(warehouse), "-f", form)
+    assert (refused.returncode, refused.stdout, refused.stderr) == ask(warehouse, "selec 1", "-f", form)
 
 
 def test_a_table_neutralises_what_a_terminal_would_obey(warehouse: Path) -> None:

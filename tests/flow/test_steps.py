@@ -22,8 +22,8 @@ def staged(inbox: Path, root: Path, clock: datetime = CLOCK) -> Run:
     run = Run(inbox, WarehouseFolder(root).create(), REFERENCE, clock)
     steps.discover(run)
     with steps.reader(run) as reader:
-        for number, batch in enumerate(steps.batches(run), 1):
-            steps.read(run, reader, batch, number)
+        for batch in steps.batches(run):
+            steps.read(run, reader, batch)
     steps.reconcile(run)
     steps.check_rows(run)
     steps.stage(run)
@@ -31,7 +31,7 @@ def staged(inbox: Path, root: Path, clock: datetime = CLOCK) -> Run:
 
 
 def facts(run: Run) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(run.candidate.facts.rglob("*.parquet"))}
+    return {path.name: path.read_bytes() for path in sorted(run.staged.facts.rglob("*.parquet"))}
 
 
 def test_the_same_input_and_clock_give_the_same_bytes_whatever_the_order_of_files_and_documents(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_the_same_input_and_clock_give_the_same_bytes_whatever_the_order_of_file
     steps.discover(shuffled)
     shuffled.inputs.reverse()
     with steps.reader(shuffled) as reader:
-        steps.read(shuffled, reader, shuffled.inputs, 1)
+        steps.read(shuffled, reader, shuffled.inputs)
     for state in (steps.reconcile, steps.check_rows, steps.stage):
         state(shuffled)
     assert facts(shuffled) == facts(one)
@@ -61,8 +61,14 @@ def test_readings_are_kept_until_the_document_its_sidecar_or_the_rules_change(tm
     inbox = inbox_of(tmp_path / "inbox", DOCUMENTS)
     assert len(staged(inbox, tmp_path / "w").read_now) == 3
     assert len(staged(inbox, tmp_path / "w").read_now) == 0
-    (inbox / "city.meta.yaml").write_text("outlet: 江宁日报\npublished_on: 2023-07-20\n", "utf-8")
-    assert len(staged(inbox, tmp_path / "w").read_now) == 1
+    (inbox / "city.meta.yaml").write_text("outlet: 江宁日报\npublished_on: 2023-07-20\nlicence: CC-BY-4.0\n", "utf-8")
+    with_sidecar = staged(inbox, tmp_path / "w")
+    assert len(with_sidecar.read_now) == 1
+    assert {row["file_name"]: row["licence"] for row in with_sidecar.rows["documents"]} == {
+        "city.txt": "CC-BY-4.0",
+        "notice.md": None,
+        "press.txt": None,
+    }
     monkeypatch.setattr(fingerprints, "_READING_PACKAGES", ("opencc",))
     assert len(staged(inbox, tmp_path / "w").read_now) == 3
 
