@@ -170,7 +170,7 @@ BROADCAST = """# 《新闻联播》 (20240305)
 
 ### 国内联播快讯
 
-<p><strong>央视网消息</strong>（新闻联播）：</p><p><strong>两座大桥合龙</strong></p><p>贵州两座大桥今天合龙，全长1.2公里。</p><p><strong>冷链物流提速</strong></p><p>前两个月冷链物流需求增长5%。</p>
+<p><strong>央视网消息</strong>（新闻联播）：</p><p><strong>贵州两座大桥合龙</strong></p><p>贵州两座大桥今天合龙，全长1.2公里。</p><p><strong>冷链物流提速</strong></p><p>前两个月冷链物流需求增长5%。</p>
 
 [查看原文](https://example.org/c.shtml)
 
