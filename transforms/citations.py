@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from transforms.model import Article, Citation, Sidecar
-from transforms.page_header import PageHeader, canonical_outlet, read_header
+from transforms.outlets import agency_at_start
+from transforms.page_header import PageHeader, read_header
 from transforms.page_lines import Line, ends_sentence, lines
 from transforms.page_roles import roles
 from transforms.page_words import alternation, words
@@ -28,13 +29,13 @@ _EVIDENCE_LONGEST = 80
 _UNCITED = ("related", "boilerplate")
 
 
-def cite_all(articles: Sequence[Article], text: str, plain: str, sidecar: Sidecar, reference: Reference) -> tuple[Citation, ...]:
+def cite_all(articles: Sequence[Article], plain: str, sidecar: Sidecar, reference: Reference) -> tuple[Citation, ...]:
     """The citation of every article of one document; the head and foot of its page hold for all of them."""
     page = read_header(plain, articles, reference)
-    return tuple(cite(article, text, plain, sidecar, reference, page) for article in articles)
+    return tuple(cite(article, plain, sidecar, reference, page) for article in articles)
 
 
-def cite(article: Article, text: str, plain: str, sidecar: Sidecar, reference: Reference, page: PageHeader | None = None) -> Citation:
+def cite(article: Article, plain: str, sidecar: Sidecar, reference: Reference, page: PageHeader | None = None) -> Citation:
     """What an article says of its origin.
 
     `page` is what `read_header` found for the document; hand it in where there is more than one article, for without
@@ -122,9 +123,8 @@ def _dateline(
         match = judge.dateline.match(line.text[:80])
         if not match:
             continue
-        known = canonical_outlet(line.text[: match.end()], reference)
         day = day_of_month(line.text, 0, match.end())
-        named = known.name if known and known.kind in ("agency", "site") else None
+        named = agency_at_start(line.text[: match.end()], reference)
         return named, (day[2], day[3], line.text[: match.end()].strip()) if day else None
     return None, None
 

@@ -15,7 +15,7 @@ from transforms.named_documents import named_documents
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
 from transforms.named_places import NamedPlace, named_places, named_towns
 from transforms.page_words import alternation, words
-from transforms.people import PersonMention, people
+from transforms.people import PersonMention, with_names
 from transforms.reference import Reference, Region
 
 _ISSUES = re.compile(r"(?:等[一二三四五六七八九十\d]{0,3}个?部门)?(?:联合)?(?:印发|发布|出台|公布|制定|颁布|下发)")
@@ -27,21 +27,22 @@ def mentions(
     articles: Sequence[Article],
     citations: Sequence[Citation],
     speech: Sequence[SpeechSpan],
+    named: Sequence[PersonMention],
     reference: Reference,
 ) -> tuple[EntityMention, ...]:
     """The mentions of a document, sorted by place; mentions of different kinds may overlap (a place inside the name of
-    an organisation), mentions of one kind do not. A text without articles has none.
+    an organisation), mentions of one kind do not. A text without articles has none. `named` are the persons found before
+    the speech was read; a speaker who is only known by that is added.
     """
     authors = {name for citation in citations for name in citation.authors}
-    speakers = {span.speaker for span in speech}
-    persons = people(plain, reference, tuple(sorted(authors | speakers)))
+    persons = with_names(plain, named, {span.speaker for span in speech}, reference)
     outlets = [form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases)]
     documents = named_documents(plain, outlets)
     places = named_places(plain, reference, [(person.char_start, person.char_end) for person in persons])
     organizations = named_organizations(plain, places, reference)
     places = _with_towns(plain, places, reference)
     found: list[EntityMention] = []
-    heads = _speaking_places(plain, persons, speech)
+    heads = _speaking_places(persons, speech)
     for person in persons:
         found.append(_person(plain, person, organizations, authors, person.char_start in heads, reference))
     for organization in organizations:
@@ -84,7 +85,7 @@ def _inside(found: Sequence[EntityMention], articles: Sequence[Article]) -> list
     return kept
 
 
-def _speaking_places(plain: str, persons: Sequence[PersonMention], speech: Sequence[SpeechSpan]) -> set[int]:
+def _speaking_places(persons: Sequence[PersonMention], speech: Sequence[SpeechSpan]) -> set[int]:
     """Where a person is named as the speaker: in the words that open a stretch of speech, or in the label before it."""
     starts = [person.char_start for person in persons]
     heads: set[int] = set()

@@ -13,6 +13,8 @@ from transforms.grammar import Grammar, compile_grammar
 from transforms.metrics import ArticleReader
 from transforms.model import Article, Citation, EntityMention, Extraction, Numeral, RawDocument, Reading, SpeechSpan
 from transforms.numerals import scan
+from transforms.page import read_page
+from transforms.people import people
 from transforms.places import CHINA, is_administrative
 from transforms.reference import Reference
 from transforms.repair import View, view_of
@@ -32,12 +34,14 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     text = document.text
     plain = simplify(text, reference.script_terms)
     grammar = compile_grammar(reference)
-    articles = _titled(layout.articles(text, plain, document.media_type, reference), document.sidecar.title)
+    page = read_page(plain, reference)
+    articles = _titled(layout.articles(page, reference), document.sidecar.title)
     cited = tuple(
-        replace(citation, url=document.sidecar.url) for citation in citations.cite_all(articles, text, plain, document.sidecar, reference)
+        replace(citation, url=document.sidecar.url) for citation in citations.cite_all(articles, plain, document.sidecar, reference)
     )
-    spoken = speech.spans(plain, articles, reference)
-    mentioned = entities.mentions(plain, articles, cited, spoken, reference)
+    named = people(page, cited, reference)
+    spoken = speech.spans(page, articles, named, reference)
+    mentioned = entities.mentions(plain, articles, cited, spoken, named, reference)
     readings, numerals = _read_numbers(plain, articles, cited, grammar)
     return Extraction(
         document_id=document.document_id,

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 from transforms.headlines import plan
 from transforms.model import Article
+from transforms.page import Page
 from transforms.page_asides import Plan
-from transforms.page_lines import Line, lines
+from transforms.page_lines import Line
 from transforms.page_roles import LineRoles, roles
 from transforms.reference import Reference
-from transforms.turns import turns
 
 _CAPTION_LONGEST = 320
 
@@ -34,29 +34,26 @@ class _Piece:
     members: list[int] = field(default_factory=list)
 
 
-def articles(text: str, plain: str, media_type: str, reference: Reference) -> tuple[Article, ...]:
+def articles(page: Page, reference: Reference) -> tuple[Article, ...]:
     """The articles of a document in the order of their first characters.
 
-    `plain` is the simplified text with the offsets of `text`; `media_type` is not needed to tell notations apart, which
-    are mixed in practice. Segments never overlap and together cover all but white space. Kinds: news, qa, notice,
-    caption, ad, related, boilerplate; in doubt, one article of kind news.
+    The kind of file plays no part: notations are mixed in practice. Segments never overlap and together cover all but
+    white space. Kinds: news, qa, notice, caption, ad, related, boilerplate; in doubt, one article of kind news.
     """
-    page = lines(plain)
-    if not page:
+    if not page.lines:
         return ()
     judge = roles(reference)
-    layout = plan(page, judge)
-    pieces = _gather(page, judge, layout)
+    pieces = _gather(page.lines, plan(page.lines, judge))
     owners = {line: number for number, piece in enumerate(pieces) for line in piece.members}
-    turned = Counter(owners[turn.first] for turn in turns(page, plain, reference))
-    found = [_article(piece, page, judge, turned[index] >= 2) for index, piece in enumerate(pieces)]
+    turned = Counter(owners[turn.first] for turn in page.turns)
+    found = [_article(piece, page.lines, judge, turned[index] >= 2) for index, piece in enumerate(pieces)]
     found.sort(key=lambda article: article.segments[0])
     return tuple(
         Article(number, *(getattr(article, name) for name in Article.__slots__[1:])) for number, article in enumerate(found, start=1)
     )
 
 
-def _gather(page: Sequence[Line], judge: LineRoles, layout: Plan) -> list[_Piece]:
+def _gather(page: Sequence[Line], layout: Plan) -> list[_Piece]:
     pieces: list[_Piece] = []
     running: _Piece | None = None
     aside: _Piece | None = None

@@ -9,12 +9,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from transforms.model import Article
+from transforms.outlets import canonical_outlet, masthead
 from transforms.page_lines import Line, ends_sentence, lines
 from transforms.page_words import alternation, words
-from transforms.reference import Outlet, Reference
+from transforms.reference import Reference
 from transforms.stated_dates import full_dates
 
 _HEAD_LONGEST = 40
@@ -32,22 +32,11 @@ class PageHeader:
     evidence: str | None = None
 
 
-def canonical_outlet(name: str, reference: Reference) -> Outlet | None:
-    """The outlet of a printed name: the table's longest name that it begins with."""
-    table = _table(reference)
-    return next((table[name[:size]] for size in range(min(len(name), 20), 1, -1) if name[:size] in table), None)
-
-
-@lru_cache(maxsize=4)
-def _table(reference: Reference) -> dict[str, Outlet]:
-    return {form: outlet for outlet in reversed(reference.outlets) for form in (*outlet.aliases, outlet.name)}
-
-
 def read_header(plain: str, articles: Sequence[Article], reference: Reference) -> PageHeader:
     """The head and foot of a page. Unknown stays None: nothing is taken from prose.
 
     A line of the head gives the day of publication when it holds a full date and is no title of an event: a labelled
-    time, a line with the source, the outlet's name with the date, or a date alone.
+    time, a line with the source, a masthead, or a date alone.
     """
     sources = words(reference, "source_labels")
     times = words(reference, "time_labels")
@@ -62,11 +51,13 @@ def read_header(plain: str, articles: Sequence[Article], reference: Reference) -
         named = _named_source(head, index, label, reference)
         if named is not None and outlet is None and agency is None:
             outlet, agency = named
-        titled = _outlet_in_title(line, reference)
-        if titled and outlet is None:
-            outlet = titled
+        head_of_page = masthead(line.text, reference)
+        if head_of_page and outlet is None:
+            outlet = head_of_page.outlet
+        if head_of_page and published is None:
+            published, evidence = head_of_page.day, line.text
         dated = next(full_dates(line.text[:_LABEL_LONGEST]), None)
-        if dated and published is None and _publishes(line, head, index, dated.char_start, label, times, bool(titled)):
+        if dated and published is None and _publishes(line, head, index, dated.char_start, label, times):
             published, evidence = dated.day, line.text[:_LABEL_LONGEST]
     for article in articles:
         if agency is None and article.kind == "boilerplate" and article.char_end - article.char_start <= 200:
@@ -100,16 +91,7 @@ def _named_source(head: Sequence[Line], index: int, label: re.Pattern[str], refe
     return (known.name if known and len(known.name) + 4 >= len(name) else name), None
 
 
-def _outlet_in_title(line: Line, reference: Reference) -> str | None:
-    """The outlet whose name in 《》 with nothing but a date makes up a headline."""
-    match = re.match(r"《([^《》]{2,12})》\s?[(（]?\d", line.text)
-    known = _table(reference).get(match.group(1)) if match else None
-    return known.name if known else None
-
-
-def _publishes(
-    line: Line, head: Sequence[Line], index: int, place: int, label: re.Pattern[str], times: tuple[str, ...], titled: bool
-) -> bool:
+def _publishes(line: Line, head: Sequence[Line], index: int, place: int, label: re.Pattern[str], times: tuple[str, ...]) -> bool:
     text = line.text
     if text.startswith(("—", "─")):
         return False
@@ -117,7 +99,7 @@ def _publishes(
     labelled = before.endswith(times) or (index > 0 and head[index - 1].text.rstrip(":： ").endswith(times))
     sourced = bool(label.search(text)) or (index > 0 and bool(label.search(head[index - 1].text)))
     alone = not before or "\t" in text[:place]
-    return titled or labelled or sourced or (alone and not re.match(r"\s?在", text[place:].lstrip("0123456789年月日-/. ")))
+    return labelled or sourced or (alone and not re.match(r"\s?在", text[place:].lstrip("0123456789年月日-/. ")))
 
 
 def _credit(text: str, credits: tuple[str, ...], reference: Reference) -> str | None:

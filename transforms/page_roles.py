@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from transforms.outlets import masthead, unlisted_form
 from transforms.page_lines import Line
 from transforms.page_words import alternation, words
 from transforms.person_names import NameGrammar, name_grammar, names_in_list
@@ -27,6 +28,7 @@ _OWN_NAME_LONGEST = 12
 class LineRoles:
     """Decides what a line is for, with the words of the reference tables."""
 
+    reference: Reference
     names: NameGrammar
     bars: frozenset[str]
     notices: tuple[str, ...]
@@ -41,7 +43,7 @@ class LineRoles:
     reporter_line: re.Pattern[str]
 
     def is_bar(self, line: Line) -> bool:
-        """Buttons, counters, crumbs, rules and notices of a web page."""
+        """Buttons, counters, crumbs, rules and notices of a web page, mastheads of a printed one."""
         text = line.text
         if line.is_heading:
             return False
@@ -52,7 +54,7 @@ class LineRoles:
         if _URL.fullmatch(text) or _HASH.fullmatch(text):
             return True
         tokens = [token for token in _TOKENS.split(text) if token]
-        return bool(tokens) and all(token in self.bars for token in tokens)
+        return bool(tokens) and (all(token in self.bars for token in tokens) or masthead(text, self.reference) is not None)
 
     def is_rule(self, line: Line) -> bool:
         """A rule or a stray bracket: boilerplate only beside other boilerplate, for tables and prose have them too."""
@@ -146,6 +148,7 @@ def roles(reference: Reference) -> LineRoles:
         *words(reference, "own_paper"),
     )
     return LineRoles(
+        reference=reference,
         names=name_grammar(reference),
         bars=frozenset(words(reference, "page_bars")),
         notices=words(reference, "page_notices"),
@@ -156,16 +159,18 @@ def roles(reference: Reference) -> LineRoles:
         tails=words(reference, "byline_tails"),
         reporters=words(reference, "reporter_words"),
         boxes=words(reference, "author_boxes"),
-        dateline=_dateline(outlets, words(reference, "dateline_ends")),
+        dateline=_dateline(outlets, unlisted_form(reference), words(reference, "dateline_ends")),
         reporter_line=_reporter_line(outlets, words(reference, "reporter_words")),
     )
 
 
-def _dateline(outlets: tuple[str, ...], ends: tuple[str, ...]) -> re.Pattern[str]:
+def _dateline(outlets: tuple[str, ...], unlisted: str, ends: tuple[str, ...]) -> re.Pattern[str]:
     place = r"[^\s，。,、；;：:“”《》]{0,16}?"
     bracket = r"(?:[（(][^（()）]{1,12}[)）])?"
     stop = r"(?:[:：\s]|$|(?=[“《\u4e00-\u9fff]))"
-    return re.compile(rf"(?:{alternation(outlets)}){place}(?<!通)(?:{alternation(ends)}){bracket}{stop}")
+    end = rf"(?<!通)(?:{alternation(ends)}){bracket}"
+    # A name that no table holds needs a plain mark after the dateline, for prose begins with such words too.
+    return re.compile(rf"(?:{alternation(outlets)}){place}{end}{stop}|{unlisted}{place}{end}[:：\s]")
 
 
 def _reporter_line(outlets: tuple[str, ...], reporters: tuple[str, ...]) -> re.Pattern[str]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from transforms.gazetteer import Gazetteer
+from transforms.model import Citation
+from transforms.page import Page
 from transforms.page_words import words
 from transforms.person_names import NameGrammar, name_grammar
 from transforms.reference import Reference
@@ -34,14 +37,32 @@ class PersonMention:
     title_start: int | None = None
 
 
-def people(plain: str, reference: Reference, given: tuple[str, ...] = ()) -> tuple[PersonMention, ...]:
-    """Mentions of persons in order, none overlapping. `given` are names known from turns and bylines."""
+def people(page: Page, citations: Sequence[Citation], reference: Reference) -> tuple[PersonMention, ...]:
+    """Mentions of persons in order, none overlapping; who speaks in a turn or signs an article is known by that."""
     names = name_grammar(reference)
-    known = {*given, *words(reference, "prominent_persons")}
+    plain = page.plain
+    known = {turn.speaker for turn in page.turns if turn.speaker is not None}
+    known |= {author for citation in citations for author in citation.authors}
+    known |= {*words(reference, "prominent_persons")}
     known |= _before_titles(plain, names)
     titled = _titled(plain, names, known)
     known |= {mention.name for mention in titled}
-    return _all(plain, titled, known, names)
+    return _all(plain, titled, known)
+
+
+def with_names(plain: str, persons: Sequence[PersonMention], names: Iterable[str], reference: Reference) -> tuple[PersonMention, ...]:
+    """`persons`, and every other place where one of `names` stands, with the title right before it."""
+    new = set(names) - {person.name for person in persons}
+    if not new:
+        return tuple(persons)
+    titles = name_grammar(reference).title_pattern
+    return tuple(_after_title(plain, person, titles) if person.name in new else person for person in _all(plain, persons, new))
+
+
+def _after_title(plain: str, person: PersonMention, titles: re.Pattern[str]) -> PersonMention:
+    low = max(0, person.char_start - _BACK)
+    last = next((found for found in titles.finditer(plain, low, person.char_start) if found.end() == person.char_start), None)
+    return person if last is None else replace(person, role_start=_role_start(plain, last.start()), title_start=last.start())
 
 
 def _titled(plain: str, names: NameGrammar, known: set[str]) -> list[PersonMention]:
@@ -110,8 +131,8 @@ def _role_start(plain: str, title: int) -> int:
     return low + start
 
 
-def _all(plain: str, titled: list[PersonMention], known: set[str], names: NameGrammar) -> tuple[PersonMention, ...]:
-    taken = {mention.char_start: mention for mention in titled}
+def _all(plain: str, sure: Sequence[PersonMention], known: set[str]) -> tuple[PersonMention, ...]:
+    taken = {mention.char_start: mention for mention in sure}
     for start, end in Gazetteer(known).find(plain):
         if start not in taken:
             taken[start] = PersonMention(start, end, plain[start:end])

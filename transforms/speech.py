@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.model import Article, SpeechSpan
-from transforms.page_lines import LONG_LINE, Line, ends_sentence, lines, paragraphs
+from transforms.page import Page
+from transforms.page_lines import LONG_LINE, Line, ends_sentence, paragraphs
 from transforms.page_words import alternation, words
-from transforms.people import PersonMention, people
+from transforms.people import PersonMention
 from transforms.person_names import NameGrammar, name_grammar
 from transforms.reference import Reference
-from transforms.turns import Turn, turns
+from transforms.turns import Turn
 
 _SENTENCE_START = re.compile(r"[。！？!?；;\n>]|[”」』](?=[^，,])")
 _CLAUSE = re.compile(r"[，,。！？!?；;：:、\n<>“”「」『』（）()]")
@@ -30,12 +31,13 @@ _OPENING = frozenset("“「『")
 _CLOSING = frozenset("”」』")
 
 
-def spans(plain: str, articles: Sequence[Article], reference: Reference) -> tuple[SpeechSpan, ...]:
-    """The stretches said by named persons, in order, none overlapping; questions of reporters are left out."""
-    page = lines(plain)
-    found = _turns(page, plain, articles, reference)
-    named = people(plain, reference, tuple(sorted({span.speaker for span in found})))
-    found += _reported(plain, page, articles, named, reference)
+def spans(page: Page, articles: Sequence[Article], persons: Sequence[PersonMention], reference: Reference) -> tuple[SpeechSpan, ...]:
+    """The stretches said by named persons, in order, none overlapping; questions of reporters are left out.
+
+    `persons` are the mentions of persons on the page, in order.
+    """
+    found = _turns(page, articles)
+    found += _reported(page, articles, persons, reference)
     result: list[SpeechSpan] = []
     for span in sorted(found, key=lambda span: (span.char_start, -span.char_end)):
         start = max(span.char_start, result[-1].char_end) if result else span.char_start
@@ -44,19 +46,19 @@ def spans(plain: str, articles: Sequence[Article], reference: Reference) -> tupl
     return tuple(result)
 
 
-def _turns(page: Sequence[Line], plain: str, articles: Sequence[Article], reference: Reference) -> list[SpeechSpan]:
+def _turns(page: Page, articles: Sequence[Article]) -> list[SpeechSpan]:
     segments = sorted(segment for article in articles if article.kind == "qa" for segment in article.segments)
     found: list[SpeechSpan] = []
     position = 0
-    for turn in turns(page, plain, reference):
+    for turn in page.turns:
         if turn.speaker is None:
             continue
-        end = _turn_end(page, turn)
+        end = _turn_end(page.lines, turn)
         while position < len(segments) and segments[position][1] <= turn.words_start:
             position += 1
         for start, stop in segments[position : position + 20]:
             low, high = max(start, turn.words_start), min(stop, end)
-            while low < high and plain[low].isspace():
+            while low < high and page.plain[low].isspace():
                 low += 1
             if low < high:
                 found.append(SpeechSpan(low, high, turn.speaker))
@@ -71,11 +73,9 @@ def _turn_end(page: Sequence[Line], turn: Turn) -> int:
     return page[last].end if last > turn.first or not turn.alone else page[turn.stop - 1].end
 
 
-def _reported(
-    plain: str, page: Sequence[Line], articles: Sequence[Article], named: Sequence[PersonMention], reference: Reference
-) -> list[SpeechSpan]:
+def _reported(page: Page, articles: Sequence[Article], named: Sequence[PersonMention], reference: Reference) -> list[SpeechSpan]:
     reader = _Reader(
-        plain=plain,
+        plain=page.plain,
         named=named,
         starts=[mention.char_start for mention in named],
         names=name_grammar(reference),
@@ -84,7 +84,8 @@ def _reported(
         pronouns=words(reference, "pronouns"),
         unnamed=words(reference, "unnamed_speakers"),
     )
-    ranges = [(page[first].start, page[stop - 1].end) for first, stop in paragraphs(page) if not page[first].is_heading]
+    visible = page.lines
+    ranges = [(visible[first].start, visible[stop - 1].end) for first, stop in paragraphs(visible) if not visible[first].is_heading]
     starts = [start for start, _ in ranges]
     found: list[SpeechSpan] = []
     for article in articles:

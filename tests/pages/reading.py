@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transforms import citations, entities, layout, speech
+from transforms import page as page_parts
 from transforms.model import Article, Citation, EntityMention, Sidecar, SpeechSpan
+from transforms.people import people
 from transforms.reference import Reference
 from transforms.script import simplify
 
@@ -47,10 +49,12 @@ Read = Callable[..., PageReading]
 
 def read_page(text: str, reference: Reference, sidecar: Sidecar) -> PageReading:
     plain = simplify(text)
-    articles = layout.articles(text, plain, "text/plain", reference)
-    cited = citations.cite_all(articles, text, plain, sidecar, reference)
-    spoken = speech.spans(plain, articles, reference)
-    return PageReading(text, plain, articles, cited, spoken, entities.mentions(plain, articles, cited, spoken, reference))
+    page = page_parts.read_page(plain, reference)
+    articles = layout.articles(page, reference)
+    cited = citations.cite_all(articles, plain, sidecar, reference)
+    named = people(page, cited, reference)
+    spoken = speech.spans(page, articles, named, reference)
+    return PageReading(text, plain, articles, cited, spoken, entities.mentions(plain, articles, cited, spoken, named, reference))
 
 
 def assert_covers(reading: PageReading) -> None:

@@ -81,3 +81,61 @@ def test_full_dates_in_every_notation(text: str, day: dt.date) -> None:
 def test_what_is_no_full_date_is_none(text: str) -> None:
     found = [stated.day for stated in full_dates(text)]
     assert found == ([dt.date(2024, 5, 1)] if text.startswith("2024.5") else [])
+
+
+BODY = "上半年，全市规模以上工业增加值同比增长3.8%，比一季度加快0.8个百分点，企业普遍看好后市，订单增加。"
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("晋川日报 2023年7月20日 星期四 第3版 要闻", "晋川日报"),
+        ("2023年7月20日 星期四 晋川晚报 第A03版：要闻", "晋川晚报"),
+        ("甲川电视台　2023-07-20", "甲川电视台"),
+        ("甲川新闻网 | 2023年7月20日", "甲川新闻网"),
+        ("《晚间联播》 (20230720)", "晚间联播"),
+        ("《晚间联播》 20230720 21:00", "晚间联播"),
+        ("《新闻联播》 (20230720)", "新闻联播"),
+        ("云南日报 2023年7月20日 04版", "云南日报"),
+    ],
+)
+def test_a_masthead_gives_outlet_and_day_and_is_no_headline(read: Read, line: str, outlet: str) -> None:
+    page = read(f"{line}\n\n上半年工业运行平稳\n\n本报讯（记者 张文）{BODY}\n")
+    (cited,) = [citation for article, citation in zip(page.articles, page.citations, strict=True) if article.kind == "news"]
+    assert (cited.outlet, cited.published_on, cited.published_on_basis) == (outlet, dt.date(2023, 7, 20), "stated")
+    assert page.titles() == ["上半年工业运行平稳"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "《晋川市供水条例》 (20230720)",
+        "2023年7月20日 星期四 国内新闻",
+        "2023年7月20日 物联网",
+        "晋川日报 乙川晚报 2023年7月20日",
+        "晋川日报于2023年7月20日改版",
+    ],
+)
+def test_a_line_that_holds_anything_else_names_no_outlet(read: Read, line: str) -> None:
+    assert {cited.outlet for cited in read(f"{line}\n\n上半年工业运行平稳\n\n{BODY}\n").citations} == {None}
+
+
+@pytest.mark.parametrize(
+    ("dateline", "agency"),
+    [
+        ("<p><strong>晋川网消息</strong>（晚间联播）：", "晋川网"),
+        ("<p><strong>晋川网消息（晚间联播）：</strong>", "晋川网"),
+        ("<p>晋川网甲镇7月18日电 ", "晋川网"),
+        ("<p><strong>央视网消息</strong>（晚间联播）：", "央视网"),
+        ("<p><strong>晋川日报消息</strong>（记者 张文）：", None),
+        ("<p><strong>互联网消息</strong>（综合）：", None),
+    ],
+)
+def test_a_dateline_names_its_site_though_no_table_holds_it(read: Read, dateline: str, agency: str | None) -> None:
+    page = read(f"# 工业运行平稳\n\n{dateline}{BODY}</p><p>{BODY}</p>\n")
+    assert [cited.agency for cited in page.citations] == [agency]
+
+
+def test_datelines_of_outlets_that_no_table_holds_part_articles(read: Read) -> None:
+    report = f"甲川电视台消息（记者 张文）：{BODY}\n{BODY}\n"
+    assert read(f"工业运行平稳\n\n{report}\n夏粮丰收在望\n\n{report}").titles() == ["工业运行平稳", "夏粮丰收在望"]

@@ -7,6 +7,8 @@ import pytest
 from tests.pages import samples
 from tests.pages.reading import Read
 from transforms.model import Article
+from transforms.page import read_page
+from transforms.people import people
 from transforms.person_names import name_grammar
 from transforms.reference import Reference
 from transforms.speech import spans
@@ -76,6 +78,9 @@ def test_names_are_names(page_reference: Reference, name: str) -> None:
 
 
 def test_a_text_without_articles_has_no_speech(page_reference: Reference) -> None:
-    assert spans("局长陈立新说，好。", (), page_reference) == ()
+    page = read_page("局长陈立新说，好。", page_reference)
+    named = people(page, (), page_reference)
+    assert [person.name for person in named] == ["陈立新"]
+    assert spans(page, (), named, page_reference) == ()
     related = Article(1, "related", 0, 10, segments=((0, 10),))
-    assert spans("局长陈立新说，好。", (related,), page_reference) == ()
+    assert spans(page, (related,), named, page_reference) == ()
