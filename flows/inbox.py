@@ -80,11 +80,12 @@ def discover(inbox: Path, exclude: Iterable[Path] = ()) -> Discovery:
 
     `exclude` names folders inside it that are not part of it, such as a warehouse. Every content is hashed, so that a
     change is seen whatever the file's time says. Raises InboxError when the inbox does not exist, is no folder, cannot be
-    read, or holds no document.
+    read, or holds no document. Where a folder in it cannot be looked into, there may be documents: the list is then
+    empty, which the checks of the build refuse to publish.
     """
     walk = _Walk(_root(inbox), exclude)
     walk.run()
-    if not walk.documents:
+    if not walk.documents and all(issue["kind"] != Kind.UNREADABLE for issue in walk.issues):
         raise InboxError(_nothing_found(inbox, walk.issues))
     by_content: dict[str, list[Input]] = {}
     for document in walk.documents:

@@ -162,11 +162,8 @@ def test_the_same_files_give_the_same_list(tmp_path: Path) -> None:
     assert [(item.path, item.input_key) for item in first.inputs] == [(item.path, item.input_key) for item in second.inputs]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="rights of files as on Unix")
-def test_a_file_and_a_folder_that_may_not_be_read_are_reported_and_the_others_are_read(tmp_path: Path) -> None:
-    inbox = make(tmp_path, {"a.txt": SIMPLIFIED, "closed.txt": TRADITIONAL, "shut/c.txt": TRADITIONAL, "closed.meta.yaml": b"outlet: x"})
-    (inbox / "closed.txt").chmod(0)
-    (inbox / "shut").chmod(0)
+def discover_without_privileges(inbox: Path) -> tuple[list[str], list[list[str]]]:
+    """Paths of the inputs, and path and kind of the issues, as a user sees them whom the rights of files bind."""
     script = (
         "import ctypes, json, pathlib, sys\n"
         "if sys.platform == 'linux':\n"
@@ -177,20 +174,39 @@ def test_a_file_and_a_folder_that_may_not_be_read_are_reported_and_the_others_ar
         "found = discover(pathlib.Path(sys.argv[1]))\n"
         "print(json.dumps([[item.path for item in found.inputs], [[i['path'], i['kind']] for i in found.issues]]))\n"
     )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(inbox)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        timeout=60,
+    )
+    inputs, issues = json.loads(done.stdout)
+    return inputs, issues
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files as on Unix")
+def test_a_file_and_a_folder_that_may_not_be_read_are_reported_and_the_others_are_read(tmp_path: Path) -> None:
+    inbox = make(tmp_path, {"a.txt": SIMPLIFIED, "closed.txt": TRADITIONAL, "shut/c.txt": TRADITIONAL, "closed.meta.yaml": b"outlet: x"})
+    (inbox / "closed.txt").chmod(0)
+    (inbox / "shut").chmod(0)
     try:
-        done = subprocess.run(
-            [sys.executable, "-c", script, str(inbox)],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=Path(__file__).parents[2],
-            timeout=60,
-        )
+        inputs, issues = discover_without_privileges(inbox)
     finally:
         (inbox / "shut").chmod(0o700)
-    inputs, issues = json.loads(done.stdout)
     assert inputs == ["a.txt"]
     assert issues == [["closed.txt", Kind.UNREADABLE], ["shut", Kind.UNREADABLE]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files as on Unix")
+def test_an_inbox_whose_documents_lie_in_a_shut_folder_has_no_inputs_but_is_not_empty(tmp_path: Path) -> None:
+    inbox = make(tmp_path, {"shut/c.txt": TRADITIONAL})
+    (inbox / "shut").chmod(0)
+    try:
+        assert discover_without_privileges(inbox) == ([], [["shut", Kind.UNREADABLE]])
+    finally:
+        (inbox / "shut").chmod(0o700)
 
 
 @pytest.mark.parametrize("made", ["missing", "file", "empty", "hidden only", "no documents"])
