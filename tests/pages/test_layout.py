@@ -83,7 +83,7 @@ def test_an_editors_note_and_a_double_headline(read: Read) -> None:
 
 def test_a_broadcast_page_gives_one_article_for_each_item_and_brief(read: Read) -> None:
     page = read(samples.BROADCAST)
-    assert page.titles() == ["国产大船今日交付", "北方多地迎来春播", "两座大桥合龙", "冷链物流提速"]
+    assert page.titles() == ["国产大船今日交付", "北方多地迎来春播", "贵州两座大桥合龙", "冷链物流提速"]
     assert page.titles("related") == ["新闻摘要"]
 
 
