@@ -12,8 +12,11 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from expectations import gate
+from flows import steps
 from flows.cli import app
-from flows.settings import PROJECT
+from flows.run import Run
+from flows.settings import PROJECT, REFERENCE
 from warehouse import arrow, releases, runs, stage
 from warehouse.connect import connect
 from warehouse.folder import WarehouseFolder, fact_file
@@ -113,6 +116,24 @@ def inbox_of(folder: Path, documents: Mapping[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return folder
+
+
+def staged(inbox: Path, root: Path, clock: datetime = CLOCK) -> Run:
+    """A build up to its candidate."""
+    run = Run(inbox, WarehouseFolder(root).create(), REFERENCE, clock)
+    steps.discover(run)
+    with steps.reader(run) as reader:
+        for batch in steps.batches(run):
+            steps.read(run, reader, batch)
+    steps.reconcile(run)
+    steps.check_rows(run)
+    steps.stage(run)
+    return run
+
+
+def released(inbox: Path, root: Path) -> None:
+    """Publishes what the inbox holds without Prefect and without an audit, for tests that need a former release in seconds."""
+    steps.publish(staged(inbox, root), gate.Verdict("publish", []))
 
 
 def facts_of(root: Path) -> dict[str, bytes]:

@@ -11,23 +11,10 @@ import pytest
 from flows import fingerprints, reading, steps
 from flows.run import Run, WrongUse, unused_run_id
 from flows.settings import REFERENCE
-from tests.flow.made import CITY, CLOCK, NOTICE, PRESS, inbox_of
+from tests.flow.made import CITY, CLOCK, NOTICE, PRESS, inbox_of, staged
 from warehouse.folder import WarehouseFolder
 
 DOCUMENTS = {"city.txt": CITY, "press/press.txt": PRESS, "notice.md": NOTICE}
-
-
-def staged(inbox: Path, root: Path, clock: datetime = CLOCK) -> Run:
-    """A build up to its candidate."""
-    run = Run(inbox, WarehouseFolder(root).create(), REFERENCE, clock)
-    steps.discover(run)
-    with steps.reader(run) as reader:
-        for batch in steps.batches(run):
-            steps.read(run, reader, batch)
-    steps.reconcile(run)
-    steps.check_rows(run)
-    steps.stage(run)
-    return run
 
 
 def facts(run: Run) -> dict[str, bytes]:
