@@ -49,6 +49,7 @@ class Grammar:
     places: Places
     predicate_words: Words
     opening_words: Words
+    not_openers: re.Pattern[str]
     bound_before: Words
     bound_after: Words
     currencies: dict[str, str]
@@ -101,6 +102,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         places=Places(reference.regions, words["local_words"], words["national_words"], words["world_words"]),
         predicate_words=Words(words, _PREDICATES),
         opening_words=Words(words, ("connectives",)),
+        not_openers=any_of(words["not_openers"]),
         bound_before=Words(words, _BOUNDS_BEFORE),
         bound_after=Words(words, _BOUNDS_AFTER),
         currencies=_pairs(words["currencies"]),

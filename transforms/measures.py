@@ -13,6 +13,7 @@ _YEAR_BEFORE = re.compile(r"^(?:上年|上年同期|去年同期|同期|上年�
 _SAME_SPAN_BEFORE = re.compile(
     r"^(?:去年|上年)(?:上半年|下半年|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}月份?|1[—\-至]\d{1,2}月)$"
 )
+_TERM_BEFORE = re.compile(r"^[前上](?:一个?)?(?:周|日|届|期|次|交易日|财年|学年|年度)")
 _MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)$")
 _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")
 _SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比)?(?:速度|增速|增长|增幅|涨幅|降幅|跌幅)")
@@ -83,7 +84,7 @@ def basis_of(head: Head, measure: str, home: str | None, grammar: Grammar) -> tu
         return "yoy", None
     if _MONTH_BEFORE.match(base):
         return "mom", None
-    if find(base, 0, len(base)) or re.search(r"(?:年|月|季度|初期|前期|同期|底|末|初|前)$", base):
+    if _TERM_BEFORE.match(base) or find(base, 0, len(base)) or re.search(r"(?:年|月|季度|初期|前期|同期|底|末|初|前)$", base):
         return "vs_period", base
     place = grammar.places.at_start(base)
     if home and base != "全国" and len(base) == 2 and base[0] == "全" and home.endswith(base[1]):

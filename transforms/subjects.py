@@ -21,9 +21,8 @@ _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计
 _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达])")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
-_TIME_WORDS = re.compile(
-    r"^(?:历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止|时|末|底|内|里|中|间|份|度|初|前后)"
-)
+_TIME_WORDS = re.compile(r"历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止")
+_AFTER_TIME = re.compile(r"时|末|底|内|里|中|间|份|度|初|前后|期间|以来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
         time = next((t for t in times if t.start <= start < t.end), None)
         if time is not None:
             start = min(time.end, end)
+            if m := _AFTER_TIME.match(plain, start, end):
+                start = m.end()
             continue
         if m := _TIME_WORDS.match(plain, start, end) or _MANNER.match(plain, start, end):
             start = m.end()
@@ -58,7 +59,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
                 start += 1
             continue
         opener = grammar.opening_words.at_start(text)
-        if opener is not None and not _begins_catalogue_name(plain, start, end, grammar):
+        closed = opener is None or grammar.not_openers.match(plain, start, end) is not None
+        if opener is not None and not closed and not _begins_catalogue_name(plain, start, end, grammar):
             start += len(opener[0])
             continue
         break

@@ -140,7 +140,12 @@ def period_of(
     if status == "target" and stock:
         return period, basis
     whole = context.flowing or grammar.accrued.search(before) is not None
-    of_stock = measure == "ratio" and name is not None and any(word in name for word in grammar.words("stock_shares"))
+    of_stock = (
+        measure == "ratio"
+        and period.shape in ("years", "back")
+        and name is not None
+        and any(word in name for word in grammar.words("stock_shares"))
+    )
     bounded = value.head_end < value.start
     on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and (head.level or bounded))
     return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis

@@ -36,6 +36,7 @@ NUMBER_CLASSES = frozenset(
         "level",
         "local_words",
         "growth_by",
+        "not_openers",
         "mom",
         "more",
         "national_words",
