@@ -22,6 +22,7 @@ JOINED = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
 _INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
 _STREAK_BEFORE = re.compile(r"连续?$")
 _SMALL = 20
+_LARGEST = 1e27
 
 
 def candidates(
@@ -94,6 +95,8 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         return None if streak else ("period", "a length of time")
     if kind == "age":
         return "class", "an age"
+    if value.value is not None and abs(value.value) > _LARGEST:
+        return "unread", "larger than any statistic"
     if value.form == "number" and value.value is None:
         return "identifier", "digits with several points"
     if value.form in ("rank", "doubling", "two_digits", "half"):

@@ -12,6 +12,8 @@ from transforms.reference import Indicator
 from transforms.subjects import Subject
 from transforms.values import Value
 
+_OF_A_TARGET = re.compile(r"的?(?:左右的?|以上的?)?(?:预期|增长|年度|全年|规划)*目标")
+_SET_AS_TARGET = re.compile(r"目标(?:定)?(?:为|是|在)[^，,]{0,6}$")
 _MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标")
 _QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
 _PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
@@ -49,9 +51,11 @@ def attributed_to(plain: str, start: int, end: int) -> str | None:
     return None if m is None or _NOBODY.match(m["who"]) else m["who"]
 
 
-def status_of(before: str, explicit_time: bool, context: Context, grammar: Grammar) -> str:
+def status_of(before: str, after: str, explicit_time: bool, context: Context, grammar: Grammar) -> str:
     """target, estimate or actual: by the words of the clause, of the sentence before it, or of the part of the text."""
     words = _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before)))
+    if _OF_A_TARGET.match(after) or _SET_AS_TARGET.search(before):
+        return "target"
     if grammar.estimate.search(words):
         context.promised = "estimate"
     elif grammar.target.search(words):

@@ -13,6 +13,8 @@ _PARAGRAPH = re.compile(r"[^\n\r]+")
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)]*|</p>|<br ?/?>")
 _CLAUSE_END = re.compile(r"[；;]|[，,：:、](?!(?<=\d,)\d{3}(?!\d))|[（(](?!(?:套|件)[）)])|(?<![套件])[）)]|——|<[^<>]{0,200}>")
 _LIST_COMMA = "、"
+_LONGEST_SENTENCE = 1_000
+_LONGEST_NUMERAL = 40
 
 
 def paragraphs(plain: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -29,7 +31,23 @@ def sentences(plain: str, start: int, end: int) -> list[Span]:
         spans.append((begin, mark.end()))
         begin = mark.end()
     spans.append((begin, end))
-    return [trimmed for span in spans if (trimmed := _trim(plain, *span))[0] < trimmed[1]]
+    parts = [part for span in spans for part in _bounded(plain, *span)]
+    return [trimmed for span in parts if (trimmed := _trim(plain, *span))[0] < trimmed[1]]
+
+
+def _bounded(plain: str, start: int, end: int) -> list[Span]:
+    """A sentence without end in parts of bounded length, cut after a comma where there is one: the cost stays linear."""
+    parts: list[Span] = []
+    while end - start > _LONGEST_SENTENCE:
+        stop = start + _LONGEST_SENTENCE
+        cut = max(plain.rfind(mark, start + 1, stop) for mark in "，,；;、") + 1
+        if cut <= start + 1:
+            cut = stop
+            while cut > stop - _LONGEST_NUMERAL and plain[cut - 1].isdigit() and plain[cut].isdigit():
+                cut -= 1
+        parts.append((start, cut))
+        start = cut
+    return [*parts, (start, end)]
 
 
 def clauses(plain: str, start: int, end: int) -> tuple[Span, ...]:

@@ -27,6 +27,8 @@ class Context:
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
     prefix: str = ""
     changing: int = 0
+    origin_measure: tuple[str, int] | None = None
+    """Measure and sign of the number that a change began with: 降幅由5.2%收窄至1.3%."""
     open_subject: str = ""
     open_end: int = -1
     """A subject that a bracket interrupts, and where its text goes on: “新三样”（包括…）出口."""
@@ -42,6 +44,7 @@ class Context:
         self.prefix = ""
         self.changing = 0
         self.promised = None
+        self.origin_measure = None
 
     def new_paragraph(self) -> None:
         """Forget what does not reach over a paragraph's end."""

@@ -19,7 +19,7 @@ def items(name: str, count: int) -> list[str] | None:
     """
     if count == 2:
         for pair, halves in _TWO_IN_ONE.items():
-            if name.endswith(pair):
+            if name.endswith(pair) and name.removesuffix(pair).removesuffix("分别"):
                 return [name[: -len(pair)] + half for half in halves]
     for split in _SPLITS:
         parts = [part for part in re.split(split, name) if part]

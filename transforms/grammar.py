@@ -59,6 +59,7 @@ class Grammar:
     below: frozenset[str]
     basis_words: re.Pattern[str]
     basis_of: dict[str, str]
+    basis_anywhere: re.Pattern[str]
     target: re.Pattern[str]
     estimate: re.Pattern[str]
     not_target: re.Pattern[str]
@@ -69,6 +70,11 @@ class Grammar:
     accrued: re.Pattern[str]
     topic: re.Pattern[str]
     changing: re.Pattern[str]
+
+    def last_basis(self, text: str) -> str | None:
+        """The basis that the last such word of the text names, or None."""
+        found = [self.basis_of[m.group()] for m in self.basis_anywhere.finditer(text)]
+        return found[-1] if found else None
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of one class of words.yaml."""
@@ -112,6 +118,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         below=frozenset(words["below"]),
         basis_words=re.compile(f"(?P<word>{any_of(tuple(basis_of)).pattern})[^，,]{{0,4}}$"),
         basis_of=basis_of,
+        basis_anywhere=any_of(words["yoy"] + words["mom"]),
         target=any_of(words["target"]),
         estimate=any_of(words["estimate"]),
         not_target=any_of(words["not_target"]),

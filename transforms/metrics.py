@@ -30,6 +30,7 @@ from transforms.values import Value
 Span = tuple[int, int]
 
 _LONGEST_TOPIC = 16
+_THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
 
@@ -167,7 +168,7 @@ class ArticleReader:
         if self._bracketed(clause):
             context.open_end = clause.end + 1
             return
-        status_of(self._plain[clause.start : clause.end], True, context, self._grammar)
+        status_of(self._plain[clause.start : clause.end], "", True, context, self._grammar)
         subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
         if subject.place is not None and subject.place.code is None:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
@@ -236,10 +237,18 @@ class ArticleReader:
         plain, grammar = self._plain, self._grammar
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
         measure = measure_of(value, head, subject.name, after, before, grammar)
+        carried = 0
+        if measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
+            if context.origin_measure is not None:
+                measure, carried = context.origin_measure
+            elif head.level and context.last_measure == "growth" and _THEN.search(before):
+                measure = "growth"
         changed = changed_object(plain, value, head, subject, context, grammar) if measure == "level" else 0
         if changed:
             measure = "difference"
         basis, base = basis_of(head, measure, context.home, grammar)
+        if basis is None and measure == "growth":
+            basis = grammar.last_basis(plain[head.subject_start : value.head_end])
         if basis is None and measure == "growth" and _YEARLY.search(subject.name):
             basis = "annual_avg"
         if basis is None:
@@ -247,11 +256,12 @@ class ArticleReader:
             basis = "yoy" if by_custom and measure == "growth" and value.form != "doubling" else "none"
         if basis == "yoy" and measure == "growth":
             context.yoy_lead = True
+        context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
         found = grammar.catalogue.find(name) if name else None
         region, code = region_of(subject, context)
-        sign = changed or sign_of(head, subject.name, after, measure, grammar)
-        status = status_of(plain[clause.start : value.start], time[1] == "explicit", context, grammar)
+        sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
+        status = status_of(plain[clause.start : value.start], after, time[1] == "explicit", context, grammar)
         period, period_basis = period_of(time, value, measure, head, name, found, before, status, context, grammar)
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
         self.readings.append(

@@ -10,8 +10,10 @@ from transforms.heads import Head
 from transforms.subjects import Subject, count_name, noun_after, verb_phrase_after
 from transforms.values import Value
 
+_TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
 _RANK_VERB = re.compile("是|位居|高居|名列|排名|位列")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
+_SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
     r"(?:均|都)?(?:[稳跃高]?居|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
@@ -44,13 +46,15 @@ def indicator_name(
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
             return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject) + "占比", after
+    if _TARGET_NOUN.fullmatch(name):
+        name = ""
     bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
     if head.newly and bare and not bare.startswith("新"):
         bare = "新增" + bare
     if context.subject and (among := _SHARE_AMONG.fullmatch(bare)):
-        bare = f"{context.subject}占{among['whole']}比重"
+        bare = f"{_SHARE_NAME.sub('', context.subject)}占{among['whole']}比重"
     if context.changing and (lead := grammar.changing.match(bare)):
         bare = bare[lead.end() :]
     if name.startswith("新增"):

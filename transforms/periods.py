@@ -21,7 +21,7 @@ _YEAR = (
     rf"(?:(?:(?:中华)?民国(?P<roc>\d{{2,3}})年度?|(?P<year>{_Y4})年度?|(?P<rel>今年|去年|上年|前年|明年|本年|当年))"
     r"(?:的(?=[上下前第]|\d{1,2}月|[一二三四]季))?)"
 )
-_UNTIL = r"(?P<until>截至到?|截止到?|到|至)?"
+_UNTIL = r"(?:(?:今年|本年)(?=截))?(?P<until>截至到?|截止到?|到|至)?"
 
 _SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
@@ -154,7 +154,7 @@ RULES: tuple[PeriodRule, ...] = (
     _rule("short_year_end", rf"{_UNTIL}(?P<rel>去年|今年|上年|前年|明年)(?:底|末)", lambda m: _months(m, 12, 12, point=True)),
     _rule("plan", r"“?(?P<plan>十[一二三四五])五(?:规划)?”?(?:规划)?(?:期?间|时期)?(?P<part>前(?P<n>[两二三四])年|以来|期?末)?", _plan),
     _rule("whole_year", rf"{_YEAR}?全年", lambda m: _months(m, 1, 12)),
-    _rule("year", rf"{_UNTIL}{_YEAR}(?!以来|代)", _year),
+    _rule("year", rf"{_UNTIL}{_YEAR}(?!以来|代|\d{{1,2}}月)", _year),
     _rule(
         "years_back",
         rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>多?来|以来|间|(?=增长|提升|增加|提高|累计|下降|年均))",

@@ -52,16 +52,18 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if numbers and time.start >= position and (here is not None or clause.led_by_time):
             break
-        if _NOT_SETTING.search(plain, clause.start, time.start) or _BASED_ON.match(plain, time.end, clause.end):
+        if _NOT_SETTING.search(plain, max(clause.start, time.start - 1), time.start) or _BASED_ON.match(plain, time.end, clause.end):
             continue
         period = time.periods[-1]
         if period.shape == "same":
             if context.period is not None:
-                here = context.sentence_period = periods.same_of(context.period, period)
+                here = periods.same_of(context.period, period)
+                if here == context.period:
+                    context.sentence_period = here
             continue
         if period.shape == "day" and time.start > clause.start:
             continue
-        if _ORIGIN.search(plain, clause.start, time.start):
+        if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start):
             # 由2020年的7.2%提升至7.4%: the year is that of the first number alone.
             here = period if 0 <= position - time.end <= _NEAR else here
             continue
@@ -135,19 +137,18 @@ def period_of(
         period, basis = Period("months", "", year_shift=0, first_month=1, last_month=12), "inherited"
     elif period is not None and _runs_to(period, found, context):
         period = replace(period, shape="months", first_month=1)
+    if period is None and head.origin:
+        # Where a change began is in the past; the text does not say when.
+        return Period("unclear", ""), "none"
     if period is None:
         return Period("now", ""), "statement"
     if status == "target" and stock:
         return period, basis
     whole = context.flowing or grammar.accrued.search(before) is not None
-    of_stock = (
-        measure == "ratio"
-        and period.shape in ("years", "back")
-        and name is not None
-        and any(word in name for word in grammar.words("stock_shares"))
-    )
+    several_years = period.shape in ("years", "back")
+    of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
     bounded = value.head_end < value.start
-    on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and (head.level or bounded))
+    on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and (head.level or bounded or several_years))
     return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis
 
 

@@ -23,7 +23,7 @@ class UnitTable:
     """
 
     def __init__(self, units: tuple[Unit, ...], not_before: dict[str, str]) -> None:
-        self._by_form = {unit.form: unit for unit in units}
+        self._by_form = {form: unit for unit in units for form in (unit.form, unit.form.replace("/", "／"))}
         forms = sorted(self._by_form, key=lambda form: (-len(form), form))
         guarded = (re.escape(form) + (f"(?![{not_before[form]}])" if form in not_before else "") for form in forms)
         self._pattern = re.compile("|".join(guarded) or r"(?!)")
