@@ -11,6 +11,7 @@ from transforms.subjects import Subject, count_name, noun_after, verb_phrase_aft
 from transforms.values import Value
 
 _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
+_LONGEST_SUBJECT = 60
 _RANK_VERB = re.compile("是|位居|高居|名列|排名|位列")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
@@ -111,6 +112,8 @@ def changed_object(plain: str, value: Value, head: Head, subject: Subject, conte
 
 def _with_subject(subject: str, noun: str) -> str:
     """增速 after 工业投资 is 工业投资增速; 业务总量 after 电信业务收入 is 电信业务总量."""
+    if subject.endswith(noun) or len(subject) > _LONGEST_SUBJECT:
+        return subject
     overlap = subject.find(noun[:2]) if len(noun) > 2 else -1
     return subject[:overlap] + noun if overlap > 0 else subject + noun
 
