@@ -17,14 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-import pyarrow.parquet as pq
-
 from flows.settings import PROJECT
-from warehouse import lock, releases
-from warehouse.connect import NoRelease, connect
-from warehouse.folder import WarehouseFolder, fact_file
-from warehouse.tables import TABLES
+from warehouse import damage, lock, releases
+from warehouse.connect import missing
+from warehouse.folder import WarehouseFolder
 
 NEEDED_BYTES = 1_000_000_000
 """Free disk below which a build of a few thousand documents may not end: candidate, former releases and state together."""
@@ -180,39 +176,15 @@ def check_release(folder: WarehouseFolder) -> Iterator[Finding]:
     """Whether the published release opens, and its Parquet files, database and manifest hold the same numbers of rows."""
     release = releases.current(folder)
     if release is None:
-        try:
-            connect(folder.root).close()
-        except NoRelease as error:
-            if folder.current.is_symlink():
-                yield Finding("release", str(error), "Go back to a former one with gongbao rollback, or build again.")
-            else:
-                yield Finding("release", "nothing is published yet")
-        return
-    wrong = []
-    try:
-        with connect(folder.root) as connection:
-            for table in TABLES:
-                rows = connection.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()
-                wrong += _facts_differ(folder, table.name, rows[0] if rows else 0, release.manifest.get("rows", {}).get(table.name))
-    except duckdb.Error as error:
-        wrong.append(f"the database does not open or lacks a table: {str(error).splitlines()[0]}")
-    if wrong:
-        yield Finding(
-            "release", f"{release.release_id}: {'; '.join(wrong[:5])}", "Go back with gongbao rollback, or build again after a change."
-        )
+        wrong = missing(folder)
+        if wrong is None:
+            yield Finding("release", "nothing is published yet")
+        else:
+            yield Finding("release", wrong, "Build again, or go back to a former release with gongbao rollback.")
+    elif problems := damage.found(release.database, release.facts, release.manifest):
+        yield Finding("release", f"{release.release_id}: {'; '.join(problems[:5])}", "Go back with gongbao rollback, or build again.")
     else:
         yield Finding("release", f"{release.release_id} opens, and its Parquet files match the database")
-
-
-def _facts_differ(folder: WarehouseFolder, name: str, rows: int, told: int | None) -> list[str]:
-    path = fact_file(folder.facts, name)
-    try:
-        written = pq.ParquetFile(path).metadata.num_rows
-    except (OSError, ValueError) as error:
-        return [f"{path.name} cannot be read: {str(error).splitlines()[0]}"]
-    if written != rows or (told is not None and told != rows):
-        return [f"{name} has {rows} rows in the database, {written} in Parquet and {told} in the manifest"]
-    return []
 
 
 def _inbox(path: Path) -> Finding:

@@ -9,14 +9,18 @@ import multiprocessing
 import multiprocessing.process
 import os
 import threading
+import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from datetime import datetime
 from typing import Any
 
 from flows import inbox
+from flows.progress import say
 from transforms import extraction_json
 from transforms.extract import extract
+from transforms.issue_kinds import WHAT_TO_DO, Kind
 from transforms.reference import Reference
 from warehouse import store
 from warehouse.folder import WarehouseFolder
@@ -24,7 +28,11 @@ from warehouse.folder import WarehouseFolder
 ENOUGH_FOR_PROCESSES = 500_000
 """Bytes of documents in one lot from which processes of their own pay: some seconds of reading, and each takes one to start."""
 
+SLOW_SECONDS = 20.0
+"""A document that takes longer is named: the reading of most takes a tenth of a second, and one that hangs must be known."""
+
 _MOST_PROCESSES = 8
+_LONGEST_TEXT = 300
 
 
 class Reader:
@@ -42,16 +50,48 @@ class Reader:
                 # Spawned, not forked: threads and locks of Prefect must not be copied.
                 context = multiprocessing.get_context("spawn")
                 self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=self._work)
-            yield from zip(items, self._pool.map(_read_in_process, items), strict=True)
+            futures = [self._pool.submit(_read_in_process, item) for item in items]
+            for item, future in zip(items, futures, strict=True):
+                yield item, _result(item, future)
         else:
             for item in items:
-                yield item, read_document(item, *self._work)
+                slow = threading.Timer(SLOW_SECONDS, _say_slow, (item,))
+                slow.daemon = True
+                slow.start()
+                try:
+                    payload = read_or_fail(item, *self._work)
+                finally:
+                    slow.cancel()
+                yield item, payload
 
     def close(self) -> None:
         """Ends the processes."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def read_or_fail(item: inbox.Input, folder: WarehouseFolder, reference: Reference, clock: datetime) -> dict[str, Any]:
+    """As `read_document`; an error that the document provokes leaves out this document alone. Raises OSError, which is the machine's."""
+    try:
+        return read_document(item, folder, reference, clock)
+    except OSError:
+        raise
+    except Exception as error:
+        return failed(error)
+
+
+def failed(error: Exception) -> dict[str, Any]:
+    """The payload of a document whose reading failed: an issue, and the traceback beside it. It is not to be kept."""
+    text = " ".join(str(error).split())[:_LONGEST_TEXT] or "no further text"
+    issue = {
+        "document_id": None,
+        "kind": Kind.READING_FAILED.value,
+        "message": f"The reading failed with {type(error).__name__}: {text}.",
+        "what_to_do": WHAT_TO_DO[Kind.READING_FAILED],
+    }
+    told = "".join(traceback.format_exception(error))
+    return {"document": None, "extraction": None, "issues": [issue], "lasting": False, "traceback": told}
 
 
 def read_document(item: inbox.Input, folder: WarehouseFolder, reference: Reference, clock: datetime) -> dict[str, Any]:
@@ -101,6 +141,17 @@ def _issue(found: dict[str, Any]) -> dict[str, Any]:
     return {"document_id": found.get("document_id"), "kind": found["kind"], "message": found["message"], "what_to_do": found["what_to_do"]}
 
 
+def _result(item: inbox.Input, future: Future[dict[str, Any]]) -> dict[str, Any]:
+    # Documents are begun in their order, so the one waited for is being read, or about to be.
+    if not wait_for([future], timeout=SLOW_SECONDS).done:
+        _say_slow(item)
+    return future.result()
+
+
+def _say_slow(item: inbox.Input) -> None:
+    say(f"{item.paths[0]}: still being read after {SLOW_SECONDS:.0f} s ({item.size} bytes)", "warning")
+
+
 _process_work: tuple[WarehouseFolder, Reference, datetime]
 
 
@@ -119,4 +170,4 @@ def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
 
 
 def _read_in_process(item: inbox.Input) -> dict[str, Any]:
-    return read_document(item, *_process_work)
+    return read_or_fail(item, *_process_work)

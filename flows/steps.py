@@ -20,7 +20,7 @@ from flows.progress import Level, count, say
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import extraction_json
 from transforms import reconcile as reconciling
-from warehouse import arrow, history, releases, runs, store
+from warehouse import arrow, damage, history, releases, runs, store
 from warehouse import stage as staging
 from warehouse.folder import WarehouseFolder
 from warehouse.tables import BY_NAME, METRICS, METRICS_HISTORY
@@ -89,10 +89,15 @@ def discover(run: Run) -> None:
 
 
 def nothing_new(run: Run) -> bool:
-    """Whether the published release was made of the same inputs by the same rules."""
-    return (
-        run.previous.get("inputs_fingerprint") == run.inputs_fingerprint and run.previous.get("build_fingerprint") == run.build_fingerprint
-    )
+    """Whether the published release is sound, and was made of the same inputs by the same rules."""
+    same = all(run.previous.get(name) == getattr(run, name) for name in ("inputs_fingerprint", "build_fingerprint"))
+    release = releases.current(run.folder) if same else None
+    if release is None:
+        return False
+    wrong = damage.found(release.database, release.facts, release.manifest)
+    if wrong:
+        say(f"The published release {release.release_id} is damaged, so it is built anew: {'; '.join(wrong[:5])}", "warning")
+    return not wrong
 
 
 def batches(run: Run) -> list[list[inbox.Input]]:
@@ -129,7 +134,12 @@ def read(run: Run, reader: reading.Reader, batch: list[inbox.Input]) -> None:
         count("read", len(run.payloads), len(run.inputs))
         for item, payload in reader.read(unread):
             if payload["lasting"]:
-                store.save_extraction(run.folder, _key(run, item), payload)
+                try:
+                    store.save_extraction(run.folder, _key(run, item), payload)
+                except (ValueError, TypeError, RecursionError) as error:  # not JSON, so it could not be read back either
+                    payload = reading.failed(error)
+            if "traceback" in payload:
+                _keep_traceback(run, item, payload.pop("traceback"))
             run.read_now.add(item.input_key)
             _take(run, item, payload)
             count("read", len(run.payloads), len(run.inputs))
@@ -248,6 +258,12 @@ def _take(run: Run, item: inbox.Input, payload: dict[str, Any]) -> None:
         }
         run.issues.append(issue)
         _say_issue(issue)
+
+
+def _keep_traceback(run: Run, item: inbox.Input, text: str) -> None:
+    place = run.report_folder / "reading_failed" / f"{item.input_key[:16]}.txt"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(f"{item.paths[0]}\n\n{text}", "utf-8", errors="backslashreplace")
 
 
 def _say_issue(issue: dict[str, Any]) -> None:

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     SIDECAR_ORPHAN = "sidecar_orphan"
     SIDECAR_TWICE = "sidecar_twice"
     SIDECARS_DIFFER = "sidecars_differ"
+    # A fault of the reading itself
+    READING_FAILED = "reading_failed"
 
 
 FORMATS = (".txt", ".md", ".html", ".htm")
@@ -71,6 +73,7 @@ WHAT_TO_DO: dict[Kind, str] = {
     Kind.SIDECAR_ORPHAN: "Put the document beside it (NAME.txt for NAME.meta.yaml or NAME.txt.meta.yaml), or remove it.",
     Kind.SIDECAR_TWICE: "Keep one of the two; the one named with the document's ending was used.",
     Kind.SIDECARS_DIFFER: "Keep one copy of the document, or make the sidecars the same; the first path's was used.",
+    Kind.READING_FAILED: "Report it with the file and the traceback in the run's report folder; until then the document is left out.",
 }
 
 

@@ -41,13 +41,27 @@ def connect(root: Path | str) -> duckdb.DuckDBPyConnection:
     raise AssertionError("unreachable")
 
 
+def missing(folder: WarehouseFolder) -> str | None:
+    """What is wrong where something was published and is not to be had now, and what to do; None where nothing ever was, or all is well."""
+    if releases.current(folder) is not None:
+        return None
+    named = publications.current_id(folder)
+    if named is not None:
+        return (
+            f"The published release {named} of {folder.root} is not there or not whole. "
+            "Go back to a former one with `gongbao rollback`, or build again."
+        )
+    known = [entry.release_id for entry in publications.in_force(folder)] or [one.release_id for one in releases.list_releases(folder)]
+    if known:
+        return (
+            f"The link {folder.current} is lost, so nothing can be read; releases are there. "
+            "Build again: that puts the link back to the release that was in force."
+        )
+    return None
+
+
 def _advice(folder: WarehouseFolder) -> str:
     if not folder.root.is_dir():
         return f"There is no warehouse at {folder.root}. Build one with `gongbao build INBOX --warehouse {folder.root}`."
-    named = publications.current_id(folder)
-    if named is None:
-        return f"Nothing is published in {folder.root} yet. Build with `gongbao build INBOX --warehouse {folder.root}`."
-    return (
-        f"The published release {named} of {folder.root} is not there or not whole. "
-        "Go back to a former one with `gongbao rollback`, or build again."
-    )
+    nothing = f"Nothing is published in {folder.root} yet. Build with `gongbao build INBOX --warehouse {folder.root}`."
+    return missing(folder) or nothing

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse import publications, runs
+from warehouse import damage, publications, runs
 from warehouse.atomic import link, move_aside, sync_file, sync_folder, write_bytes
 from warehouse.folder import DATABASE, FACTS, WarehouseFolder
 from warehouse.publications import Publication
@@ -31,6 +31,10 @@ FORMER = 5
 
 class UnknownReleaseError(ValueError):
     """The release asked for is not there; the message lists those that are."""
+
+
+class DamagedReleaseError(ValueError):
+    """The release asked for cannot be read; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def publish(folder: WarehouseFolder, candidate: Candidate, manifest: Mapping[str
     os.rename(candidate.path, place)
     sync_folder(folder.releases)
     _point_to(folder, release_id)
+    publications.settle(folder)
     _prune(folder)
     return _required(folder, release_id)
 
@@ -108,12 +113,15 @@ def rollback(
     """Publish a former release again: `to`, else the one before the current one. Adds a row `rolled_back` to runs.
 
     The release that is left stays, and can be gone back to by its id. Raises UnknownReleaseError when there is no such release, or
-    when it is the current one.
+    when it is the current one; DamagedReleaseError when it does not open or is not as its manifest says.
     """
     moment = _moment(at)
     runs.check_run_id(run_id)
     there = list_releases(folder)
     target = _target(there, to)
+    if wrong := damage.found(target.database, target.facts, target.manifest):
+        others = ", ".join(one.release_id for one in there if one is not target and not one.is_current) or "none"
+        raise DamagedReleaseError(f"the release {target.release_id} is damaged: {'; '.join(wrong)}. Nothing was changed. Others: {others}")
     _ensure_links(folder)
     publications.announce(folder, Publication(target.release_id, "rollback", run_id, moment))
     row = {
@@ -130,6 +138,7 @@ def rollback(
     }
     runs.append(folder, "runs", [row], run_id)
     _point_to(folder, target.release_id)
+    publications.settle(folder)
     return _required(folder, target.release_id)
 
 
@@ -137,7 +146,8 @@ def recover(folder: WarehouseFolder) -> list[str]:
     """Clear what killed runs left, and say what was found; an empty list when all was in order.
 
     Goes: candidates, unfinished files, releases without a manifest, a release that was moved into place but never published. Stays: every
-    release that was published. A row in runs that says so of a publication that did not come to pass is put right.
+    release that was published. A row in runs that says so of a publication that did not come to pass is put right. A `current` link that is
+    lost or leads nowhere is put back to the release that was in force by the log of publications.
     """
     folder.create()
     said: list[str] = []
@@ -148,13 +158,14 @@ def recover(folder: WarehouseFolder) -> list[str]:
         for path in sorted(place.glob(".*.tmp")):
             _remove(path)
             said.append(f"removed the unfinished file {path.name}")
+    said += _put_link_back(folder)
     pending = publications.pending(folder)
     if pending is not None:
         unpublished = folder.releases / pending.release_id
         if pending.kind == "publish" and unpublished.is_dir():
             _discard(unpublished)
             said.append(f"removed the release {pending.release_id}, which was complete but not published when its run was killed")
-        publications.forget_pending(folder)
+    publications.settle(folder)
     now = publications.current_id(folder)
     for path in sorted(folder.releases.iterdir()):
         if path.name != now and not (path / "manifest.json").is_file():
@@ -248,6 +259,35 @@ def _ensure_links(folder: WarehouseFolder) -> list[str]:
     return said
 
 
+def _put_link_back(folder: WarehouseFolder) -> list[str]:
+    now = publications.current_id(folder)
+    if now is not None and publications.is_there(folder, now):
+        return []
+    pending = publications.pending(folder)
+    entries = publications.in_force(folder)
+    if pending is not None and entries and publications.is_there(folder, pending.release_id):
+        # Whether it took effect before the link was lost cannot be known: it is whole, and nothing that is whole is thrown away.
+        entries = [*entries, pending]
+    believed = entries[-1].release_id if entries else _newest(folder, pending)
+    if believed is None or believed == now:
+        return []
+    _ensure_links(folder)
+    _point_to(folder, believed)
+    lost = "was lost" if now is None else f"led to {now}, which is not there"
+    return [f"put the link current back to the release {believed}, which was in force: it {lost}"]
+
+
+def _newest(folder: WarehouseFolder, unpublished: Publication | None) -> str | None:
+    """Without a log: the release that the runs name last, else the newest one that is whole."""
+    there = {one.release_id: one for one in list_releases(folder) if unpublished is None or one.release_id != unpublished.release_id}
+    rows = [
+        row for row in runs.read(folder, "runs").to_pylist() if row["outcome"] in ("published", "rolled_back") and row["release"] in there
+    ]
+    if rows:
+        return str(max(rows, key=lambda row: (row["ended_at"], row["run_id"]))["release"])
+    return max(there, key=lambda name: (there[name].published_at, name), default=None)
+
+
 def _prune(folder: WarehouseFolder) -> list[str]:
     former = [release for release in list_releases(folder) if not release.is_current]
     for release in former[FORMER:]:
@@ -277,6 +317,9 @@ def _correct_runs(folder: WarehouseFolder) -> list[str]:
     said = []
     for row in runs.read(folder, "runs").to_pylist():
         if row["outcome"] not in ("published", "rolled_back") or row["run_id"] in took_effect:
+            continue
+        # What was complete but not published is removed by now: a release that is there was published.
+        if row["outcome"] == "published" and publications.is_there(folder, row["run_id"]):
             continue
         # Only what came after the last publication: a log that began anew knows nothing of older ones.
         if entries and row["ended_at"] < entries[-1].at:

@@ -11,7 +11,7 @@ import pytest
 from flows import fingerprints, reading, steps
 from flows.run import Run, WrongUse, unused_run_id
 from flows.settings import REFERENCE
-from tests.flow.made import CITY, CLOCK, NOTICE, PRESS, inbox_of, staged
+from tests.flow.made import CITY, CLOCK, NOTICE, PRESS, inbox_of, released, staged
 from warehouse.folder import WarehouseFolder
 
 DOCUMENTS = {"city.txt": CITY, "press/press.txt": PRESS, "notice.md": NOTICE}
@@ -119,3 +119,86 @@ def test_a_fingerprint_of_code_changes_with_content_and_name(tmp_path: Path) -> 
     second = fingerprints.code(["*.py"], tmp_path)
     (tmp_path / "a.py").rename(tmp_path / "b.py")
     assert len({first, second, fingerprints.code(["*.py"], tmp_path)}) == 3
+
+
+@pytest.mark.parametrize("processes", [False, True])
+def test_a_document_whose_reading_fails_is_left_out_alone_and_never_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: bool
+) -> None:
+    inbox = inbox_of(tmp_path / "inbox", DOCUMENTS)
+    real = reading.read_document
+
+    def planted(item: steps.inbox.Input, *work: object) -> dict[str, object]:
+        payload = real(item, *work)  # type: ignore[arg-type]
+        if "press/press.txt" in item.paths:
+            payload["extraction"]["planted"] = float("inf")
+        return payload
+
+    if processes:
+        monkeypatch.setattr(reading, "ENOUGH_FOR_PROCESSES", 1)
+        monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(reading, "_read_in_process" if processes else "read_document", planted_in_process if processes else planted)
+    run = staged(inbox, tmp_path / "w")
+    (issue,) = run.issues
+    assert (issue["path"], issue["kind"]) == ("press/press.txt", "reading_failed")
+    assert "ValueError" in issue["message"]
+    assert len(run.rows["documents"]) == 2
+    (kept,) = (run.report_folder / "reading_failed").iterdir()
+    assert "press/press.txt" in kept.read_text("utf-8")
+    assert "Traceback" in kept.read_text("utf-8")
+    monkeypatch.undo()
+    again = staged(inbox, tmp_path / "w")
+    assert (len(again.read_now), again.issues) == (1, [])
+
+
+def planted_in_process(item: steps.inbox.Input) -> dict[str, object]:
+    """In a process of its own: one document cannot be taken apart."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "press/press.txt" in item.paths:
+            patch.setattr(reading, "read_document", _cannot)
+        return reading.read_or_fail(item, *reading._process_work)
+
+
+def _cannot(*_work: object) -> dict[str, object]:
+    raise ValueError("planted")
+
+
+def test_an_error_of_the_machine_is_no_fault_of_a_document(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path / "inbox", {"a.txt": CITY})
+    folder = WarehouseFolder(tmp_path / "w").create()
+    (folder.state / "raw").write_text("", "utf-8")
+    with pytest.raises(OSError, match="raw"):
+        staged(inbox, folder.root)
+
+
+def test_a_document_that_takes_long_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(reading, "say", lambda message, _level: said.append(message))
+    monkeypatch.setattr(reading, "SLOW_SECONDS", 0.0)
+    inbox = inbox_of(tmp_path / "inbox", {"a.txt": CITY * 20})
+    staged(inbox, tmp_path / "w1")
+    assert [line.split(":")[0] for line in said] == ["a.txt"]
+
+
+def test_nothing_new_is_never_said_of_a_damaged_release(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY})
+    released(inbox, tmp_path / "w")
+
+    def again() -> bool:
+        run = Run(inbox, WarehouseFolder(tmp_path / "w"), REFERENCE, CLOCK)
+        steps.discover(run)
+        return steps.nothing_new(run)
+
+    assert again()
+    facts = tmp_path / "w" / "facts" / "metrics" / "metrics.parquet"
+    kept = facts.read_bytes()
+    facts.unlink()
+    assert not again()
+    facts.write_bytes(kept)
+    assert again()
+    database = (tmp_path / "w" / "gongbao.duckdb").resolve()
+    database.chmod(0o644)
+    database.write_bytes(database.read_bytes()[:5000])
+    assert not again()
+    released(inbox, tmp_path / "w")
+    assert again()

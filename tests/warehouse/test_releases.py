@@ -326,3 +326,60 @@ def test_a_damaged_log_of_publications_begins_anew(three: WarehouseFolder, caplo
     samples.release(three, "run-4", datetime.now(UTC) + timedelta(days=30), {"a": 1.0})
     assert {one["outcome"] for one in runs.read(three, "runs").to_pylist()} == {"published"}
     assert [one.release_id for one in releases.list_releases(three)][:2] == ["run-4", "run-3"]
+
+
+def test_a_lost_link_is_put_back_and_the_release_and_its_history_stay(three: WarehouseFolder) -> None:
+    three.current.unlink()
+    with pytest.raises(NoRelease, match=r"link .* is lost"):
+        connect(three.root)
+    (said,) = releases.recover(three)
+    assert "run-3" in said
+    assert releases.recover(three) == []
+    assert _published(three.root) == "run-3"
+    assert [one.release_id for one in releases.list_releases(three)] == ["run-3", "run-2", "run-1"]
+    assert {one["outcome"] for one in runs.read(three, "runs").to_pylist()} == {"published"}
+    base = history.base(three)
+    assert base is not None
+    assert {one["value"] for one in base.to_pylist()} == {1.0, 2.0, 3.0}
+
+
+def test_the_only_release_outlives_the_loss_of_its_link_and_of_the_log(folder: WarehouseFolder) -> None:
+    samples.release(folder, "run-1", MOMENT, {"a": 1.0})
+    for lost in ([folder.current], [folder.current, folder.publications]):
+        for path in lost:
+            path.unlink()
+        (said,) = releases.recover(folder)
+        assert "run-1" in said
+        assert _published(folder.root) == "run-1"
+    assert [one["outcome"] for one in runs.read(folder, "runs").to_pylist()] == ["published"]
+
+
+def test_a_link_that_leads_nowhere_goes_back_to_the_release_in_force_by_the_log(three: WarehouseFolder) -> None:
+    releases.rollback(three, "run-2", at=_day(4), run_id="back")
+    three.current.unlink()
+    three.current.symlink_to("releases/nothing")
+    (said,) = releases.recover(three)
+    assert "nothing" in said
+    assert _published(three.root) == "run-2"
+    assert [one.release_id for one in releases.list_releases(three)] == ["run-3", "run-2", "run-1"]
+    assert {one["run_id"]: one["outcome"] for one in runs.read(three, "runs").to_pylist()}["back"] == "rolled_back"
+
+
+def test_a_link_set_by_hand_to_a_former_release_costs_no_release(three: WarehouseFolder) -> None:
+    three.current.unlink()
+    three.current.symlink_to("releases/run-2")
+    assert releases.recover(three) == []
+    assert _published(three.root) == "run-2"
+    assert {one.release_id for one in releases.list_releases(three)} == {"run-3", "run-2", "run-1"}
+    assert {one["outcome"] for one in runs.read(three, "runs").to_pylist()} == {"published"}
+
+
+def test_a_rollback_to_a_damaged_release_is_refused_and_changes_nothing(three: WarehouseFolder) -> None:
+    database = three.releases / "run-2" / "gongbao.duckdb"
+    database.chmod(0o644)
+    database.write_bytes(database.read_bytes()[:5000])
+    with pytest.raises(releases.DamagedReleaseError, match=r"run-2 is damaged.*does not open.*Others: run-1"):
+        releases.rollback(three, at=_day(4), run_id="back")
+    assert _published(three.root) == "run-3"
+    assert "back" not in runs.read(three, "runs").column("run_id").to_pylist()
+    assert len(publications.in_force(three)) == 3
