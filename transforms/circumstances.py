@@ -14,6 +14,7 @@ from transforms.values import Value
 
 _OF_A_TARGET = re.compile(r"的?(?:左右的?|以上的?)?(?:预期|增长|年度|全年|规划)*目标")
 _SET_AS_TARGET = re.compile(r"目标(?:定)?(?:为|是|在)[^，,]{0,6}$")
+_RANKING = re.compile("排名|位次|名次|排行")
 _MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标")
 _QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
 _PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
@@ -86,6 +87,8 @@ def unit_of(value: Value, name: str | None, found: Indicator | None, home: str |
     """The unit as written, or as the place or the indicator implies it."""
     if value.unit.form in ("元", "块钱"):
         return grammar.currencies.get(home or "", value.unit.unit)
+    if value.unit.form in ("名", "位") and _RANKING.search(name or ""):
+        return "位"
     if value.unit.kind != "none":
         return value.unit.unit
     if found is not None and found.unit_family == "money":

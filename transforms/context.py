@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from transforms.model import Period
 from transforms.periods import PeriodSpan
+from transforms.places import CHINA, WORLD
 
 
 @dataclass(slots=True)
@@ -45,6 +46,9 @@ class Context:
         self.changing = 0
         self.promised = None
         self.origin_measure = None
+        if self.region in (CHINA, WORLD):
+            # 居全国前列 in a local text is no change of place.
+            self.region, self.region_code = self.home, self.home_code
 
     def new_paragraph(self) -> None:
         """Forget what does not reach over a paragraph's end."""
