@@ -19,6 +19,7 @@ class Context:
     subject_span: tuple[int, int] | None = None
     period: Period | None = None
     paragraph_period: Period | None = None
+    main_period: Period | None = None
     yoy_lead: bool = False
     region: str | None = None
     region_code: str | None = None
@@ -37,6 +38,23 @@ class Context:
     """The status that the sentence has set: 力争 governs the clauses after it."""
     planning: bool = False
     """The text has come to a part about plans."""
+
+    def set_period(self, period: Period) -> None:
+        """A time at the head of a clause with numbers governs its paragraph, and what follows without a time."""
+        self.period = self.paragraph_period = period
+        self.use_period(period)
+
+    def use_period(self, period: Period) -> None:
+        """A number has the period; the first that is longer than a month is the article's."""
+        self.period = period
+        if self.main_period is None and not _is_month(period):
+            self.main_period = period
+
+    def period_of_article(self) -> Period | None:
+        """What a paragraph without a time inherits: the last period, but the article's own rather than a single month."""
+        if self.period is not None and self.main_period is not None and _is_month(self.period):
+            return self.main_period
+        return self.period
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a sentence's end."""
@@ -69,3 +87,7 @@ class Clause:
     compared: frozenset[int]
     """Starts of the times that are comparators: 较去年、今年一季度."""
     led_by_time: bool
+
+
+def _is_month(period: Period) -> bool:
+    return period.shape == "months" and period.first_month == period.last_month

@@ -6,6 +6,7 @@ Nothing here looks at another document; periods stay relative to the day of the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from transforms import citations, entities, layout, speech
@@ -25,6 +26,14 @@ _UNLISTED_PLACE = re.compile(
 )
 """A place that the tables lack, at the head of a title such as that of a communiqué."""
 
+_LOCAL_WORD = re.compile("[全我本](?P<level>[省市县区])(?![级直])")
+_CODE_OF_LEVEL = {
+    "省": re.compile(r"\d\d0000"),
+    "市": re.compile(r"\d\d(?:0000|(?!00)\d\d00)"),
+    "县": re.compile(r"\d{4}(?!00)\d\d"),
+    "区": re.compile(r"\d\d0000|\d{4}(?!00)\d\d"),
+}
+
 READ_KINDS = frozenset({"news", "qa", "caption", "notice"})
 """Kinds of article whose numbers may be facts."""
 
@@ -42,7 +51,7 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     named = people(page, cited, reference)
     spoken = speech.spans(page, articles, named, reference)
     mentioned = entities.mentions(plain, articles, cited, spoken, named, reference)
-    readings, numerals = _read_numbers(plain, articles, cited, grammar)
+    readings, numerals = _read_numbers(plain, articles, cited, mentioned, grammar)
     return Extraction(
         document_id=document.document_id,
         script=script_of(text),
@@ -63,7 +72,11 @@ def _titled(articles: tuple[Article, ...], title: str | None) -> tuple[Article, 
 
 
 def _read_numbers(
-    plain: str, articles: tuple[Article, ...], cited: tuple[Citation, ...], grammar: Grammar
+    plain: str,
+    articles: tuple[Article, ...],
+    cited: tuple[Citation, ...],
+    mentioned: tuple[EntityMention, ...],
+    grammar: Grammar,
 ) -> tuple[list[Reading], list[Numeral]]:
     """Facts and ledger, in the order of the text; every numeral of the text is in the ledger once."""
     readings: list[Reading] = []
@@ -77,7 +90,7 @@ def _read_numbers(
             ledger.extend(_unread(plain, start, end, f"in an article of kind {article.kind}", grammar))
             continue
         view = view_of(plain, start, end)
-        reader = ArticleReader(view.text, grammar, home_of(article, cited[number], grammar))
+        reader = ArticleReader(view.text, grammar, home_of(article, cited[number], plain, mentioned, grammar))
         reader.read()
         ledger.extend(_numeral_in_raw(n, view, len(readings)) for n in sorted(reader.ledger, key=lambda n: n.char_start))
         readings.extend(_reading_in_raw(r, view) for r in reader.readings)
@@ -111,8 +124,12 @@ def _reading_in_raw(reading: Reading, view: View) -> Reading:
     )
 
 
-def home_of(article: Article, citation: Citation, grammar: Grammar) -> str:
-    """The place that an article's numbers are about when none is named: that of its title or outlet, else the country."""
+def home_of(article: Article, citation: Citation, plain: str, places: tuple[EntityMention, ...], grammar: Grammar) -> str | None:
+    """The place that an article's numbers are about when none is named.
+
+    That of its title or outlet; where the text says 全省 or 全市, the place of that level that it names most; else the
+    country. None where it speaks of a province or city that it never names: unknown rather than wrong.
+    """
     for name in filter(None, (article.title, article.kicker)):
         for position in range(len(name)):
             place = grammar.places.at_start(name[position:])
@@ -123,7 +140,19 @@ def home_of(article: Article, citation: Citation, grammar: Grammar) -> str:
     for outlet in grammar.reference.outlets:
         if citation.outlet in (outlet.name, *outlet.aliases) and outlet.region:
             return outlet.region
-    return CHINA
+    local = Counter(m["level"] for m in _LOCAL_WORD.finditer(plain, article.char_start, article.char_end))
+    if not local:
+        return CHINA
+    level = local.most_common(1)[0][0]
+    named = Counter(
+        place.name
+        for place in places
+        if place.kind == "place"
+        and place.region_code
+        and article.char_start <= place.char_start < article.char_end
+        and _CODE_OF_LEVEL[level].fullmatch(place.region_code)
+    )
+    return named.most_common(1)[0][0] if named else None
 
 
 def _with_speaker(reading: Reading, spoken: tuple[SpeechSpan, ...]) -> Reading:

@@ -19,8 +19,10 @@ _NOT_SETTING = re.compile(r"自$")
 _BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
+_ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
 _SHORTEST_SPAN = 2
+_FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
 _COUNTED = ("count", "people", "none")
 
 Timed = tuple[Period | None, str]
@@ -69,9 +71,12 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         here = period
         context.sentence_period = period
+        if _ASIDE.search(plain, clause.sentence[0], time.start):
+            # 其中，6月份增长7.9% is said by the way: the next sentence goes back to the whole.
+            continue
         if _leads(plain, clause, time, grammar):
             if numbers:
-                context.period = context.paragraph_period = period
+                context.set_period(period)
             elif _governs(period):
                 context.paragraph_period = period
                 if period.shape == "back" or (period.last_year or 0) > (period.year or 0):
@@ -82,10 +87,11 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     if nearest is not None:
         if numbers and (nearest is context.paragraph_period or nearest.shape != "back"):
             # 近3年提升21个百分点 speaks of that change alone.
-            context.period = nearest
+            context.use_period(nearest)
         return nearest, "explicit" if clause.led_by_time else "inherited"
-    if context.period is not None and context.period.shape != "since":
-        return context.period, "inherited"
+    of_article = context.period_of_article()
+    if of_article is not None and of_article.shape != "since":
+        return of_article, "inherited"
     return None, "none"
 
 
@@ -131,7 +137,8 @@ def period_of(
     """
     period, basis = time
     stock = measure == "level" and _is_stock(found, before + (name or ""), value, head, context, grammar)
-    counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing
+    flows = found.kind == "flow" if found is not None else _FLOW_NAME.search(name or "") is not None
+    counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
     if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
         period = None
     if status == "target" and basis != "explicit" and context.sentence_period is None:
