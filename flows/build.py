@@ -14,9 +14,10 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed, Failed, State
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from flows import steps
+from flows import room, steps
+from flows.moments import moment
 from flows.progress import Level, listening
 from flows.run import STATE_NAMES, Outcome, Run
 from flows.settings import REFERENCE
@@ -48,17 +49,24 @@ def build_warehouse(
     inbox: Annotated[str, Field(title="Inbox", description="The folder with the documents.")],
     warehouse: Annotated[str, Field(title="Warehouse", description="The folder of the warehouse.")],
     reference: Annotated[str, Field(title="Reference tables", description="The folder of the reference tables.")] = str(REFERENCE),
-    clock: Annotated[datetime | None, Field(title="Clock", description="The time of the build; empty for now.")] = None,
+    clock: Annotated[
+        datetime | None, BeforeValidator(moment), Field(title="Clock", description="The time of the build; empty for now.")
+    ] = None,
     wait_seconds: Annotated[int, Field(ge=0, title="Wait", description="Seconds to wait for another build of this warehouse.")] = 0,
 ) -> State[dict[str, object]]:
     """Takes the documents of `inbox` to a published release of `warehouse`, or leaves the one that is there.
 
-    Raises WrongUse for an inbox that is missing or empty, WarehouseBusy when another build holds the warehouse.
+    Raises WrongUse for an inbox that is missing or empty, NoRoomError for a disk that is as good as full, WarehouseBusy when another build
+    holds the warehouse.
     """
     folder = WarehouseFolder(Path(warehouse).absolute())
     steps.require_inbox(Path(inbox))
+    steps.require_apart(Path(inbox), folder.root)
+    room.require(folder.root, Path(inbox))
     with listening(_PrefectLog()), hold(steps.make_folder(folder), wait_seconds, "build", say=steps.say_waiting):
         run = Run(Path(inbox), folder, Path(reference), _utc(clock))
+        if clock is not None:
+            steps.require_later(folder, run.clock)
         with steps.failures_recorded(run):
             outcome = _build(run)
             create_markdown_artifact(Path(outcome.report).read_text("utf-8"), key="build-report", description=outcome.line)

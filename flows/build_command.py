@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from flows import prefect_home
+from flows import prefect_home, room
 from flows.exits import Exit
 from flows.progress import Level, listening
 from flows.result_text import visible
@@ -25,10 +25,12 @@ from warehouse.lock import WarehouseBusy
 
 def run_build(inbox: Path, root: Path, reference: Path, clock: datetime | None, wait_seconds: int) -> Exit:
     """Builds, and prints what happens; the last line says how it ended. Faults of ours are raised."""
-    from flows.steps import make_folder, require_inbox
+    from flows.steps import make_folder, require_apart, require_inbox
 
     try:
         require_inbox(inbox)
+        require_apart(inbox, root)
+        room.require(root, inbox)
         folder = make_folder(WarehouseFolder(root))
         if wait_seconds == 0 and (holder := lock.holder(folder)):
             raise WarehouseBusy(f"The warehouse {root} is being written by {holder}. Wait until that has ended, or use --wait SECONDS.")
@@ -37,14 +39,20 @@ def run_build(inbox: Path, root: Path, reference: Path, clock: datetime | None, 
     except WrongUse as error:
         _complain(str(error))
         return Exit.wrong_use
-    except WarehouseBusy as error:
+    except (WarehouseBusy, room.NoRoomError) as error:
         _complain(str(error))
         return Exit.blocked
     except KeyboardInterrupt:
         _complain("Stopped. What a build had begun is cleared by the next one; gongbao status says what is published.")
         return Exit.stopped
     except prefect_home.ServerDidNotStart as error:
-        _complain(f"{error} Look at it with: gongbao doctor")
+        _complain(room.full(root, error) or f"{error} Look at it with: gongbao doctor")
+        return Exit.fault
+    except Exception as error:
+        told = room.full(root, error)
+        if told is None:
+            raise
+        _complain(told)
         return Exit.fault
     print(visible(line), flush=True)
     return Exit.blocked if end == "blocked" else Exit.done

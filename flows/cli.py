@@ -41,24 +41,36 @@ def build(
     warehouse: Warehouse = None,
     reference: Annotated[Path | None, typer.Option(help="The folder of the reference tables. Default: seeds/reference.")] = None,
     clock: Annotated[
-        datetime | None, typer.Option(help="The time of the build, in UTC; the same input and clock give the same files. Default: now.")
+        str | None,
+        typer.Option(help="The time of the build, ISO 8601, in UTC; the same input and clock give the same files. Default: now."),
     ] = None,
     wait: Annotated[int, typer.Option(min=0, help="Seconds to wait for another build of this warehouse to end.")] = 0,
 ) -> None:
     """Read the documents of INBOX, check what was read, and publish the warehouse."""
     from flows.build_command import run_build
+    from flows.moments import moment
 
     root = warehouse or default_warehouse()
-    _end(run_build(inbox, root, reference or REFERENCE, clock, wait))
+    try:
+        at = moment(clock)
+    except ValueError as error:
+        _refuse(f"--clock: {error}")
+    _end(run_build(inbox, root, reference or REFERENCE, at, wait))
 
 
 @app.command()
 def status(warehouse: Warehouse = None) -> None:
     """What is published, how the last run ended, and who is building."""
-    from flows.overview import status_lines
+    from flows.overview import status_of
 
-    for line in status_lines(warehouse or default_warehouse()):
+    root = warehouse or default_warehouse()
+    try:
+        lines, sound = status_of(root)
+    except OSError as error:
+        _refuse(_unusable(root, error))
+    for line in lines:
         print(visible(line))
+    _end(Exit.done if sound else Exit.blocked)
 
 
 @app.command()
@@ -85,6 +97,10 @@ def sql(
             else:
                 text = sys.stdin.read() if query in (None, "-") else str(query)
                 queries.answer(connection, text, form, sys.stdout, sys.stderr)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Here, since the command line's own library would make an error of it.
+        _leave_quietly()
     except (NoRelease, queries.QueryRefused) as error:
         _refuse(str(error))
 
@@ -94,7 +110,12 @@ def releases(warehouse: Warehouse = None) -> None:
     """The published release and the former ones that are kept, newest first."""
     from flows.overview import release_lines
 
-    for line in release_lines(warehouse or default_warehouse()):
+    root = warehouse or default_warehouse()
+    try:
+        lines = release_lines(root)
+    except OSError as error:
+        _refuse(_unusable(root, error))
+    for line in lines:
         print(visible(line))
 
 
@@ -108,15 +129,18 @@ def rollback(
     from flows.overview import roll_back
     from warehouse.connect import NoRelease
     from warehouse.lock import WarehouseBusy
-    from warehouse.releases import UnknownReleaseError
+    from warehouse.releases import DamagedReleaseError, UnknownReleaseError
 
+    root = warehouse or default_warehouse()
     try:
-        print(visible(roll_back(warehouse or default_warehouse(), to, datetime.now(UTC), wait)))
-    except (UnknownReleaseError, NoRelease) as error:
+        print(visible(roll_back(root, to, datetime.now(UTC), wait)))
+    except (UnknownReleaseError, DamagedReleaseError, NoRelease) as error:
         _refuse(str(error))
     except WarehouseBusy as error:
         print(visible(str(error)), file=sys.stderr)
         _end(Exit.blocked)
+    except OSError as error:
+        _refuse(_unusable(root, error))
 
 
 @app.command()
@@ -146,8 +170,7 @@ def main() -> None:
     try:
         app()
     except BrokenPipeError:
-        # The reader (`| head`) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_quietly()
         sys.exit(Exit.done)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
@@ -165,6 +188,15 @@ def write_traceback(error: BaseException) -> Path:
     with tempfile.NamedTemporaryFile("w", prefix="gongbao-fault-", suffix=".txt", delete=False, encoding="utf-8") as out:
         out.write("".join(traceback.format_exception(error)))
     return Path(out.name)
+
+
+def _unusable(root: Path, error: OSError) -> str:
+    return f"The warehouse {root} cannot be used: {error}. Put its folder right, or name another warehouse."
+
+
+def _leave_quietly() -> None:
+    """The reader (`| head`) has seen enough: what is still to be written goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(message: str) -> NoReturn:

@@ -8,24 +8,36 @@ from typing import Any
 
 from flows import fingerprints
 from flows.run import unused_run_id
-from warehouse import lock, releases, runs
-from warehouse.connect import NoRelease
+from warehouse import damage, lock, releases, runs
+from warehouse.connect import NoRelease, missing
 from warehouse.folder import WarehouseFolder
 from warehouse.releases import Release
 
 _COUNTED = ("documents", "sources", "metrics", "observations", "entities", "conflicts", "quarantine", "issues")
 
 
-def status_lines(root: Path) -> list[str]:
-    """What is published, how the last run ended, who is writing."""
+def status_of(root: Path) -> tuple[list[str], bool]:
+    """What is published, how the last run ended, who is writing; and whether what was published can be read.
+
+    Raises OSError for a warehouse whose folders are not folders, or cannot be read.
+    """
     folder = WarehouseFolder(root)
-    if not root.is_dir():
-        return [f"There is no warehouse at {root}. Make one with: gongbao build INBOX --warehouse {root}"]
+    if not root.exists():
+        return [f"There is no warehouse at {root}. Make one with: gongbao build INBOX --warehouse {root}"], True
+    for place in (root, folder.state, folder.releases, folder.reports):
+        if place.exists() and not place.is_dir():
+            raise NotADirectoryError(f"{place} is not a folder")
     lines = [f"Warehouse {root}"]
     release = releases.current(folder)
-    if release is None:
+    wrong = missing(folder)
+    if wrong is not None:
+        lines.append(f"PROBLEM: {wrong}")
+    elif release is None:
         lines.append("Nothing is published yet.")
     else:
+        if problems := damage.found(release.database, release.facts, release.manifest):
+            wrong = f"{'; '.join(problems[:5])}. Build again, or go back to a former release with gongbao rollback."
+            lines.append(f"PROBLEM: the published release is damaged: {wrong}")
         lines.append(f"Published: {release.release_id}, at {_time(release.published_at)}")
         lines.append(f"  {_counts(release)}")
         lines.append(f"  database: {folder.database}")
@@ -37,7 +49,7 @@ def status_lines(root: Path) -> list[str]:
             lines.append(f"  report: {report}")
     holder = lock.holder(folder)
     lines.append(f"Being written by {holder}." if holder else "Nobody is writing.")
-    return lines
+    return lines, wrong is None
 
 
 def release_lines(root: Path) -> list[str]:
@@ -51,7 +63,7 @@ def release_lines(root: Path) -> list[str]:
 
 
 def roll_back(root: Path, to: str | None, at: datetime, wait_seconds: float) -> str:
-    """Publishes a former release again and says which. Raises NoRelease, UnknownReleaseError or WarehouseBusy."""
+    """Publishes a former release again and says which. Raises NoRelease, UnknownReleaseError, DamagedReleaseError or WarehouseBusy."""
     folder = WarehouseFolder(root)
     if releases.current(folder) is None and not releases.list_releases(folder):
         raise NoRelease(f"Nothing is published in {root}: there is no release to go back to.")

@@ -23,6 +23,9 @@ TABLE_ROWS = 1000
 
 _BATCH = 5000
 
+_READS = tuple(getattr(duckdb.StatementType, name) for name in ("SELECT", "EXPLAIN", "PRAGMA", "MULTI"))
+"""DESCRIBE, SHOW, SUMMARIZE and VALUES are SELECT too, and PIVOT is MULTI; settings that a PRAGMA would change are locked."""
+
 _HELP = """End a query with a semicolon; it may take several lines. An empty answer shows the column names alone.
 .tables          the tables and views, with what they hold
 .schema NAME     the columns of one, with their types and meanings
@@ -45,8 +48,14 @@ class QueryRefused(Exception):  # noqa: N818 - an answer, not a fault
 
 @contextlib.contextmanager
 def published(root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published database: read-only, no files, no extensions, and settings locked. Raises NoRelease."""
-    connection = connect(root)
+    """The published database: read-only, no files, no extensions, and settings locked.
+
+    Raises NoRelease, and QueryRefused for a database that cannot be opened.
+    """
+    try:
+        connection = connect(root)
+    except duckdb.Error as error:
+        raise QueryRefused(_not_opened(root, error)) from None
     try:
         for setting in ("enable_external_access = false", "autoinstall_known_extensions = false", "lock_configuration = true"):
             with contextlib.suppress(duckdb.InvalidInputException):  # already locked by the one who opened it
@@ -65,6 +74,10 @@ def answer(connection: duckdb.DuckDBPyConnection, query: str, output: Format, ou
     if len(statements) != 1:
         found = "nothing" if not statements else f"{len(statements)} statements"
         raise QueryRefused(f"one query at a time; found {found}")
+    if statements[0].type not in _READS:
+        raise QueryRefused(
+            f"only queries are answered (SELECT, FROM, DESCRIBE, EXPLAIN …), not {statements[0].type.name}: this is read-only"
+        )
     try:
         cursor = connection.execute(statements[0])
         columns = [str(entry[0]) for entry in cursor.description or ()]
@@ -183,6 +196,13 @@ def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 def _count(cursor: duckdb.DuckDBPyConnection) -> int:
     return sum(1 for _ in _rows(cursor))
+
+
+def _not_opened(root: Path, error: duckdb.Error) -> str:
+    first = _message(error).splitlines()[0]
+    if "lock" in first.lower():
+        return f"The database of {root} is held open for writing by another program: {first}. Close that program and ask again."
+    return f"The database of {root} cannot be opened: {first}. Build again, or go back to a former release with gongbao rollback."
 
 
 def _message(error: duckdb.Error) -> str:

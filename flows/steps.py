@@ -9,6 +9,7 @@ import contextlib
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from flows.progress import Level, count, say
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import extraction_json
 from transforms import reconcile as reconciling
-from warehouse import arrow, damage, history, releases, runs, store
+from warehouse import arrow, damage, history, publications, releases, runs, store
 from warehouse import stage as staging
 from warehouse.folder import WarehouseFolder
 from warehouse.tables import BY_NAME, METRICS, METRICS_HISTORY
@@ -40,6 +41,23 @@ def require_inbox(path: Path) -> None:
         raise WrongUse(f"There is no inbox at {path}. Name a folder that holds the documents (.txt, .md, .html).")
     if not path.is_dir():
         raise WrongUse(f"The inbox {path} is not a folder. Put the document into a folder and name that.")
+
+
+def require_apart(inbox_folder: Path, root: Path) -> None:
+    """Raises WrongUse when the warehouse is to be the inbox itself."""
+    if inbox_folder.resolve() == root.resolve():
+        raise WrongUse(f"The warehouse {root} is the inbox itself. Choose a folder outside of it for the warehouse.")
+
+
+def require_later(folder: WarehouseFolder, clock: datetime) -> None:
+    """Raises WrongUse when a clock that was set lies before the last publication: history cannot go back."""
+    entries = publications.in_force(folder)
+    if entries and clock < entries[-1].at:
+        last = entries[-1]
+        raise WrongUse(
+            f"The clock {clock.isoformat()} lies before the last publication, of the release {last.release_id} at {last.at.isoformat()}. "
+            "Name a later moment, or none for now."
+        )
 
 
 def make_folder(folder: WarehouseFolder) -> WarehouseFolder:

@@ -119,6 +119,10 @@ def test_json_of_no_rows_is_an_empty_list_and_has_no_nan() -> None:
         "load httpfs",
         "set enable_external_access = true",
         "export database 'gongbao-export'",
+        "create temp table t (a int)",
+        "begin",
+        "checkpoint",
+        "set threads = 1",
     ],
 )
 def test_nothing_is_written_and_no_file_is_read(warehouse: Path, query: str) -> None:
@@ -170,6 +174,46 @@ def test_a_reader_that_leaves_early_gives_no_traceback(warehouse: Path) -> None:
     command = f"{sys.executable} -m flows.cli sql 'select * from range(1000000)' -f csv --warehouse {warehouse} | head -1"
     done = subprocess.run(command, shell=True, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("range\n", "")
+    left = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=PROJECT, capture_output=True, timeout=60, check=False)
+    assert (left.returncode, left.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from documents",
+        "values (1)",
+        "describe documents",
+        "show tables",
+        "summarize documents",
+        "explain select 1",
+        "with a as (select 1) from a",
+        "pivot documents on script using count(*)",
+        "pragma table_info('documents')",
+    ],
+)
+def test_every_form_of_a_query_is_answered(warehouse: Path, query: str) -> None:
+    code, out, err = ask(warehouse, query)
+    assert (code, err) == (0, "")
+    assert out
+
+
+def test_a_database_that_cannot_be_opened_is_told_as_such(tmp_path: Path) -> None:
+    folder = published(tmp_path / "w", {"a" * 16: "甲"})
+    database = folder.database.resolve()
+    database.chmod(0o644)
+    code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", code, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        held = ask(folder.root, "select 1")
+        writer.kill()
+    assert held[:2] == (2, "")
+    assert "held open for writing by another program" in held[2]
+    database.write_bytes(database.read_bytes()[:5000])
+    damaged = ask(folder.root, "select 1")
+    assert damaged[:2] == (2, "")
+    assert "gongbao rollback" in damaged[2]
 
 
 @pytest.mark.parametrize(
