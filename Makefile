@@ -25,9 +25,12 @@ STAMP := $(VENV)/.installed
 .PHONY: run test test-fast lint bench clean lock
 
 run: $(STAMP)
-	@$(BIN)/gongbao build "$$INBOX" --warehouse "$$WAREHOUSE"; code=$$?; \
+	@if [ -z "$$INBOX" ] || [ -z "$$WAREHOUSE" ]; then \
+		echo "make run: INBOX or WAREHOUSE is empty; name a folder, or leave it out for the default" >&2; exit 2; \
+	fi; \
+	$(BIN)/gongbao build "$$INBOX" --warehouse "$$WAREHOUSE"; code=$$?; \
 	case $$code in \
-	0) echo "make run: gongbao ended with 0 (published, or nothing new)" ;; \
+	0) ;; \
 	3) echo "make run: gongbao ended with 3 (blocked: the reason is above, the former release stays published)" >&2 ;; \
 	2) echo "make run: gongbao ended with 2 (wrong use: see the message above)" >&2 ;; \
 	1) echo "make run: gongbao ended with 1 (a fault of gongbao's own)" >&2 ;; \
