@@ -54,6 +54,9 @@ def run_build(inbox: Path, root: Path, reference: Path, clock: datetime | None, 
             raise
         _complain(told)
         return Exit.fault
+    if end == "blocked" and (told := room.full(root, None)):
+        # Checks that could not run for want of room look like any other that could not.
+        _complain(told)
     print(visible(line), flush=True)
     return Exit.blocked if end == "blocked" else Exit.done
 

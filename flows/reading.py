@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from typing import Any
 
@@ -47,12 +48,22 @@ class Reader:
         processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
         if processes > 1 and len(items) > 1 and sum(item.size for item in items) >= ENOUGH_FOR_PROCESSES:
             if self._pool is None:
-                # Spawned, not forked: threads and locks of Prefect must not be copied.
-                context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=self._work)
-            futures = [self._pool.submit(_read_in_process, item) for item in items]
-            for item, future in zip(items, futures, strict=True):
-                yield item, _result(item, future)
+                self._pool = self._processes(processes)
+            try:
+                futures = [self._pool.submit(_read_in_process, item) for item in items]
+            except BrokenProcessPool:
+                self.close()
+                yield from self._one_by_one(items)
+                return
+            for at, (item, future) in enumerate(zip(items, futures, strict=True)):
+                try:
+                    payload = _result(item, future)
+                except BrokenProcessPool:
+                    # All of them end when one dies, and which document it was is not told.
+                    self.close()
+                    yield from self._one_by_one(items[at:])
+                    return
+                yield item, payload
         else:
             for item in items:
                 slow = threading.Timer(SLOW_SECONDS, _say_slow, (item,))
@@ -63,6 +74,24 @@ class Reader:
                 finally:
                     slow.cancel()
                 yield item, payload
+
+    def _one_by_one(self, items: Sequence[inbox.Input]) -> Iterator[tuple[inbox.Input, dict[str, Any]]]:
+        """In one process, so that the document that ends it is known, and is the only one left out."""
+        for item in items:
+            if self._pool is None:
+                self._pool = self._processes(1)
+            try:
+                payload = _result(item, self._pool.submit(_read_in_process, item))
+            except BrokenProcessPool as error:
+                self.close()
+                payload = failed(error)
+            yield item, payload
+        self.close()
+
+    def _processes(self, number: int) -> ProcessPoolExecutor:
+        # Spawned, not forked: threads and locks of Prefect must not be copied.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(number, mp_context=context, initializer=_begin, initargs=self._work)
 
     def close(self) -> None:
         """Ends the processes."""

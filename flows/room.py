@@ -29,14 +29,14 @@ def require(root: Path, inbox: Path, floor: int | None = None) -> None:
         raise NoRoomError(f"Too little room for a build: {_told(root)}, and {_megabytes(least)} are needed. {_advice()}")
 
 
-def full(root: Path, error: BaseException) -> str | None:
-    """What to tell when the disk of `root` is full and `error` came of it; None when it came of something else."""
-    if not _speaks_of_it(error) and _free(root) > _SPENT_BYTES:
+def full(root: Path, error: BaseException | None) -> str | None:
+    """What to tell when the disk of `root` is full, or `error` came of that; None when it is not."""
+    if not (error and _speaks_of_it(error)) and _free(root) > _SPENT_BYTES:
         return None
     return f"The disk is full: {_told(root)}. What is published stays as it was. {_advice()}"
 
 
-def _speaks_of_it(error: BaseException) -> bool:
+def _speaks_of_it(error: BaseException | None) -> bool:
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -46,7 +46,7 @@ def _speaks_of_it(error: BaseException) -> bool:
         told = isinstance(error, OSError | duckdb.Error | sqlite3.Error) or type(error).__module__.split(".")[0] in _WRITERS
         if told and any(word in str(error).lower() for word in _WORDS):
             return True
-        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+        error = error.__cause__ or error.__context__
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -157,6 +158,22 @@ def planted_in_process(item: steps.inbox.Input) -> dict[str, object]:
         if "press/press.txt" in item.paths:
             patch.setattr(reading, "read_document", _cannot)
         return reading.read_or_fail(item, *reading._process_work)
+
+
+def test_a_document_that_ends_the_process_that_reads_it_is_left_out_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ENOUGH_FOR_PROCESSES", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(reading, "_read_in_process", dies_in_process)
+    run = staged(inbox_of(tmp_path / "inbox", DOCUMENTS), tmp_path / "w")
+    assert [(issue["path"], issue["kind"]) for issue in run.issues] == [("notice.md", "reading_failed")]
+    assert len(run.rows["documents"]) == 2
+
+
+def dies_in_process(item: steps.inbox.Input) -> dict[str, object]:
+    """In a process of its own: one document ends it, as a lack of memory would."""
+    if "notice.md" in item.paths:
+        os._exit(9)
+    return reading.read_or_fail(item, *reading._process_work)
 
 
 def _cannot(*_work: object) -> dict[str, object]:
