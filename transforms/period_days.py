@@ -36,16 +36,16 @@ def resolve(period: Period | None, stated_on: dt.date | None, *, target: bool = 
     if period is None or period.shape in ("same", "unclear"):
         return UNKNOWN
     whole = _whole(period, stated_on, target)
-    if whole.period_type == "year" and not target and stated_on is not None:
+    if whole.period_type in ("year", "multi_year") and not target and stated_on is not None:
         whole = _so_far(whole, stated_on)
     return _part(whole, period.part)
 
 
-def _so_far(year: Resolved, stated_on: dt.date) -> Resolved:
+def _so_far(years: Resolved, stated_on: dt.date) -> Resolved:
     """今年 said of a fact in July is the year so far: its end has not been seen. In December the whole year may be told."""
-    if year.start is None or year.end is None or not year.start <= stated_on < year.end.replace(day=1):
-        return year
-    return Resolved(year.start, stated_on, "year_to_date")
+    if years.start is None or years.end is None or not years.start <= stated_on < years.end.replace(day=1):
+        return years
+    return Resolved(years.start, stated_on, "year_to_date" if years.period_type == "year" else "range")
 
 
 def _part(whole: Resolved, part: str) -> Resolved:
