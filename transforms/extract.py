@@ -26,7 +26,7 @@ _UNLISTED_PLACE = re.compile(
 )
 """A place that the tables lack, at the head of a title such as that of a communiqué."""
 
-_LOCAL_WORD = re.compile("[全我本](?P<level>[省市县区])(?![级直])")
+_LOCAL_WORD = re.compile("[全我本该](?P<level>[省市县区])(?![级直])")
 _CODE_OF_LEVEL = {
     "省": re.compile(r"\d\d0000"),
     "市": re.compile(r"\d\d(?:0000|(?!00)\d\d00)"),
