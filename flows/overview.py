@@ -13,7 +13,9 @@ from warehouse.connect import NoRelease, missing
 from warehouse.folder import WarehouseFolder
 from warehouse.releases import Release
 
-_COUNTED = ("documents", "sources", "metrics", "observations", "entities", "conflicts", "quarantine", "issues")
+_COUNTED = ("documents", "sources", "metrics", "observations", "entities", "conflicts")
+_COUNTED_OF_THE_RUN = {"quarantine": "rows kept out", "issues": "issues"}
+"""The tables of these hold every run up to the release; what counts is the run that made it."""
 
 
 def status_of(root: Path) -> tuple[list[str], bool]:
@@ -85,7 +87,9 @@ def _counts(release: Release) -> str:
     rows = release.manifest.get("rows")
     if not isinstance(rows, dict):
         return "rows not counted"
-    return ", ".join(f"{rows[name]} {name}" for name in _COUNTED if isinstance(rows.get(name), int))
+    facts = [f"{rows[name]} {name}" for name in _COUNTED if isinstance(rows.get(name), int)]
+    of_the_run = [f"{release.manifest.get(name, 0)} {words}" for name, words in _COUNTED_OF_THE_RUN.items()]
+    return ", ".join([*facts, *of_the_run])
 
 
 def _time(moment: datetime) -> str:
