@@ -1,8 +1,7 @@
-"""Any text at all: no crash, everything covered, in linear time."""
+"""Any text at all: no crash, everything covered, also at sizes that only linear work can reach."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,9 @@ HOSTILE = [
 ]
 
 
+_MANY = 100_000
+
+
 @settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_any_mixture_of_page_parts_is_read_and_covered(page_reference: Reference, text: str) -> None:
@@ -43,27 +45,18 @@ def test_any_text_is_read_and_covered(page_reference: Reference, text: str) -> N
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
-def test_repeated_parts_are_read_in_linear_time(page_reference: Reference, unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = (unit * (size // len(unit) + 1))[:size]
-        began = time.process_time()
-        read_page(text, page_reference, Sidecar())
-        return time.process_time() - began
-
-    seconds(1_000)
-    # Quadratic work would cost sixteen times as much, and seconds at this size.
-    small, large = seconds(10_000), seconds(40_000)
-    assert large < max(0.4, 9 * small), f"{unit!r}: {small:.3f} s for 10,000 characters, {large:.3f} s for 40,000"
+def test_many_thousand_repetitions_of_a_part_are_read_and_covered(page_reference: Reference, unit: str) -> None:
+    # Quadratic work would run into the suite's time limit at this size.
+    text = (unit * (_MANY // len(unit) + 1))[:_MANY]
+    assert_covers(read_page(text, page_reference, Sidecar()))
 
 
-def test_real_documents_are_covered_within_half_a_minute(page_reference: Reference, real_documents: Path) -> None:
+def test_real_documents_are_covered(page_reference: Reference, real_documents: Path) -> None:
     files = sorted(path for folder in ("seeds", "corpus", "bulk") for path in (real_documents / folder).glob("*.txt"))
     assert files, f"no .txt files below {real_documents}"
-    began = time.process_time()
     for path in files:
         text = path.read_bytes().decode("utf-8")
         try:
             assert_covers(read_page(text, page_reference, Sidecar()))
         except AssertionError as error:
             raise AssertionError(f"{path.name}: {error}") from error
-    assert time.process_time() - began < 30
