@@ -42,6 +42,7 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     """All that one document says. Raises nothing for any text; what cannot be read is in the ledger."""
     text = document.text
     plain = simplify(text, reference.script_terms)
+    script = script_of(text)
     grammar = compile_grammar(reference)
     page = read_page(plain, reference)
     articles = _titled(layout.articles(page, reference), document.sidecar.title)
@@ -51,10 +52,10 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     named = people(page, cited, reference)
     spoken = speech.spans(page, articles, named, reference)
     mentioned = entities.mentions(plain, articles, cited, spoken, named, reference)
-    readings, numerals = _read_numbers(plain, articles, cited, mentioned, grammar)
+    readings, numerals = _read_numbers(plain, articles, cited, mentioned, grammar, traditional=script == "Hant")
     return Extraction(
         document_id=document.document_id,
-        script=script_of(text),
+        script=script,
         articles=articles,
         citations=cited,
         readings=tuple(_with_speaker(reading, spoken) for reading in readings),
@@ -77,6 +78,8 @@ def _read_numbers(
     cited: tuple[Citation, ...],
     mentioned: tuple[EntityMention, ...],
     grammar: Grammar,
+    *,
+    traditional: bool,
 ) -> tuple[list[Reading], list[Numeral]]:
     """Facts and ledger, in the order of the text; every numeral of the text is in the ledger once."""
     readings: list[Reading] = []
@@ -90,7 +93,7 @@ def _read_numbers(
             ledger.extend(_unread(plain, start, end, f"in an article of kind {article.kind}", grammar))
             continue
         view = view_of(plain, start, end)
-        reader = ArticleReader(view.text, grammar, home_of(article, cited[number], plain, mentioned, grammar))
+        reader = ArticleReader(view.text, grammar, home_of(article, cited[number], plain, mentioned, grammar, traditional=traditional))
         reader.read()
         ledger.extend(_numeral_in_raw(n, view, len(readings)) for n in sorted(reader.ledger, key=lambda n: n.char_start))
         readings.extend(_reading_in_raw(r, view) for r in reader.readings)
@@ -124,11 +127,14 @@ def _reading_in_raw(reading: Reading, view: View) -> Reading:
     )
 
 
-def home_of(article: Article, citation: Citation, plain: str, places: tuple[EntityMention, ...], grammar: Grammar) -> str | None:
+def home_of(
+    article: Article, citation: Citation, plain: str, places: tuple[EntityMention, ...], grammar: Grammar, *, traditional: bool
+) -> str | None:
     """The place that an article's numbers are about when none is named.
 
-    That of its title or outlet; where the text says 全省 or 全市, the place of that level that it names most; else the
-    country. None where it speaks of a province or city that it never names: unknown rather than wrong.
+    That of its title or outlet; of a `traditional` text, Taiwan or Hong Kong where its words show it; where the text says
+    全省 or 全市, the place of that level that it names most; else the country. None where it speaks of a province or city
+    that it never names: unknown rather than wrong.
     """
     for name in filter(None, (article.title, article.kicker)):
         for position in range(len(name)):
@@ -140,6 +146,8 @@ def home_of(article: Article, citation: Citation, plain: str, places: tuple[Enti
     for outlet in grammar.reference.outlets:
         if citation.outlet in (outlet.name, *outlet.aliases) and outlet.region:
             return outlet.region
+    if traditional and (marks := Counter(grammar.home_marks[m.group()] for m in grammar.home_mark.finditer(plain))):
+        return marks.most_common(1)[0][0]
     local = Counter(m["level"] for m in _LOCAL_WORD.finditer(plain, article.char_start, article.char_end))
     if not local:
         return CHINA

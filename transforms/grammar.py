@@ -53,6 +53,8 @@ class Grammar:
     bound_before: Words
     bound_after: Words
     currencies: dict[str, str]
+    home_marks: dict[str, str]
+    home_mark: re.Pattern[str]
     implied_units: dict[str, str]
     contribution: re.Pattern[str]
     comparison: re.Pattern[str]
@@ -112,6 +114,8 @@ def compile_grammar(reference: Reference) -> Grammar:
         bound_before=Words(words, _BOUNDS_BEFORE),
         bound_after=Words(words, _BOUNDS_AFTER),
         currencies=_pairs(words["currencies"]),
+        home_marks=_pairs(words["home_marks"]),
+        home_mark=any_of(tuple(_pairs(words["home_marks"]))),
         implied_units=_pairs(words["implied_units"]),
         contribution=any_of(words["contribution"]),
         comparison=re.compile(f"(?P<word>{any_of(words['above'] + words['below']).pattern})(?P<base>[^，,]{{1,16}})$"),

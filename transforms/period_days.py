@@ -57,6 +57,8 @@ def _part(whole: Resolved, part: str) -> Resolved:
         return whole
     if part == "last_day":
         return Resolved(whole.end, whole.end, "point")
+    if part == "last_year" and (whole.end.month, whole.end.day) != (12, 31):
+        return Resolved(dt.date(whole.end.year, 1, 1), whole.end, "year_to_date")
     if part == "last_year":
         return _years(whole.end.year, whole.end.year)
     before = _years(whole.start.year - 1, whole.start.year - 1)

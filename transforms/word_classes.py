@@ -36,6 +36,7 @@ NUMBER_CLASSES = frozenset(
         "level",
         "local_words",
         "growth_by",
+        "home_marks",
         "not_openers",
         "mom",
         "more",
@@ -108,5 +109,5 @@ PAGE_CLASSES = frozenset(
 )
 """Classes of page_words.yaml, asked for by the grammar of pages, speakers and entities."""
 
-PAIR_CLASSES = frozenset({"currencies", "implied_units", "unit_not_before"})
+PAIR_CLASSES = frozenset({"currencies", "home_marks", "implied_units", "unit_not_before"})
 """Classes whose entries are pairs, `word=what it stands for`."""
