@@ -10,6 +10,7 @@ import re
 Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(r"[^\n\r]+")
+_PARAGRAPH_END = re.compile("</p>")
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)]*|</p>|<br ?/?>")
 _CLAUSE_END = re.compile(r"[；;]|[，,：:、](?!(?<=\d,)\d{3}(?!\d))|[（(](?!(?:套|件)[）)])|(?<![套件])[）)]|——|<[^<>]{0,200}>")
 _LIST_COMMA = "、"
@@ -18,9 +19,16 @@ _LONGEST_NUMERAL = 40
 
 
 def paragraphs(plain: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Lines with something in them, within [start, end)."""
+    """Lines with something in them, within [start, end), cut where an element of a page's paragraph ends."""
     stop = len(plain) if end is None else end
-    return [m.span() for m in _PARAGRAPH.finditer(plain, start, stop) if not m.group().isspace()]
+    found: list[Span] = []
+    for line in _PARAGRAPH.finditer(plain, start, stop):
+        begin = line.start()
+        for mark in _PARAGRAPH_END.finditer(plain, *line.span()):
+            found.append((begin, mark.end()))
+            begin = mark.end()
+        found.append((begin, line.end()))
+    return [span for span in found if plain[slice(*span)].strip()]
 
 
 def sentences(plain: str, start: int, end: int) -> list[Span]:

@@ -51,8 +51,8 @@ class Context:
             self.main_period = period
 
     def period_of_article(self) -> Period | None:
-        """What a paragraph without a time inherits: the last period, but the article's own rather than a single month."""
-        if self.period is not None and self.main_period is not None and _is_month(self.period):
+        """What a paragraph without a time inherits: the last period, but the article's own rather than a part of it."""
+        if self.period is not None and self.main_period is not None and _is_part(self.period, self.main_period):
             return self.main_period
         return self.period
 
@@ -68,11 +68,11 @@ class Context:
             # 居全国前列 in a local text is no change of place.
             self.region, self.region_code = self.home, self.home_code
 
-    def new_paragraph(self) -> None:
-        """Forget what does not reach over a paragraph's end."""
+    def new_paragraph(self, *, of_one_line: bool) -> None:
+        """Forget what does not reach over a paragraph's end; the lead of a line of several (broadcast pages) reaches over all."""
         self.subject = self.subject_span = self.paragraph_period = None
         self.region, self.region_code = self.home, self.home_code
-        self.yoy_lead = False
+        self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
 
 
@@ -91,3 +91,13 @@ class Clause:
 
 def _is_month(period: Period) -> bool:
     return period.shape == "months" and period.first_month == period.last_month
+
+
+def _is_part(period: Period, whole: Period) -> bool:
+    """Whether a period is a month, or some months of the whole: 二季度 within 上半年."""
+    if _is_month(period):
+        return True
+    if period.shape != "months" or whole.shape != "months" or (period.year, period.year_shift) != (whole.year, whole.year_shift):
+        return False
+    first, last = whole.first_month or 1, whole.last_month or 12
+    return first <= (period.first_month or 1) and (period.last_month or 12) <= last and period != whole

@@ -64,7 +64,7 @@ class ArticleReader:
                 inside = numerals[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
                 self._table(lines[i:table_end], lines[i - 1] if i else None, inside, context)
                 continue
-            context.new_paragraph()
+            context.new_paragraph(of_one_line=self._plain[max(0, paragraph[0] - 1) : paragraph[0]] == ">")
             note_heading(self._plain[slice(*paragraph)], context, self._grammar)
             for sentence in clauses.sentences(self._plain, *paragraph):
                 inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
