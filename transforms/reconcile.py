@@ -1,4 +1,6 @@
-"""Looking over all documents: periods made absolute, entities merged, rows made for every table.
+"""Looking over all documents: periods made absolute, entities merged, rows made for the tables that are filled so far.
+
+Those are documents, sources, metrics, numerals, mentions and entities.
 
 Identifiers are content hashes of what the document itself holds; nothing inferred here changes one.
 """
