@@ -55,7 +55,10 @@ def attributed_to(plain: str, start: int, end: int) -> str | None:
 def status_of(before: str, after: str, explicit_time: bool, context: Context, grammar: Grammar) -> str:
     """target, estimate or actual: by the words of the clause, of the sentence before it, or of the part of the text."""
     words = _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before)))
-    if _OF_A_TARGET.match(after) or _SET_AS_TARGET.search(before):
+    if _SET_AS_TARGET.search(before):
+        context.promised = "target"
+        return "target"
+    if _OF_A_TARGET.match(after):
         return "target"
     if grammar.estimate.search(words):
         context.promised = "estimate"

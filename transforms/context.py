@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transforms.model import Period
 from transforms.periods import PeriodSpan
@@ -21,9 +21,19 @@ class Context:
     paragraph_period: Period | None = None
     main_period: Period | None = None
     yoy_lead: bool = False
+    sentence_basis: str | None = None
+    """What the changes of the sentence are against: 较上月上升0.6%，其中港元存款上升0.4%."""
     region: str | None = None
     region_code: str | None = None
     last_measure: str | None = None
+    topic: str = ""
+    """The last name with a noun of quantity; a part named without one takes that noun from it."""
+    listed: list[str] = field(default_factory=list)
+    """The names of the amounts of the sentence so far: 分别增长 speaks of the last of them."""
+    last_share: str = ""
+    """The full name of the last share (高技术制造业占规模以上工业比重): what 提高1.1个百分点 after it is about."""
+    last_whole: str = ""
+    """What the last share of the sentence was of: 占22.2% after it is of the same."""
     sentence_period: Period | None = None
     flowing: bool = False
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
@@ -64,6 +74,9 @@ class Context:
         self.changing = 0
         self.promised = None
         self.origin_measure = None
+        self.listed = []
+        self.sentence_basis = None
+        self.last_whole = ""
         if self.region in (CHINA, WORLD):
             # 居全国前列 in a local text is no change of place.
             self.region, self.region_code = self.home, self.home_code
@@ -74,6 +87,7 @@ class Context:
         self.region, self.region_code = self.home, self.home_code
         self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
+        self.topic = self.last_share = ""
 
 
 @dataclass(frozen=True, slots=True)

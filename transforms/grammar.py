@@ -9,6 +9,7 @@ from functools import lru_cache
 from transforms.indicators import Catalogue
 from transforms.numerals import Lexicon
 from transforms.places import Places
+from transforms.quantities import Quantities
 from transforms.reference import Reference
 from transforms.units import UnitTable
 
@@ -46,6 +47,7 @@ class Grammar:
     lexicon: Lexicon
     units: UnitTable
     catalogue: Catalogue
+    quantities: Quantities
     places: Places
     predicate_words: Words
     opening_words: Words
@@ -107,6 +109,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         lexicon=Lexicon(reference.lexical_numerals),
         units=UnitTable(reference.units, _pairs(words["unit_not_before"])),
         catalogue=Catalogue(reference.indicators),
+        quantities=Quantities(words["quantity_nouns"]),
         places=Places(reference.regions, words["local_words"], words["national_words"], words["world_words"]),
         predicate_words=Words(words, _PREDICATES),
         opening_words=Words(words, ("connectives",)),

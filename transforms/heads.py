@@ -18,6 +18,8 @@ _COMPARATOR = re.compile(
 _SHARE = re.compile(r"占(?!比)(?:到|据|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
 _CHANGES = ("growth_by", "up", "down", "more", "less", "above", "below")
 _PASSIVE_TO = {"至", "到", "成"}
+_ADJUSTED = {"调整", "升", "降", "提高", "上调", "下调", "调升", "调降", "降低", "增加", "减少", "上修", "下修"}
+"""With 为 directly after them these say the new amount: 调整为15%. 增长为5% is still a growth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Head:
     shared: bool = False
     newly: bool = False
     """新增, 新建: the number counts what is new."""
+    about: bool = False
+    """约 stands before the verb: 约占53.8%."""
     origin: bool = False
     """由, 从: the number is where a change began."""
 
@@ -96,6 +100,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         share_of=share_of,
         shared=shared,
         newly=any(word in ("新增", "新建", "新设", "新增设") for word, _ in words),
+        about=any(word in ("约", "大约", "大致") for word, _ in words),
         origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
     )
 
@@ -108,11 +113,15 @@ def _verbs_kept(words: list[tuple[str, str]]) -> str:
 def _turned_to_level(words: list[tuple[str, str]]) -> bool:
     """提升至, 由…增加到: the word of direction stands to the right of the verb of change."""
     seen_to = seen_of = announced = False
+    before = ""
     for word, kind in words:
         announced = announced or (kind == "level" and not seen_of)
         seen_of = seen_of or word == "的"
         if (kind == "to" and word in _PASSIVE_TO) or word in ("达到", "达"):
             seen_to = True
         elif kind in _CHANGES:
+            if before == "为" and word in _ADJUSTED:
+                return True
             return seen_to or (seen_of and announced)
+        before = word
     return False

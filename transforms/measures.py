@@ -16,6 +16,7 @@ _SAME_SPAN_BEFORE = re.compile(
 _TERM_BEFORE = re.compile(r"^[前上](?:一个?)?(?:周|日|届|期|次|交易日|财年|学年|年度)")
 _MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)$")
 _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")
+_AVERAGE = re.compile("(?:的)?(?:平均)?(?:水平|增速|增幅|涨幅|值|线|同期|整体|总体)*")
 _SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比)?(?:速度|增速|增长|增幅|涨幅|降幅|跌幅)")
 
 
@@ -37,7 +38,7 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, gram
     if kind in ("percent", "permille"):
         return _percent_measure(value, head, name, tail, clause, grammar)
     if kind == "multiple":
-        if re.search(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|^的", clause[-16:]):
+        if re.search(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|相当于[^，,]{0,14}$|^的", clause[-18:]):
             return "ratio"
         return "growth" if head.change else "level"
     return "difference" if head.change and not _newly(head) else "level"
@@ -78,7 +79,7 @@ def basis_of(head: Head, measure: str, home: str | None, grammar: Grammar) -> tu
         return head.basis, None
     if head.base is None:
         return None, None
-    base = re.sub(r"^(?:于|了)|(?:相比|的|水平)$", "", head.base)
+    base = re.sub(r"^(?:于|了)|(?:相比|的|水平|实质|实际|名义|累|同口径|可比)$", "", head.base)
     base = re.sub(r"(?:的?(?:增速|增长|平均增速|增幅))$", "", base) or base
     if _YEAR_BEFORE.match(base) or _SAME_SPAN_BEFORE.match(base):
         return "yoy", None
@@ -89,6 +90,6 @@ def basis_of(head: Head, measure: str, home: str | None, grammar: Grammar) -> tu
     place = grammar.places.at_start(base)
     if home and base != "全国" and len(base) == 2 and base[0] == "全" and home.endswith(base[1]):
         return "vs_group", base
-    if _REGION_WORDS.match(base) or (place is not None and len(base) - place.length <= 4):
+    if _REGION_WORDS.match(base) or (place is not None and _AVERAGE.fullmatch(base[place.length :])):
         return "vs_region", base
     return "vs_group", base

@@ -32,6 +32,8 @@ Span = tuple[int, int]
 _LONGEST_TOPIC = 16
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
+_SEEN_FROM = re.compile("[比月季]看$|[比月季]比较$|[比月季]来看$")
+_BOTH = re.compile("(?:[二两]者|[二两三]项)?均?分?")
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
 
 
@@ -169,6 +171,8 @@ class ArticleReader:
             context.open_end = clause.end + 1
             return
         status_of(self._plain[clause.start : clause.end], "", True, context, self._grammar)
+        if _SEEN_FROM.search(self._plain, clause.start, clause.end):
+            context.sentence_basis = self._grammar.last_basis(self._plain[clause.start : clause.end])
         subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
         if subject.place is not None and subject.place.code is None:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
@@ -206,7 +210,8 @@ class ArticleReader:
         context: Context,
     ) -> None:
         """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
-        head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, self._grammar)
+        grammar = self._grammar
+        head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
         time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
         names = [subject.name] * len(run)
@@ -215,8 +220,10 @@ class ArticleReader:
             listed = [t for t in clause.times if clause.start <= t.start < run[0][0].start and len(t.periods) == len(run)]
             if listed:
                 periods_of_run = [(same_in_context(p, context), "explicit") for p in listed[-1].periods]
-            elif (split := items(subject.name, len(run))) is not None:
+            elif (split := items(subject.name, len(run), grammar)) is not None:
                 names = split
+            elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
+                names = context.listed[-len(run) :]
         bases = _listed_bases(head, len(run))
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
@@ -253,11 +260,15 @@ class ArticleReader:
             basis = "annual_avg"
         if basis is None:
             by_custom = context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns"))
-            basis = "yoy" if by_custom and measure == "growth" and value.form != "doubling" else "none"
-        if basis == "yoy" and measure == "growth":
-            context.yoy_lead = True
+            in_list = context.sentence_basis or ("yoy" if by_custom else "none")
+            basis = in_list if measure == "growth" and value.form != "doubling" else "none"
+        if measure == "growth" and basis in ("yoy", "mom"):
+            context.yoy_lead = context.yoy_lead or basis == "yoy"
+            context.sentence_basis = basis
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
+        if name and measure == "level":
+            context.listed.append(subject.name if subject.name and not grammar.catalogue.find(name) else name)
         found = grammar.catalogue.find(name) if name else None
         region, code = region_of(subject, context)
         sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
@@ -275,7 +286,7 @@ class ArticleReader:
                 value=None if value.value is None else sign * value.value,
                 value_low=value.low,
                 value_high=value.high,
-                approximation=value.approximation,
+                approximation="about" if head.about and value.approximation == "exact" else value.approximation,
                 unit=unit_of(value, name, found, self._home, grammar),
                 measure=measure,
                 basis=basis,

@@ -18,6 +18,30 @@ _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
     r"(?:均|都)?(?:[稳跃高]?居|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
+_OF_ANY_SUBJECT = (
+    "增速",
+    "增幅",
+    "涨幅",
+    "降幅",
+    "跌幅",
+    "增长率",
+    "占比",
+    "比重",
+    "总量",
+    "规模",
+    "总额",
+    "数量",
+    "总数",
+    "贡献率",
+    "升幅",
+    "减幅",
+    "加幅",
+    "存量",
+    "增量",
+)
+"""Nouns that any name may have after it, one with a quantity of its own as well: 进出口额占比."""
+_SHORTEST_QUANTITY = 2
+_SHARE_NOUNS = ("", "比重", "占比", "比例")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
 
 
@@ -69,27 +93,44 @@ def indicator_name(
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
         bare = context.subject + bare
     if context.subject and (not bare or bare in grammar.words("relative_nouns")):
-        joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare)
+        joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare, grammar)
         span = span or context.subject_span
         if bare and bare not in growth_nouns and bare not in grammar.words("share_nouns"):
             context.subject = joined
     else:
         joined = bare
         if bare:
+            if _needs_quantity(bare, value, measure, head, context, grammar):
+                joined = bare = grammar.quantities.completed(bare, context.topic, grammar.catalogue)
             context.subject, context.subject_span = _without(bare, growth_nouns), span
     if measure == "growth":
         joined = _without(joined, growth_nouns)
     elif not bare and context.last_measure == "growth" and (measure == "rank" or value.unit.kind == "points"):
         joined += "增速"
     elif measure == "ratio" and head.shared and joined:
-        joined = f"{joined}占{head.share_of}比重" if head.share_of else f"{joined}占比"
+        whole = head.share_of or context.last_whole
+        joined = f"{joined}占{whole}比重" if whole else f"{joined}占比"
+        context.last_whole = whole
+    elif value.unit.kind == "points" and context.last_share and context.last_measure == "ratio" and bare in _SHARE_NOUNS:
+        joined = context.last_share
     if measure in ("growth", "ratio"):
         context.last_measure = measure
+    if measure == "ratio" and joined:
+        context.last_share = joined
+    if joined and measure in ("growth", "level") and grammar.quantities.ending(joined):
+        context.topic = joined
     if head.origin and joined:
         context.subject = joined
     if measure == "level":
         joined = count_name(joined, value.unit.kind)
     return (joined or None), (span if joined else None)
+
+
+def _needs_quantity(name: str, value: Value, measure: str, head: Head, context: Context, grammar: Grammar) -> bool:
+    """Whether a name says nothing of what is measured, so that the topic must: 农村上涨0.5%."""
+    if not context.topic or head.shared or measure not in ("growth", "ratio"):
+        return False
+    return not grammar.quantities.ending(name) and grammar.catalogue.find(name) is None
 
 
 def _restricted(noun: str, plain: str, start: int, end: int, subject: Subject) -> str:
@@ -110,12 +151,17 @@ def changed_object(plain: str, value: Value, head: Head, subject: Subject, conte
     return context.changing
 
 
-def _with_subject(subject: str, noun: str) -> str:
-    """增速 after 工业投资 is 工业投资增速; 业务总量 after 电信业务收入 is 电信业务总量."""
+def _with_subject(subject: str, noun: str, grammar: Grammar) -> str:
+    """增速 after 工业投资 is 工业投资增速; 业务总量 after 电信业务收入 is 电信业务总量; 授信户数 after 小微贷款余额 is 小微贷款授信户数."""
     if subject.endswith(noun) or len(subject) > _LONGEST_SUBJECT:
         return subject
     overlap = subject.find(noun[:2]) if len(noun) > 2 else -1
-    return subject[:overlap] + noun if overlap > 0 else subject + noun
+    if overlap > 0:
+        return subject[:overlap] + noun
+    own = grammar.quantities.ending(subject)
+    if noun in _OF_ANY_SUBJECT or len(own) < _SHORTEST_QUANTITY or own == subject or not grammar.quantities.ending(noun):
+        return subject + noun
+    return subject.removesuffix(own) + noun
 
 
 def _without(name: str, endings: tuple[str, ...]) -> str:

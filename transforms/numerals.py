@@ -56,7 +56,11 @@ class Lexicon:
     def words_around(self, plain: str, start: int, end: int) -> list[tuple[int, int]]:
         """Spans of lexical words that touch [start, end)."""
         found = self._pattern.finditer(plain, max(0, start - _LOOK_AROUND), min(len(plain), end + _LOOK_AROUND))
-        return [m.span() for m in found if m.start() < end and m.end() > start]
+        return [m.span() for m in found if m.start() < end and m.end() > start and not self._inside(plain, m, start, end)]
+
+    def _inside(self, plain: str, word: re.Match[str], start: int, end: int) -> bool:
+        """四十二元: a word that begins within a composed number and leads out of it (二元) is none."""
+        return start < word.start() < end < word.end() and plain[word.start() - 1] in _TENS and plain[word.start()] in _CN_DIGIT
 
 
 def scan(plain: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> list[NumeralSpan]:

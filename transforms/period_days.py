@@ -77,6 +77,10 @@ def _whole(period: Period, stated_on: dt.date | None, target: bool) -> Resolved:
     month_end = dt.date(year, last, calendar.monthrange(year, last)[1])
     if period.shape == "point":
         return Resolved(month_end, month_end, "point")
+    if period.shape == "ten_days":
+        begins = 10 * (period.count or 1) - 9
+        ends = begins + 9 if begins < 21 else month_end.day
+        return Resolved(dt.date(year, last, begins), dt.date(year, last, ends), "range")
     if period.shape == "day":
         if period.day is None or period.day > month_end.day:
             return UNKNOWN

@@ -100,6 +100,10 @@ def _day(m: RuleMatch) -> tuple[Period, ...]:
     return (Period("day", m.group(), first_month=month, last_month=month, day=day, **_year_of(m)),)
 
 
+def _ten_days(m: RuleMatch) -> tuple[Period, ...]:
+    return tuple(replace(p, shape="ten_days", count="上中下".index(m["part"]) + 1) for p in _months(m, _int(m["a"]), _int(m["a"])))
+
+
 def _plan(m: RuleMatch) -> tuple[Period, ...]:
     first = _PLAN_START[m["plan"]]
     part, n = m["part"] or "", _int(m["n"]) if m["n"] else 0
@@ -149,6 +153,7 @@ RULES: tuple[PeriodRule, ...] = (
         "month_end", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<a>{_N})月(?:份)?(?:末|底)", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)
     ),
     _rule("until_month", rf"(?:截至到?|截止到?){_YEAR}?(?P<a>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)),
+    _rule("ten_days", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?P<part>[上中下])旬", _ten_days),
     _rule("month", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?![末底\d])", lambda m: _months(m, _int(m["a"]), _int(m["a"]))),
     _rule("year_end", rf"{_UNTIL}{_YEAR}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
     _rule("short_year_end", rf"{_UNTIL}(?P<rel>去年|今年|上年|前年|明年)(?:底|末)", lambda m: _months(m, 12, 12, point=True)),

@@ -16,6 +16,11 @@ from transforms.places import PlaceMatch
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
 _TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各)$")
+_PER = re.compile(
+    r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
+)
+"""生猪均价达每公斤: the quantity that a price is for is no part of the name at its end."""
+_OBJECT = re.compile("(?<![即已])(?:将|把)(?![近军来要])")
 _COPULA = re.compile("(?:是|为|成为|达)[^，,]*")
 _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
 _HAS = re.compile("有(?![色效机限关线进望])")
@@ -67,13 +72,27 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
     for time in times:
         if start <= time.start < end <= time.end + 1:
             end = time.start
-    while end > start and (m := _TRAILING.search(plain, max(start, end - 4), end)):
+    while end > start and (m := _TRAILING.search(plain, max(start, end - 4), end) or _PER.search(plain, max(start, end - 14), end)):
         end = m.start()
+    # 金管局将基本利率下调: what a verb does something to, not who does it.
+    if (m := _OBJECT.search(plain, start, end)) is not None and end - m.end() > 1:
+        return read_subject(plain, m.end(), end, times, grammar)
     while end > start and plain[end - 1] in _EDGE and not (plain[end - 1] == "”" and "“" in plain[start:end]):
         end -= 1
     if _COPULA.fullmatch(plain, start, end):
         end = start
-    return Subject(start, end, clean_name(plain[start:end], grammar), place)
+    return Subject(start, end, clean_name(_without_times(plain, start, end, times), grammar), place)
+
+
+def _without_times(plain: str, start: int, end: int, times: list[PeriodSpan]) -> str:
+    """The phrase without the times that stand inside it: 本港|5月|商品整体出口货值."""
+    text, position = "", start
+    for time in times:
+        if start < time.start and time.end < end and time.start >= position:
+            text += plain[position : time.start]
+            after = _AFTER_TIME.match(plain, time.end, end)
+            position = after.end() if after else time.end
+    return text + plain[position:end]
 
 
 def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -> bool:
@@ -108,8 +127,10 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
     if (skipped := _BEFORE_NOUN.match(plain, start, end)) is not None:
         start = skipped.end()
     verb = grammar.predicate_words.at_start(plain[start : min(end, start + 4)])
-    if verb is not None and len(verb[0]) > 1 and verb[1] in ("up", "down", "to", "above", "below", "yoy", "mom"):
-        return start, start
+    if verb is not None and verb[1] in ("up", "down", "to", "above", "below", "yoy", "mom", "level"):
+        turned = plain[start + len(verb[0]) : start + len(verb[0]) + 1] in ("至", "到", "为", "成")
+        if (len(verb[0]) > 1 and verb[0] not in ("新增", "新建", "新设")) or (turned and verb[1] in ("up", "down")):
+            return start, start
     if plain.startswith(("和", "及", "与", "以及"), start, end):
         return start, start
     m = _NOUN_END.search(plain, start, end)

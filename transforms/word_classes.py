@@ -46,6 +46,7 @@ NUMBER_CLASSES = frozenset(
         "over_after",
         "over_before",
         "plan_headings",
+        "quantity_nouns",
         "relative_nouns",
         "review_headings",
         "share_nouns",

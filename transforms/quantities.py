@@ -1,0 +1,34 @@
+"""The noun at the end of a name that says what is counted or measured: 增加值, 产量, 价格, 失业率.
+
+A name without one (第一产业, 城市, “新三样”产品) takes that of the name before it: 其中城市上涨0.2% after 居民消费价格.
+"""
+
+from __future__ import annotations
+
+from transforms.indicators import Catalogue
+
+
+class Quantities:
+    """The quantity nouns of the table; an entry `生产总值=增加值` says what parts of such a whole are called."""
+
+    def __init__(self, entries: tuple[str, ...]) -> None:
+        self._of_parts: dict[str, str] = {}
+        for entry in entries:
+            noun, _, of_parts = entry.partition("=")
+            self._of_parts[noun] = of_parts or noun
+        self._longest = max(map(len, self._of_parts), default=0)
+
+    def ending(self, name: str) -> str:
+        """The longest quantity noun that ends the name; empty for none."""
+        for length in range(min(self._longest, len(name)), 0, -1):
+            if name[-length:] in self._of_parts:
+                return name[-length:]
+        return ""
+
+    def completed(self, name: str, topic: str, catalogue: Catalogue) -> str:
+        """A name without quantity noun, with that of the topic; the catalogue settles how much of the topic belongs to it."""
+        noun = self.ending(topic)
+        if not noun:
+            return name
+        of_parts = self._of_parts[noun]
+        return next((form for form in (name + topic, name + of_parts, name + noun) if catalogue.find(form)), name + of_parts)
