@@ -11,7 +11,7 @@ from transforms.dispositions import Taken, standing_alone
 from transforms.grammar import Grammar
 from transforms.model import Numeral
 from transforms.numerals import NumeralSpan
-from transforms.values import Value, join_range, read_value
+from transforms.values import PERCENT, Value, join_range, read_value
 
 Candidate = tuple[Value, tuple[NumeralSpan, ...]]
 """A value expression and the numerals that it is written with."""
@@ -19,9 +19,19 @@ Candidate = tuple[Value, tuple[NumeralSpan, ...]]
 JOINED = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
 """What may stand between the numbers of one list."""
 
+
+def joined(plain: str, one: Value, other: Value) -> bool:
+    """Whether two value expressions are neighbours in one list: 8.4%、10.2%, or the parts of 87：9：4."""
+    between = plain[one.tail_start : other.head_end]
+    return JOINED.fullmatch(between) is not None or (one.form == other.form == "part" and between in (":", "："))
+
+
 _INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
 _STREAK_BEFORE = re.compile(r"连续?$")
 _SMALL = 20
+_FEWEST_PARTS = 3
+_ROUNDING = 0.5
+"""Shares printed with one digit may miss a hundred by this much."""
 _LARGEST = 1e27
 
 
@@ -54,7 +64,7 @@ def candidates(
             found[-1] = (joined, (*found[-1][1], numeral))
             continue
         found.append((value, (numeral,)))
-    found = _with_elided_units(plain, found)
+    found = _parts_of_ratios(plain, _with_elided_units(plain, found))
     kept: list[Candidate] = []
     for value, parts in found:
         reason = _no_fact(plain, value, parts, clause)
@@ -73,6 +83,20 @@ def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
         joined = JOINED.fullmatch(plain[value.end : following.start])
         if joined and (value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")):
             found[i] = (replace(value, unit=following.unit), found[i][1])
+    return found
+
+
+def _parts_of_ratios(plain: str, found: list[Candidate]) -> list[Candidate]:
+    """87：9：4: three numbers or more between colons that make a hundred are the shares of the parts of a whole."""
+    i = 0
+    while i < len(found):
+        j = i + 1
+        while j < len(found) and plain[found[j - 1][0].end : found[j][0].start] in (":", "："):
+            j += 1
+        values = [value.value or 0.0 for value, _ in found[i:j]]
+        if len(values) >= _FEWEST_PARTS and abs(sum(values) - 100) <= _ROUNDING and all(v.unit.kind == "none" for v, _ in found[i:j]):
+            found[i:j] = [(replace(value, unit=PERCENT, form="part"), parts) for value, parts in found[i:j]]
+        i = j
     return found
 
 
@@ -99,7 +123,7 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         return "unread", "larger than any statistic"
     if value.form == "number" and value.value is None:
         return "identifier", "digits with several points"
-    if value.form in ("rank", "doubling", "two_digits", "half"):
+    if value.form in ("rank", "doubling", "two_digits", "half", "part"):
         return None
     if kind == "none":
         scaled = re.search("[万亿兆]", text) is not None

@@ -20,7 +20,7 @@ _BOOK = re.compile(r"《[^《》\n]{1,80}》")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\](?!\()|〔\d{1,2}〕")
 _FULL_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}")
-_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
+_CLOCK = re.compile(r"(?<![\d.:：])(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d.:：])")
 _WEEKDAYS = re.compile(r"每周\d(?:[/、]\d)*")
 _PHONE = re.compile(
     r"(?:电话|热线|咨询|传真|手机|邮编|QQ|微信)[^\d\n]{0,6}(?P<n>[\d\-—/ ]{5,40})"

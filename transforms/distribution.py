@@ -42,3 +42,17 @@ def _with_tail(part: str, last: str, noun: str, grammar: Grammar) -> str:
         if grammar.catalogue.find(part + last[-length:]):
             return part + last[-length:]
     return part + noun
+
+
+_RATIO_NOUN = re.compile(r"(?:之?比例?|比重|结构|占比)(?:关系)?(?:[由从].*)?$")
+
+
+def parts_of_ratio(name: str, count: int, grammar: Grammar) -> list[str]:
+    """What each number of a ratio is the share of: 三次产业比 of three is 第一产业占比 and so on; numbered where the whole is unknown."""
+    plain = _RATIO_NOUN.sub("", name)
+    for entry in grammar.words("ratio_parts"):
+        whole, _, parts = entry.partition("=")
+        if whole in plain and len(names := parts.split("/")) == count:
+            rest = plain.replace(whole, "", 1)
+            return [f"{part}{rest}占比" for part in names]
+    return [f"{name}第{k}项占比" for k in range(1, count + 1)]

@@ -28,6 +28,8 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, gram
     kind = value.unit.kind
     if value.form == "rank":
         return "rank"
+    if value.form == "part":
+        return "ratio"
     if value.form == "doubling":
         return "growth"
     if kind == "duration":

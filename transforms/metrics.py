@@ -11,11 +11,11 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from transforms import clauses, periods, tables
-from transforms.candidates import JOINED, Candidate, candidates
+from transforms.candidates import Candidate, candidates, joined
 from transforms.circumstances import attributed_to, note_heading, region_of, status_of, unit_of
 from transforms.context import Clause, Context
 from transforms.dispositions import Taken, taken_spans
-from transforms.distribution import items
+from transforms.distribution import items, parts_of_ratio
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
 from transforms.measures import basis_of, measure_of, sign_of
@@ -193,7 +193,7 @@ class ArticleReader:
         i, boundary = 0, clause.start
         while i < len(values):
             j = i + 1
-            while j < len(values) and JOINED.fullmatch(self._plain[values[j - 1][0].tail_start : values[j][0].head_end]):
+            while j < len(values) and joined(self._plain, values[j - 1][0], values[j][0]):
                 j += 1
             run = values[i:j]
             tail_end = values[j][0].head_end if j < len(values) else clause.end
@@ -220,6 +220,8 @@ class ArticleReader:
             listed = [t for t in clause.times if clause.start <= t.start < run[0][0].start and len(t.periods) == len(run)]
             if listed:
                 periods_of_run = [(same_in_context(p, context), "explicit") for p in listed[-1].periods]
+            elif run[0][0].form == "part":
+                names = parts_of_ratio(subject.name, len(run), grammar)
             elif (split := items(subject.name, len(run), grammar)) is not None:
                 names = split
             elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):

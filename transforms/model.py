@@ -106,10 +106,11 @@ class Period:
 
     `year` is absolute; without it `year_shift` counts from the year of the statement (去年 is -1), and without both the
     year is chosen by the day of the statement. Months are inclusive.
-    `shape`: `months` (first_month to last_month of a year), `years` (year to last_year), `day`, `ten_days` (the first, second or third
-    part of a month, by `count`), `point` (last day of last_month), `since` (1 January to the day of the statement), `now` (the day of the statement), `same` (the
-    period of the context, moved by year_shift years), `back` (the `count` years that end with the statement), `recent`
-    (the month `count` months before that of the statement), `unclear` (a time that is not placed on the calendar).
+    `shape`: `months` (first_month to last_month of a year), `years` (year to last_year), `day`, `ten_days` (the first,
+    second or third part of a month, by `count`), `point` (last day of last_month), `since` (1 January to the day of the
+    statement), `now` (the day of the statement), `same` (the period of the context, moved by year_shift years), `back`
+    (the `count` years that end with the statement), `recent` (the month `count` months before that of the statement),
+    `unclear` (a time that is not placed on the calendar).
     """
 
     shape: PeriodShape

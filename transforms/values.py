@@ -14,7 +14,8 @@ from transforms.grammar import Grammar
 from transforms.numerals import NumeralSpan, value_of
 from transforms.reference import Unit
 
-_PERCENT = Unit("%", "%", "percent")
+PERCENT = Unit("%", "%", "percent")
+"""The unit of shares that are written without one."""
 _RANK = Unit("位", "位", "rank")
 _BARE = Unit("", "", "none")
 _VAGUE_TAIL = re.compile("[余多]")
@@ -44,7 +45,7 @@ class Value:
     tail_start: int
     """Where the words after the value begin: after the bound (以上, 左右)."""
     form: str
-    """How it is written: number, range, doubling, two_digits, half, rank."""
+    """How it is written: number, range, doubling, two_digits, half, rank, vague, part (of a ratio such as 87：9：4)."""
 
 
 def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -> Value:
@@ -111,9 +112,9 @@ def _inside_vague(text: str) -> bool:
 
 def _unit(plain: str, numeral: NumeralSpan, end: int, grammar: Grammar, limit: int) -> tuple[Unit, int]:
     if numeral.kind in ("tenths", "percent"):
-        return _PERCENT, end
+        return PERCENT, end
     if numeral.kind == "fraction":
-        return _PERCENT, end
+        return PERCENT, end
     match = grammar.units.match(plain, end)
     if match is None or match.end > limit:
         return _BARE, end
@@ -133,13 +134,13 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
 
     if m := _TWO_DIGITS.match(plain, numeral.start, limit):
         low = 100.0 if m["n"] == "三" else 10.0
-        return at(m.start(), m.end(), None, _PERCENT, "two_digits", low, "at_least")
+        return at(m.start(), m.end(), None, PERCENT, "two_digits", low, "at_least")
     for begin in range(max(0, numeral.start - 2), numeral.start + 1):
         if m := _DOUBLING.match(plain, begin, limit):
             times = int(value_of(m["n"] or "一") or 1)
-            return at(m.start(), m.end(), 100.0 * (2**times - 1), _PERCENT, "doubling")
+            return at(m.start(), m.end(), 100.0 * (2**times - 1), PERCENT, "doubling")
         if m := _HALF.match(plain, begin, limit):
-            return at(m.start(), m.end(), 50.0, _PERCENT, "half", bound="over" if m.group() == "过半" else "exact")
+            return at(m.start(), m.end(), 50.0, PERCENT, "half", bound="over" if m.group() == "过半" else "exact")
     if numeral.start and plain[numeral.start - 1] in "第前":
         number = value_of(plain[numeral.start : numeral.end])
         end = numeral.end + (plain[numeral.end : numeral.end + 1] in ("位", "名"))

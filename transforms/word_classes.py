@@ -47,6 +47,7 @@ NUMBER_CLASSES = frozenset(
         "over_before",
         "plan_headings",
         "quantity_nouns",
+        "ratio_parts",
         "relative_nouns",
         "review_headings",
         "share_nouns",
@@ -110,5 +111,5 @@ PAGE_CLASSES = frozenset(
 )
 """Classes of page_words.yaml, asked for by the grammar of pages, speakers and entities."""
 
-PAIR_CLASSES = frozenset({"currencies", "home_marks", "implied_units", "unit_not_before"})
+PAIR_CLASSES = frozenset({"currencies", "home_marks", "implied_units", "ratio_parts", "unit_not_before"})
 """Classes whose entries are pairs, `word=what it stands for`."""
