@@ -10,6 +10,7 @@ from transforms.periods import find
 from transforms.places import CHINA
 from transforms.reference import Indicator
 from transforms.subjects import Subject
+from transforms.timing import leads_article
 from transforms.values import Value
 
 _OF_A_TARGET = re.compile(r"的?(?:左右的?|以上的?)?(?:预期|增长|年度|全年|规划)*目标")
@@ -38,6 +39,8 @@ def note_heading(line: str, context: Context, grammar: Grammar) -> None:
     years = [t.periods[0] for t in find(line, 0, len(line)) if t.periods[0].shape in ("years", "months")]
     if years and years[0].year is not None:
         context.period = years[0]
+    elif years and context.lead_period is None and leads_article(years[0]):
+        context.lead_period = years[0]
     if not _NUMBERED.match(line):
         return
     if grammar.review_heading.search(line):

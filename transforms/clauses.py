@@ -12,7 +12,9 @@ Span = tuple[int, int]
 _PARAGRAPH = re.compile(r"[^\n\r]+")
 _PARAGRAPH_END = re.compile("</p>")
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)]*|</p>|<br ?/?>")
-_CLAUSE_END = re.compile(r"[；;]|[，,：:、](?!(?<=\d,)\d{3}(?!\d)|(?<=\d[:：])\d)|[（(](?!(?:套|件)[）)])|(?<![套件])[）)]|——|<[^<>]{0,200}>")
+_CLAUSE_END = re.compile(
+    r"[；;]|[，,：:、](?!(?<=\d,)\d{3}(?!\d)|(?<=\d[:：])\d)|[（(](?!(?:套|件)[）)])|(?<![套件])[）)]|——|<[^<>]{0,200}>"
+)
 _LIST_COMMA = "、"
 _LONGEST_SENTENCE = 1_000
 _LONGEST_NUMERAL = 40

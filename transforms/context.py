@@ -20,6 +20,8 @@ class Context:
     period: Period | None = None
     paragraph_period: Period | None = None
     main_period: Period | None = None
+    lead_period: Period | None = None
+    """The period that the headline, or else the first clause about one, sets for the whole article."""
     yoy_lead: bool = False
     sentence_basis: str | None = None
     """What the changes of the sentence are against: 较上月上升0.6%，其中港元存款上升0.4%."""

@@ -6,6 +6,11 @@ import re
 
 from transforms.grammar import Grammar
 
+_PREPOSITIONS = "对向与"
+_SUMMED_UP = re.compile(
+    r"等?(?:[\d一二两三四五六七八九十]+(?:项|种|个|大|类|家|国)[^、]{0,8}?|等(?:产品|商品|国家|地区|行业|领域|省份|省市|类)?)的?(?=[^、]{2,}$)|等$"
+)
+"""What sums a list up at its end: 臭氧和二氧化氮|四项污染物|平均浓度, 集成电路|等产品的|出口额."""
 _TWO_IN_ONE = {"产销": ("产量", "销量"), "产销量": ("产量", "销量"), "进出口": ("进口", "出口"), "量价": ("量", "价")}
 _SPLITS = ("[、，,]", "和", "[、，,]|和", "与", "[、，,]|与", "及", "[、，,]|及", "[、，,]|和|与", "[、，,]|以及|和|及|与|跟")
 
@@ -23,13 +28,25 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
     for split in _SPLITS:
         parts = [part for part in re.split(split, name) if part]
         if len(parts) == count:
-            return _with_common_tail(parts, grammar)
+            return _with_common_head(_with_common_tail(parts, grammar))
     return None
+
+
+def _with_common_head(parts: list[str]) -> list[str]:
+    """对欧盟进出口, 美国进出口: the preposition before the first holds for all."""
+    head = parts[0][0]
+    if head not in _PREPOSITIONS:
+        return parts
+    return [part if part[0] in _PREPOSITIONS else head + part for part in parts]
 
 
 def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
     """The parts with the noun of quantity that the last one shares; where the catalogue knows it, more of its end."""
     noun = grammar.quantities.ending(parts[-1])
+    if noun and (summed := _SUMMED_UP.search(parts[-1], 0, len(parts[-1]) - len(noun) + 1)) is not None and summed.start() > 0:
+        whole = parts[-1][summed.end() :]
+        if grammar.quantities.ending(whole):
+            return [part + whole for part in [*parts[:-1], parts[-1][: summed.start()]]]
     if not noun or noun == parts[-1]:
         return parts
     return [

@@ -39,7 +39,7 @@ class Words:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """Everything that reading needs, compiled once."""
 
@@ -135,5 +135,5 @@ def compile_grammar(reference: Reference) -> Grammar:
         flow=any_of(words["flow_words"]),
         accrued=any_of(words["accrued"]),
         topic=any_of(words["topic_verbs"]),
-        changing=any_of(words["changing"]),
+        changing=re.compile(f"(?:{any_of(words['changing']).pattern})(?![持值发])"),
     )

@@ -7,15 +7,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from functools import cache
 
 from transforms.reference import Indicator
 
 _FOLDED_AWAY = re.compile(r"[\s“”\"'‘’「」『』（）()]")
 
+_ABBREVIATED = re.compile("[A-Za-z]")
+_SAME_NAME = 0.7
+"""Two wordings that share less than this are kept apart in what is shown."""
+
 
 def fold(name: str) -> str:
     """The form in which two writings of one name are equal: width, quotation marks, 规上 and 规模以上."""
     return _FOLDED_AWAY.sub("", unicodedata.normalize("NFKC", name)).replace("规模以上", "规上")
+
+
+def alike(one: str, other: str) -> float:
+    """How much of two names is the same, 0 to 1: Dice's measure over pairs of characters."""
+    pairs, others = (Counter(name[i : i + 2] for i in range(len(name) - 1)) for name in (fold(one), fold(other)))
+    return 2 * (pairs & others).total() / max(1, pairs.total() + others.total())
 
 
 class Catalogue:
@@ -31,6 +43,16 @@ class Catalogue:
     def find(self, phrase: str) -> Indicator | None:
         """The indicator of exactly this name, or None."""
         return self._by_name.get(fold(phrase))
+
+    @staticmethod
+    @cache
+    def shown(indicator: Indicator, phrase: str) -> str:
+        """The name to show for a phrase that is one of the indicator's: the canonical one, or the phrase where it says more or less.
+
+        外贸进出口总额 stays, GDP becomes 国内生产总值; both have the identifier of their indicator.
+        """
+        canonical = indicator.names[0]
+        return canonical if _ABBREVIATED.search(phrase) or alike(canonical, phrase) >= _SAME_NAME else phrase
 
     def length_at(self, plain: str, position: int, end: int) -> int:
         """Length of the longest name of an indicator that begins at the position and ends by `end`; 0 for none."""

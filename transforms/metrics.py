@@ -33,7 +33,8 @@ _LONGEST_TOPIC = 16
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
 _SEEN_FROM = re.compile("[比月季]看$|[比月季]比较$|[比月季]来看$")
-_BOTH = re.compile("(?:[二两]者|[二两三]项)?均?分?")
+_BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
+"""二者, 三大指标: the amounts that the sentence has just named."""
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
 
 
@@ -101,7 +102,7 @@ class ArticleReader:
                     measure=cell.measure,
                     basis=cell.basis,
                     base=None,
-                    indicator=found.names[0] if found else cell.name,
+                    indicator=self._grammar.catalogue.shown(found, cell.name) if found else cell.name,
                     indicator_id=found.indicator_id if found else None,
                     indicator_start=cell.label[0],
                     indicator_end=cell.label[1],
@@ -224,6 +225,8 @@ class ArticleReader:
                 names = parts_of_ratio(subject.name, len(run), grammar)
             elif (split := items(subject.name, len(run), grammar)) is not None:
                 names = split
+            elif (whose := _of_topic(subject, len(run), context, grammar)) is not None:
+                names = whose
             elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
                 names = context.listed[-len(run) :]
         bases = _listed_bases(head, len(run))
@@ -293,7 +296,7 @@ class ArticleReader:
                 measure=measure,
                 basis=basis,
                 base=base if basis.startswith("vs_") else None,
-                indicator=found.names[0] if found else name or None,
+                indicator=grammar.catalogue.shown(found, name) if found and name else name or None,
                 indicator_id=found.indicator_id if found else None,
                 indicator_start=span[0] if span else None,
                 indicator_end=span[1] if span else None,
@@ -307,6 +310,16 @@ class ArticleReader:
                 rule=f"{measure}/{value.form}",
             )
         )
+
+
+def _of_topic(subject: Subject, count: int, context: Context, grammar: Grammar) -> list[str] | None:
+    """对欧盟、美国进出口回暖，分别进出口…: the list stands in the subject of the clause before, the quantity in this one or there."""
+    if not context.subject or (subject.name and grammar.quantities.ending(subject.name) != subject.name):
+        return None
+    topic = context.subject
+    if subject.name and not topic.endswith(subject.name):
+        topic += subject.name
+    return items(topic, count, grammar)
 
 
 def _listed_bases(head: Head, count: int) -> list[str] | None:

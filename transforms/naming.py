@@ -41,6 +41,7 @@ _OF_ANY_SUBJECT = (
 )
 """Nouns that any name may have after it, one with a quantity of its own as well: 进出口额占比."""
 _SHORTEST_QUANTITY = 2
+_SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
 
@@ -63,14 +64,14 @@ def indicator_name(
     if counted and noun[1] - noun[0] >= 2 and not head.change:
         name, span = plain[noun[0] : noun[1]].strip("”“"), noun
         if value.unit.kind in ("count", "people"):
-            name = _restricted(name, plain, noun[1], tail[1], subject)
+            name = _restricted(name, plain, noun[1], tail[1], subject, grammar)
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
         return count_name(name, value.unit.kind), span
     if measure == "ratio" and noun[1] == noun[0] and not name and re.match(r"的", plain[tail[0] : tail[1]]):
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
-            return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject) + "占比", after
+            return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比", after
     if _TARGET_NOUN.fullmatch(name):
         name = ""
     bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
@@ -92,7 +93,11 @@ def indicator_name(
         bare = context.open_subject + bare
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
         bare = context.subject + bare
-    if context.subject and (not bare or bare in grammar.words("relative_nouns")):
+    summed = _SUMMED.match(bare)
+    if summed is not None:
+        bare = bare[summed.end() :]
+    relative = bare in grammar.words("relative_nouns") or (summed is not None and grammar.quantities.ending(bare) == bare)
+    if context.subject and (not bare or relative):
         joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare, grammar)
         span = span or context.subject_span
         if bare and bare not in growth_nouns and bare not in grammar.words("share_nouns"):
@@ -133,9 +138,9 @@ def _needs_quantity(name: str, value: Value, measure: str, head: Head, context: 
     return not grammar.quantities.ending(name) and grammar.catalogue.find(name) is None
 
 
-def _restricted(noun: str, plain: str, start: int, end: int, subject: Subject) -> str:
+def _restricted(noun: str, plain: str, start: int, end: int, subject: Subject, grammar: Grammar) -> str:
     """The noun with what its things did, or with what was done to them: 获得奖励资金的|企业, 5G应用融入的|大类."""
-    phrase = verb_phrase_after(plain, start, end)
+    phrase = verb_phrase_after(plain, start, end, grammar)
     if not phrase and (verb := _TAKES_COUNT.search(subject.name)):
         phrase = re.sub("已经?|了", "", subject.name) if len(subject.name) > len(verb.group()) else ""
     return f"{phrase}的{noun}" if phrase else noun

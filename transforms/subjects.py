@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from transforms.grammar import Grammar
+from transforms.grammar import Grammar, any_of
 from transforms.periods import PeriodSpan
 from transforms.places import PlaceMatch
 
@@ -117,9 +118,16 @@ def clean_name(text: str, grammar: Grammar) -> str:
 
 _BEFORE_NOUN = re.compile(r"(?:左右|以上|以下|的|\s)+")
 _QUANTITY_OF = {"area": "面积", "length": "里程"}
-_NOUN_END = re.compile(
-    r"[，,。；;：:！？!?、（(）)\n<“《]|(?:完成|达到|实现|融入|获得|进入|覆盖|保持|参加|参与|加入|进行|首批(?=加入|入选|进入)|接入|享受|领取|挂牌|入选|增长|下降|组成|联合|开展|投入|纳入|通过|得到|签署|获|同比|占|居|被|已|均|将|在(?!建)|为|是|与|和(?=其他)|等(?=[，。]))"
-)
+
+
+@lru_cache(maxsize=4)
+def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Where the noun after a count ends, and the phrase of a verb that stands there."""
+    verbs = any_of(grammar.words("count_verbs")).pattern
+    ends = re.compile(
+        rf"[，,。；;：:！？!?、（(）)\n<“《]|首批(?=加入|入选|进入)|居(?=[全世首第前])|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|{verbs}"
+    )
+    return ends, re.compile(rf"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:{verbs})[^，,。；;、（）()“”]{{2,24}})")
 
 
 def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int, int]:
@@ -133,7 +141,7 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
             return start, start
     if plain.startswith(("和", "及", "与", "以及"), start, end):
         return start, start
-    m = _NOUN_END.search(plain, start, end)
+    m = _after_count(grammar)[0].search(plain, start, end)
     stop = m.start() if m else end
     if m and m.group() in "“《":
         close = re.compile("[”》][^，,。；;、（(）)\n]{0,12}").search(plain, m.end(), end)
@@ -145,15 +153,9 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
     return start, stop
 
 
-_VERB_PHRASE = re.compile(
-    r"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:完成|实现|融入|获得|获|进入|覆盖|参加|参与|加入|进行|接入|享受|领取|入选|联合|开展|纳入|通过|得到|签署)"
-    r"[^，,。；;、（）()“”\d]{2,24})"
-)
-
-
-def verb_phrase_after(plain: str, start: int, end: int) -> str:
+def verb_phrase_after(plain: str, start: int, end: int, grammar: Grammar) -> str:
     """What those that are counted did: 391家企业|获得奖励资金. Empty when no verb follows."""
-    m = _VERB_PHRASE.match(plain, start, end)
+    m = _after_count(grammar)[1].match(plain, start, end)
     return re.sub("了", "", m["phrase"]).rstrip("的") if m else ""
 
 

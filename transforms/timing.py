@@ -18,12 +18,16 @@ from transforms.values import Value
 _NOT_SETTING = re.compile(r"自$")
 _BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
+_SEEN_FROM = re.compile(r"^[^，,]{0,4}看$")
+"""从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
 _ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
 _SHORTEST_SPAN = 2
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
 _COUNTED = ("count", "people", "none")
+_SIZED = ("length", "area", "power", "energy", "volume", "data")
+"""Kinds of units of which 达到 states what there is at the end."""
 
 Timed = tuple[Period | None, str]
 """A period and where it was read: explicit, inherited, statement or none."""
@@ -65,7 +69,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if period.shape == "day" and time.start > clause.start:
             continue
-        if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start):
+        if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.search(plain, time.end, clause.end):
             # 由2020年的7.2%提升至7.4%: the year is that of the first number alone.
             here = period if 0 <= position - time.end <= _NEAR else here
             continue
@@ -77,8 +81,13 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if _leads(plain, clause, time, grammar):
             if numbers:
                 context.set_period(period)
-            elif _governs(period):
+            elif governs(period):
                 context.paragraph_period = period
+                if period.shape == "years" and _opens_paragraph(plain, time):
+                    # 刚刚过去的2025年，… begins a part of the text of its own.
+                    context.period = context.main_period = period
+                if context.lead_period is None and leads_article(period):
+                    context.lead_period = period
                 if period.shape == "back" or (period.last_year or 0) > (period.year or 0):
                     context.period = period
     if here is not None:
@@ -92,14 +101,28 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     of_article = context.period_of_article()
     if of_article is not None and of_article.shape != "since":
         return of_article, "inherited"
-    return None, "none"
+    return context.lead_period, "inherited" if context.lead_period is not None else "none"
 
 
-def _governs(period: Period) -> bool:
+def governs(period: Period) -> bool:
     """Whether a time that stands without a number speaks of more than an event: 2023年6月 of a visit governs no statistics."""
     if period.shape == "months":
         return (period.last_month or 0) - (period.first_month or 0) >= _SHORTEST_SPAN
     return period.shape in ("years", "since", "back", "point", "now", "recent")
+
+
+def _opens_paragraph(plain: str, time: PeriodSpan) -> bool:
+    begin = max(plain.rfind("\n", 0, time.start), plain.rfind(">", 0, time.start)) + 1
+    return time.start - begin <= _NEAR + 4
+
+
+def leads_article(period: Period) -> bool:
+    """Whether a period may hold for a whole article: 前三季度 or a past year, not 今年 or 目前, which many an article begins with."""
+    if period.shape == "years":
+        return True
+    return (
+        period.shape == "months" and governs(period) and not (period.first_month == 1 and period.last_month == 12 and period.year is None)
+    )
 
 
 def same_in_context(period: Period, context: Context) -> Period:
@@ -168,12 +191,16 @@ def _runs_to(period: Period, found: Indicator | None, context: Context) -> bool:
 
 
 def _is_stock(found: Indicator | None, before: str, value: Value, head: Head, context: Context, grammar: Grammar) -> bool:
+    happening = grammar.flow.search(before) is not None
+    if happening and value.unit.kind in _COUNTED:
+        context.flowing = True
     if found is not None:
-        return found.kind == "stock"
+        return found.kind == "stock" and (head.level or not (happening and value.unit.kind in _COUNTED))
+    if value.unit.kind in _SIZED:
+        return head.level and not happening and grammar.accrued.search(before) is None
     if value.unit.kind not in _COUNTED:
         return False
-    if grammar.flow.search(before):
-        context.flowing = True
+    if happening and not head.level:
         return False
     if context.flowing and not head.level:
         return False

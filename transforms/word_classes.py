@@ -22,6 +22,7 @@ NUMBER_CLASSES = frozenset(
         "changing",
         "connectives",
         "contribution",
+        "count_verbs",
         "currencies",
         "down",
         "estimate",
