@@ -28,11 +28,24 @@ def joined(plain: str, one: Value, other: Value) -> bool:
 
 _INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
 _STREAK_BEFORE = re.compile(r"连续?$")
+_VERB = r"(?:为|达到?|约|近|由|从|至|到|仅|只有|超过|不足|平均|缩短|压缩|压减|延长|提高|提升|降低|减少|增加|降|升|\d{4}年的|目前的|了)*"
+_MEASURED_TIME = re.compile(
+    rf"(?:时间|期限|时长|年限|工期|车程|周期|天数|时数|日数|工时|用时|耗时|全程|通车|寿命){_VERB}$|(?:缩短|压缩|压减|延长|提前)(?:了|至|到|为|近|约)*$"
+)
+"""A length of time that is itself what is measured: 平均发行期限15.3年, 缩短至38.2小时."""
+_MEASURED_AGE = re.compile(rf"(?:寿命|年龄|平均){_VERB}$")
 _SMALL = 20
 _FEWEST_PARTS = 3
 _ROUNDING = 0.5
 """Shares printed with one digit may miss a hundred by this much."""
 _LARGEST = 1e27
+_CLASSED = ("money", "area", "length", "power", "mass", "volume")
+_CLASS_OF_SIZE = re.compile(
+    r"的?[\u4e00-\u9fff“”]{2,14}?(?:项目|企业|工程|单位|用户|县|市|基地|园区|集群|机组|产品|设备|水库|耕地|房屋|住房|合同|投资者)"
+)
+_WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
+_ANNOUNCED = re.compile(r"(?:达到?|超过?|突破|增长|增加|减少|下降|为|至|到|了|约|近|在|投资|收入|规模|补贴|奖励|补助|资金|面积|里程|长度)$")
+"""What has one of these before it is the number itself; what has none is what the things are sorted by: 亿元以上项目."""
 
 
 def candidates(
@@ -86,6 +99,12 @@ def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
     return found
 
 
+def _is_class_of_size(plain: str, value: Value, clause: Clause) -> bool:
+    if _CLASS_OF_SIZE.match(plain, value.tail_start, clause.end) is None:
+        return False
+    return _ANNOUNCED.search(plain, max(clause.start, value.head_end - 6), value.head_end) is None
+
+
 def _parts_of_ratios(plain: str, found: list[Candidate]) -> list[Candidate]:
     """87：9：4: three numbers or more between colons that make a hundred are the shares of the parts of a whole."""
     i = 0
@@ -112,13 +131,18 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
             and plain[value.start - 2 : value.start] not in ("成上", "达上", "有上")
         ):
             return "class", "a class of size, such as 万亿级"
+    if kind == "length" and _WITHIN.match(plain, value.end, clause.end):
+        return "class", "a distance within which something lies"
     if plain[value.start - 1 : value.start] == "每":
         return "base", "the quantity that a rate is for"
     if kind == "duration":
         streak = _STREAK_BEFORE.search(plain, max(clause.start, value.start - 3), value.start)
-        return None if streak else ("period", "a length of time")
+        measured = _MEASURED_TIME.search(plain, max(clause.start, value.head_end - 24), value.head_end)
+        return None if streak or measured else ("period", "a length of time")
     if kind == "age":
-        return "class", "an age"
+        return None if _MEASURED_AGE.search(plain, max(clause.start, value.head_end - 16), value.head_end) else ("class", "an age")
+    if kind in _CLASSED and value.tail_start > value.end and _is_class_of_size(plain, value, clause):
+        return "class", "a class of size, such as projects of over a hundred million"
     if value.value is not None and abs(value.value) > _LARGEST:
         return "unread", "larger than any statistic"
     if value.form == "number" and value.value is None:

@@ -37,6 +37,8 @@ class Context:
     last_whole: str = ""
     """What the last share of the sentence was of: 占22.2% after it is of the same."""
     sentence_period: Period | None = None
+    stock_before: bool = False
+    """The last amount was a stock, on a day: a growth right after it is of that day."""
     flowing: bool = False
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
     prefix: str = ""
@@ -72,6 +74,7 @@ class Context:
         """Forget what does not reach over a sentence's end."""
         self.sentence_period = None
         self.flowing = False
+        self.stock_before = False
         self.prefix = ""
         self.changing = 0
         self.promised = None

@@ -13,7 +13,7 @@ from transforms.numerals import NumeralSpan
 _LATIN = re.compile(r"[A-Za-z]")
 _LETTER_OR_DIGIT = re.compile(r"[A-Za-z\d]")
 _LATIN_UNITS = re.compile(
-    r"\s?(?:[KMGTPEZ]B(?:ps)?|[EPT]?[Ff][Ll][Oo][Pp][Ss]|EFlops|[kMG]W(?:h)?|[MGT]bps|TOPS|Tops|TEU|BP|bp|pct|[kcm]m|kg)(?![A-Za-z])"
+    r"\s?(?:[KMGTPEZ]B(?:ps)?|[EPT]?[Ff][Ll][Oo][Pp][Ss]|EFlops|[kMG]W(?:h)?|[MGT]bps|TOPS|Tops|TEU|BP|bp|pct|[kcm]m|kg|P(?=[，,。；;、以）)]))(?![A-Za-z])"
 )
 _QUOTED = re.compile(r"[“‘「『]([^“”‘’「」『』。；！？\n]{1,16})[”’」』]")
 _BOOK = re.compile(r"《[^《》\n]{1,80}》")

@@ -11,6 +11,8 @@ _SUMMED_UP = re.compile(
     r"等?(?:[\d一二两三四五六七八九十]+(?:项|种|个|大|类|家|国)[^、]{0,8}?|等(?:产品|商品|国家|地区|行业|领域|省份|省市|类)?)的?(?=[^、]{2,}$)|等$"
 )
 """What sums a list up at its end: 臭氧和二氧化氮|四项污染物|平均浓度, 集成电路|等产品的|出口额."""
+_SHORTEST_TAIL = 2
+_LONG_TAIL = 5
 _TWO_IN_ONE = {"产销": ("产量", "销量"), "产销量": ("产量", "销量"), "进出口": ("进口", "出口"), "量价": ("量", "价")}
 _SPLITS = ("[、，,]", "和", "[、，,]|和", "与", "[、，,]|与", "及", "[、，,]|及", "[、，,]|和|与", "[、，,]|以及|和|及|与|跟")
 
@@ -47,8 +49,12 @@ def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
         whole = parts[-1][summed.end() :]
         if grammar.quantities.ending(whole):
             return [part + whole for part in [*parts[:-1], parts[-1][: summed.start()]]]
-    if not noun or noun == parts[-1]:
+    if len(noun) < _SHORTEST_TAIL or noun == parts[-1]:
         return parts
+    before = len(parts[-2])
+    if before == _SHORTEST_TAIL and len(parts[-1]) - before >= _LONG_TAIL:
+        # 食品、药品|抽检合格率: after a list of words of two characters the rest is what they share.
+        noun = parts[-1][before:]
     return [
         part if grammar.quantities.ending(part) or part.endswith("同比") else _with_tail(part, parts[-1], noun, grammar) for part in parts
     ]

@@ -39,7 +39,7 @@ class Head:
     comparator: str | None = None
     share_of: str | None = None
     shared: bool = False
-    newly: bool = False
+    newly: str = ""
     """新增, 新建: the number counts what is new."""
     about: bool = False
     """约 stands before the verb: 约占53.8%."""
@@ -99,7 +99,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         comparator=comparator,
         share_of=share_of,
         shared=shared,
-        newly=any(word in ("新增", "新建", "新设", "新增设") for word, _ in words),
+        newly=next((word for word, _ in words if word in ("新增", "新建", "新设", "新增设")), ""),
         about=any(word in ("约", "大约", "大致") for word, _ in words),
         origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
     )

@@ -14,6 +14,8 @@ from transforms.reference import Indicator
 
 _FOLDED_AWAY = re.compile(r"[\s“”\"'‘’「」『』（）()]")
 
+_IN_LETTERS = re.compile(r"[（(][A-Z]{1,6}\d?[）)]")
+"""国内生产总值（GDP） is 国内生产总值."""
 _ABBREVIATED = re.compile("[A-Za-z]")
 _SAME_NAME = 0.7
 """Two wordings that share less than this are kept apart in what is shown."""
@@ -42,7 +44,7 @@ class Catalogue:
 
     def find(self, phrase: str) -> Indicator | None:
         """The indicator of exactly this name, or None."""
-        return self._by_name.get(fold(phrase))
+        return self._by_name.get(fold(phrase)) or self._by_name.get(fold(_IN_LETTERS.sub("", phrase)))
 
     @staticmethod
     @cache
@@ -52,7 +54,8 @@ class Catalogue:
         外贸进出口总额 stays, GDP becomes 国内生产总值; both have the identifier of their indicator.
         """
         canonical = indicator.names[0]
-        return canonical if _ABBREVIATED.search(phrase) or alike(canonical, phrase) >= _SAME_NAME else phrase
+        bare, plain = (_IN_LETTERS.sub("", name) for name in (canonical, phrase))
+        return canonical if _ABBREVIATED.search(plain) or alike(bare, plain) >= _SAME_NAME else phrase
 
     def length_at(self, plain: str, position: int, end: int) -> int:
         """Length of the longest name of an indicator that begins at the position and ends by `end`; 0 for none."""

@@ -16,6 +16,7 @@ _SAME_SPAN_BEFORE = re.compile(
 _TERM_BEFORE = re.compile(r"^[前上](?:一个?)?(?:周|日|届|期|次|交易日|财年|学年|年度)")
 _MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)$")
 _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")
+_STREAK = re.compile(r"连续?$")
 _AVERAGE = re.compile("(?:的)?(?:平均)?(?:水平|增速|增幅|涨幅|值|线|同期|整体|总体)*")
 _SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比)?(?:速度|增速|增长|增幅|涨幅|降幅|跌幅)")
 
@@ -32,7 +33,7 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, gram
         return "ratio"
     if value.form == "doubling":
         return "growth"
-    if kind == "duration":
+    if kind == "duration" and _STREAK.search(clause):
         return "streak"
     if kind == "points":
         pulled = grammar.contribution.search(clause) is not None

@@ -280,7 +280,7 @@ class ArticleReader:
         status = status_of(plain[clause.start : value.start], after, time[1] == "explicit", context, grammar)
         if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
             status = "estimate"
-        period, period_basis = period_of(time, value, measure, head, name, found, before, status, context, grammar)
+        period, period_basis = period_of(time, value, measure, head, name, bool(subject.name), found, before, status, context, grammar)
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
         self.readings.append(
             Reading(

@@ -13,6 +13,7 @@ from transforms.values import Value
 _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
 _LONGEST_SUBJECT = 60
 _RANK_VERB = re.compile("是|位居|高居|名列|排名|位列")
+_THINGS = ("count", "people", "none")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
@@ -41,6 +42,10 @@ _OF_ANY_SUBJECT = (
 )
 """Nouns that any name may have after it, one with a quantity of its own as well: 进出口额占比."""
 _SHORTEST_QUANTITY = 2
+_WHAT_SHARE_DOES = re.compile(
+    r"(?:以上|左右|以下|的|都|均|已)*(?P<what>(?:投向|用于|来自|集中在?|分布在?|位于|投入到?|流向)[^，,。；;、（）()\d]{2,16})"
+)
+"""财政支出八成以上|投向民生领域."""
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
@@ -59,15 +64,23 @@ def indicator_name(
     """The indicator's name and where it stands; the context is moved on to it."""
     name, span = subject.name, (subject.start, subject.end) if subject.end > subject.start else None
     growth_nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
-    counted = value.unit.kind in ("count", "people", "money", "area", "mass") and measure in ("level", "difference")
+    counted = measure in ("level", "difference") and _may_count(plain, value, subject, grammar)
     noun = noun_after(plain, *tail, grammar) if counted else (tail[0], tail[0])
     if counted and noun[1] - noun[0] >= 2 and not head.change:
         name, span = plain[noun[0] : noun[1]].strip("”“"), noun
-        if value.unit.kind in ("count", "people"):
+        if value.unit.kind in _THINGS:
             name = _restricted(name, plain, noun[1], tail[1], subject, grammar)
+        if head.newly and not name.startswith("新"):
+            name = head.newly + name
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
-        return count_name(name, value.unit.kind), span
+        return count_name(name, "count" if value.unit.kind == "none" else value.unit.kind), span
+    if measure == "ratio" and name and not head.shared and not grammar.quantities.ending(name):
+        does = _WHAT_SHARE_DOES.match(plain, *tail)
+        if does is not None or name.endswith(("覆盖", "惠及")):
+            after = does.span("what") if does is not None else noun_after(plain, *tail, grammar)
+            if after[1] > after[0]:
+                return f"{name}{plain[slice(*after)]}占比", span
     if measure == "ratio" and noun[1] == noun[0] and not name and re.match(r"的", plain[tail[0] : tail[1]]):
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
@@ -78,7 +91,7 @@ def indicator_name(
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
     if head.newly and bare and not bare.startswith("新"):
-        bare = "新增" + bare
+        bare = head.newly + bare
     if context.subject and (among := _SHARE_AMONG.fullmatch(bare)):
         bare = f"{_SHARE_NAME.sub('', context.subject)}占{among['whole']}比重"
     if context.changing and (lead := grammar.changing.match(bare)):
@@ -93,6 +106,13 @@ def indicator_name(
         bare = context.open_subject + bare
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
         bare = context.subject + bare
+    if (
+        bare in grammar.words("flow_words")
+        and grammar.quantities.ending(bare) != bare
+        and (done := _verb_at_end(context.subject or "", grammar))
+    ):
+        # 新能源开工1600万千瓦、投产1000万千瓦: another verb of the same subject.
+        bare = (context.subject or "").removesuffix(done) + bare
     summed = _SUMMED.match(bare)
     if summed is not None:
         bare = bare[summed.end() :]
@@ -129,6 +149,22 @@ def indicator_name(
     if measure == "level":
         joined = count_name(joined, value.unit.kind)
     return (joined or None), (span if joined else None)
+
+
+def _verb_at_end(name: str, grammar: Grammar) -> str:
+    verbs = (verb for verb in grammar.words("flow_words") if name.endswith(verb) and len(name) > len(verb))
+    return max(verbs, key=len, default="")
+
+
+def _may_count(plain: str, value: Value, subject: Subject, grammar: Grammar) -> bool:
+    """Whether the noun after the number may be what it counts; an amount that is named before it (财政支出5亿元) is not named again."""
+    if value.unit.kind in ("count", "people"):
+        return True
+    if value.unit.kind == "none":
+        return plain[value.end - 1 : value.end] in ("万", "亿") or plain[value.end - 2 : value.end] in ("万多", "万余", "亿多", "亿余")
+    if value.unit.kind not in ("money", "area", "mass"):
+        return False
+    return not subject.name or subject.name in grammar.words("flow_words") or not grammar.quantities.ending(subject.name)
 
 
 def _needs_quantity(name: str, value: Value, measure: str, head: Head, context: Context, grammar: Grammar) -> bool:
@@ -175,4 +211,4 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
         if name.endswith(ending) and len(name) > len(ending):
             name = name[: -len(ending)]
             break
-    return re.sub(r"(?:同比|环比|当月)$", "", name) or name
+    return re.sub(r"(?:同比|环比|当月|年均|年平均|平均)$", "", name) or name

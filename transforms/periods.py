@@ -116,7 +116,8 @@ def _plan(m: RuleMatch) -> tuple[Period, ...]:
 
 def _year(m: RuleMatch) -> tuple[Period, ...]:
     year = _year_of(m)
-    if m["until"]:
+    # 提升至2024年的53.3%: there 至 belongs to the verb.
+    if m["until"] and not (m["until"] in ("到", "至") and m.string.startswith("的", m.end())):
         return (Period("point", m.group(), first_month=12, last_month=12, **year),)
     if "year" in year:
         return (Period("years", m.group(), year=year["year"], last_year=year["year"]),)

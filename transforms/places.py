@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from transforms.reference import Region
 
+_LEADS_ON = frozenset("性场域化式")
+"""After these a word of place is the head of another word: 全市|性, 全市|场, 中国|化."""
 CHINA, WORLD, TAIWAN = "中国", "全球", "台湾"
 
 
@@ -64,6 +66,8 @@ class Places:
     def _one(self, text: str, holder: str | None) -> PlaceMatch | None:
         for length in range(min(self._longest, len(text)), 1, -1):
             form = text[:length]
+            if text[length : length + 1] in _LEADS_ON:
+                continue
             if form in self._national:
                 return PlaceMatch(length, CHINA, self._code_of_china)
             if form in self._world:

@@ -25,8 +25,8 @@ _OBJECT = re.compile("(?<![即已])(?:将|把)(?![近军来要])")
 _COPULA = re.compile("(?:是|为|成为|达)[^，,]*")
 _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
 _HAS = re.compile("有(?![色效机限关线进望])")
-_COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达])")
-_BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
+_COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮])")
+_BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
 _TIME_WORDS = re.compile(r"历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止")
 _AFTER_TIME = re.compile(r"时|末|底|内|里|中|间|份|度|初|前后|期间|以来")
 
@@ -125,7 +125,7 @@ def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where the noun after a count ends, and the phrase of a verb that stands there."""
     verbs = any_of(grammar.words("count_verbs")).pattern
     ends = re.compile(
-        rf"[，,。；;：:！？!?、（(）)\n<“《]|首批(?=加入|入选|进入)|居(?=[全世首第前])|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|{verbs}"
+        rf"[，,。；;：:！？!?、（(）)\n<“《]|首批(?=加入|入选|进入)|居(?=[全世首第前])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|{verbs}"
     )
     return ends, re.compile(rf"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:{verbs})[^，,。；;、（）()“”]{{2,24}})")
 

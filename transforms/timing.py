@@ -25,8 +25,10 @@ _ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
 _SHORTEST_SPAN = 2
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
+_UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
+_MADE = re.compile("建成(?!后)(?!投[产用])")
 _COUNTED = ("count", "people", "none")
-_SIZED = ("length", "area", "power", "energy", "volume", "data")
+_SIZED = ("length", "area", "power", "volume")
 """Kinds of units of which 达到 states what there is at the end."""
 
 Timed = tuple[Period | None, str]
@@ -148,6 +150,7 @@ def period_of(
     measure: str,
     head: Head,
     name: str | None,
+    name_given: bool,
     found: Indicator | None,
     before: str,
     status: str,
@@ -155,6 +158,8 @@ def period_of(
     grammar: Grammar,
 ) -> tuple[Period, str]:
     """The period that a number describes, given the one that holds where it stands, and where that was read.
+
+    `name_given`: its own clause names what is measured.
 
     A stock without a period of its own sentence is that of the day of the statement; a promise without one is for the year.
     """
@@ -164,7 +169,7 @@ def period_of(
     counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
     if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
         period = None
-    if status == "target" and basis != "explicit" and context.sentence_period is None:
+    if status == "target" and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
         period, basis = Period("months", "", year_shift=0, first_month=1, last_month=12), "inherited"
     elif period is not None and _runs_to(period, found, context):
         period = replace(period, shape="months", first_month=1)
@@ -179,13 +184,29 @@ def period_of(
     several_years = period.shape in ("years", "back")
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
     bounded = value.head_end < value.start
-    on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and (head.level or bounded or several_years))
+    made = _MADE.search(before) is not None
+    there = head.level or bounded or several_years
+    if made and not several_years and not head.level:
+        # 建成示范村15个 in a year's report counts what was built in it; over several years, what there is at their end.
+        stock = there = False
+    on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and there)
+    if measure == "level":
+        context.stock_before = on_a_day
+    elif measure in ("growth", "difference") and not name_given and context.stock_before and basis != "explicit" and not several_years:
+        # 商店达到1837家、增长136%: the growth is that of the stock, on its day.
+        on_a_day = True
     return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis
+
+
+def _of_a_plan(period: Period | None) -> bool:
+    return period is not None and period.shape == "years" and (period.last_year or 0) > (period.year or 0)
 
 
 def _runs_to(period: Period, found: Indicator | None, context: Context) -> bool:
     """Whether a day set in an earlier sentence is the end of the year to date: of a flow it cannot be a day."""
-    if period.shape != "point" or not period.first_month or context.sentence_period is not None:
+    if period.shape != "point" or not period.first_month:
+        return False
+    if context.sentence_period is not None and not _UNTIL_YEAR.fullmatch(period.text):
         return False
     return found is not None and found.kind == "flow"
 

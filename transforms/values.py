@@ -26,7 +26,7 @@ _HALF = re.compile(r"过半|一半|半数|半壁江山")
 _LOOK_BACK = 6
 # A minus sign, not a dash: it follows a word that announces a value.
 _NEGATIVE = re.compile(r"[为至到达是：:][-−－]$")
-_PER = re.compile(r"[/／](?:10万|万人|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
+_PER = re.compile(r"[/／](?:10万|万人|[十百千]?[万亿]元|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
 
 
 @dataclass(frozen=True, slots=True)
