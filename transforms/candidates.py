@@ -41,7 +41,7 @@ _ROUNDING = 0.5
 _LARGEST = 1e27
 _CLASSED = ("money", "area", "length", "power", "mass", "volume")
 _CLASS_OF_SIZE = re.compile(
-    r"的?[\u4e00-\u9fff“”]{2,14}?(?:项目|企业|工程|单位|用户|县|市|基地|园区|集群|机组|产品|设备|水库|耕地|房屋|住房|合同|投资者)"
+    r"的?[\u4e00-\u9fff“”]{0,14}?(?:项目|企业|工程|单位|用户|县|市|基地|园区|集群|机组|产品|设备|水库|耕地|房屋|住房|合同|投资者)"
 )
 _WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
 _ANNOUNCED = re.compile(r"(?:达到?|超过?|突破|增长|增加|减少|下降|为|至|到|了|约|近|在|投资|收入|规模|补贴|奖励|补助|资金|面积|里程|长度)$")
@@ -81,7 +81,7 @@ def candidates(
     kept: list[Candidate] = []
     for value, parts in found:
         reason = _no_fact(plain, value, parts, clause)
-        if reason is None:
+        if reason is None or (kept and _goes_on(plain, kept[-1][0], value)):
             kept.append((value, parts))
         else:
             for part in parts:
@@ -97,6 +97,11 @@ def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
         if joined and (value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")):
             found[i] = (replace(value, unit=following.unit), found[i][1])
     return found
+
+
+def _goes_on(plain: str, before: Value, value: Value) -> bool:
+    """从82.4岁提升至83.9岁: where a number was read as a fact, what it became is one too."""
+    return before.unit.unit == value.unit.unit and value.unit.kind in ("age", "duration") and plain[value.head_end - 1] in "至到为"
 
 
 def _is_class_of_size(plain: str, value: Value, clause: Clause) -> bool:

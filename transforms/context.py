@@ -43,6 +43,8 @@ class Context:
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
     prefix: str = ""
     changing: int = 0
+    origin_period: Period | None = None
+    """When a change of the sentence began: 从2020年的."""
     origin_measure: tuple[str, int] | None = None
     """Measure and sign of the number that a change began with: 降幅由5.2%收窄至1.3%."""
     open_subject: str = ""
@@ -78,7 +80,7 @@ class Context:
         self.prefix = ""
         self.changing = 0
         self.promised = None
-        self.origin_measure = None
+        self.origin_measure = self.origin_period = None
         self.listed = []
         self.sentence_basis = None
         self.last_whole = ""

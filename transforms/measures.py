@@ -10,6 +10,7 @@ from transforms.periods import find
 from transforms.values import Value
 
 _YEAR_BEFORE = re.compile(r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月)$")
+_LAST_YEAR = re.compile("^(?:去年|上一年度?|前一年)$")
 _SAME_SPAN_BEFORE = re.compile(
     r"^(?:去年|上年)(?:上半年|下半年|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}月份?|1[—\-至]\d{1,2}月)$"
 )
@@ -74,7 +75,7 @@ def sign_of(head: Head, name: str, tail: str, measure: str, grammar: Grammar) ->
     return 1
 
 
-def basis_of(head: Head, measure: str, home: str | None, grammar: Grammar) -> tuple[str | None, str | None]:
+def basis_of(head: Head, measure: str, unit_kind: str, home: str | None, grammar: Grammar) -> tuple[str | None, str | None]:
     """(basis, base) as the words say; (None, None) when they say nothing."""
     if measure not in ("growth", "difference"):
         return "none", None
@@ -85,6 +86,9 @@ def basis_of(head: Head, measure: str, home: str | None, grammar: Grammar) -> tu
     base = re.sub(r"^(?:于|了)|(?:相比|的|水平|实质|实际|名义|累|同口径|可比)$", "", head.base)
     base = re.sub(r"(?:的?(?:增速|增长|平均增速|增幅))$", "", base) or base
     if _YEAR_BEFORE.match(base) or _SAME_SPAN_BEFORE.match(base):
+        return "yoy", None
+    if _LAST_YEAR.match(base) and unit_kind != "points":
+        # Against 去年 a growth or an amount is year on year; a growth so far is set beside that of all last year.
         return "yoy", None
     if _MONTH_BEFORE.match(base):
         return "mom", None

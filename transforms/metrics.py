@@ -19,7 +19,7 @@ from transforms.distribution import items, parts_of_ratio
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
 from transforms.measures import basis_of, measure_of, sign_of
-from transforms.model import Numeral, Reading
+from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
 from transforms.numerals import NumeralSpan, scan
 from transforms.places import TAIWAN
@@ -258,7 +258,7 @@ class ArticleReader:
         changed = changed_object(plain, value, head, subject, context, grammar) if measure == "level" else 0
         if changed:
             measure = "difference"
-        basis, base = basis_of(head, measure, context.home, grammar)
+        basis, base = basis_of(head, measure, value.unit.kind, context.home, grammar)
         if basis is None and measure == "growth":
             basis = grammar.last_basis(plain[head.subject_start : value.head_end])
         if basis is None and measure == "growth" and _YEARLY.search(subject.name):
@@ -278,6 +278,10 @@ class ArticleReader:
         region, code = region_of(subject, context)
         sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
         status = status_of(plain[clause.start : value.start], after, time[1] == "explicit", context, grammar)
+        if head.origin:
+            context.origin_period = time[0]
+        elif basis == "annual_avg" and (years := _years_since(context.origin_period, time[0])) is not None:
+            time = (years, "inherited")
         if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
             status = "estimate"
         period, period_basis = period_of(time, value, measure, head, name, bool(subject.name), found, before, status, context, grammar)
@@ -310,6 +314,13 @@ class ArticleReader:
                 rule=f"{measure}/{value.form}",
             )
         )
+
+
+def _years_since(origin: Period | None, now: Period | None) -> Period | None:
+    """The years of an average growth after 从2020年的…提升至2024年的…: 2021 to 2024."""
+    if origin is None or now is None or origin.year is None or now.year is None or not origin.year < now.year:
+        return None
+    return Period("years", now.text, year=origin.year + 1, last_year=now.year)
 
 
 def _of_topic(subject: Subject, count: int, context: Context, grammar: Grammar) -> list[str] | None:

@@ -11,6 +11,8 @@ from transforms.subjects import Subject, count_name, noun_after, verb_phrase_aft
 from transforms.values import Value
 
 _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
+_SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
+"""提前实现规划预期的12件目标: the target of what the clause before is about."""
 _LONGEST_SUBJECT = 60
 _RANK_VERB = re.compile("是|位居|高居|名列|排名|位列")
 _THINGS = ("count", "people", "none")
@@ -75,7 +77,7 @@ def indicator_name(
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
         return count_name(name, "count" if value.unit.kind == "none" else value.unit.kind), span
-    if measure == "ratio" and name and not head.shared and not grammar.quantities.ending(name):
+    if measure == "ratio" and name and not head.shared:
         does = _WHAT_SHARE_DOES.match(plain, *tail)
         if does is not None or name.endswith(("覆盖", "惠及")):
             after = does.span("what") if does is not None else noun_after(plain, *tail, grammar)
@@ -85,7 +87,7 @@ def indicator_name(
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
             return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比", after
-    if _TARGET_NOUN.fullmatch(name):
+    if _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
         name = ""
     bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
     if measure == "rank":

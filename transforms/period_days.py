@@ -39,7 +39,7 @@ def resolve(period: Period | None, stated_on: dt.date | None, *, target: bool = 
     if target and stated_on is not None and whole.end is not None and whole.end < stated_on and period.shape == "years":
         # A promise is never for years that are over: those that the text spoke of last do not hold for it.
         whole = _years(stated_on.year, stated_on.year)
-    if whole.period_type in ("year", "multi_year") and not target and stated_on is not None:
+    if whole.period_type in ("year", "multi_year") and not target and stated_on is not None and period.year_shift is None:
         whole = _so_far(whole, stated_on)
     return _part(whole, period.part)
 

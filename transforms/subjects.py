@@ -16,7 +16,7 @@ from transforms.places import PlaceMatch
 
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
-_TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各)$")
+_TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$")
 _PER = re.compile(
     r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
 )
@@ -73,7 +73,7 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
     for time in times:
         if start <= time.start < end <= time.end + 1:
             end = time.start
-    while end > start and (m := _TRAILING.search(plain, max(start, end - 4), end) or _PER.search(plain, max(start, end - 14), end)):
+    while end > start and (m := _TRAILING.search(plain, max(start, end - 14), end) or _PER.search(plain, max(start, end - 14), end)):
         end = m.start()
     # 金管局将基本利率下调: what a verb does something to, not who does it.
     if (m := _OBJECT.search(plain, start, end)) is not None and end - m.end() > 1:

@@ -181,7 +181,7 @@ def period_of(
     if status == "target" and stock:
         return period, basis
     whole = context.flowing or grammar.accrued.search(before) is not None
-    several_years = period.shape in ("years", "back")
+    several_years = period.shape == "back" or (period.last_year or 0) > (period.year or 0)
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
     bounded = value.head_end < value.start
     made = _MADE.search(before) is not None
