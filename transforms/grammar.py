@@ -71,6 +71,7 @@ class Grammar:
     review_heading: re.Pattern[str]
     stock: re.Pattern[str]
     flow: re.Pattern[str]
+    not_flow: re.Pattern[str]
     accrued: re.Pattern[str]
     topic: re.Pattern[str]
     changing: re.Pattern[str]
@@ -133,6 +134,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         review_heading=any_of(words["review_headings"]),
         stock=any_of(words["stock_words"]),
         flow=any_of(words["flow_words"]),
+        not_flow=any_of(words["not_flow"]),
         accrued=any_of(words["accrued"]),
         topic=any_of(words["topic_verbs"]),
         changing=re.compile(f"(?:{any_of(words['changing']).pattern})(?![持值发])"),

@@ -32,6 +32,7 @@ Span = tuple[int, int]
 _LONGEST_TOPIC = 16
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
+_LISTED = re.compile("[、和与及]")
 _SEEN_FROM = re.compile("[比月季]看$|[比月季]比较$|[比月季]来看$")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
@@ -328,6 +329,8 @@ def _of_topic(subject: Subject, count: int, context: Context, grammar: Grammar) 
     if not context.subject or (subject.name and grammar.quantities.ending(subject.name) != subject.name):
         return None
     topic = context.subject
+    if not _LISTED.search(topic):
+        return None
     if subject.name and not topic.endswith(subject.name):
         topic += subject.name
     return items(topic, count, grammar)

@@ -123,6 +123,8 @@ class Period:
     day: int | None = None
     count: int | None = None
     part: PeriodPart = "whole"
+    run: int = 0
+    """Months of a run that ends with the period: 连续两个月 said of May is April and May."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from transforms.model import Period
 from transforms.periods import HALVES
 
+_YEAR = 12
 _REPORT_MONTHS = 3
 """Reports of the first months of a year look back on whole years: 五年来 in January 2026 is 2021 to 2025."""
 
@@ -41,7 +42,19 @@ def resolve(period: Period | None, stated_on: dt.date | None, *, target: bool = 
         whole = _years(stated_on.year, stated_on.year)
     if whole.period_type in ("year", "multi_year") and not target and stated_on is not None and period.year_shift is None:
         whole = _so_far(whole, stated_on)
-    return _part(whole, period.part)
+    return _part(_over_run(whole, period.run), period.part)
+
+
+def _over_run(whole: Resolved, months: int) -> Resolved:
+    """The period together with those before it that a run covers."""
+    if not months or whole.start is None or whole.end is None or whole.period_type not in ("month", "quarter", "year"):
+        return whole
+    last = whole.end.year * 12 + whole.end.month
+    first = last - months
+    begin = dt.date(first // 12, first % 12 + 1, 1)
+    return (
+        whole if begin >= whole.start else Resolved(begin, whole.end, "multi_year" if months > _YEAR and months % _YEAR == 0 else "range")
+    )
 
 
 def _so_far(years: Resolved, stated_on: dt.date) -> Resolved:

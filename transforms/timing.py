@@ -11,6 +11,7 @@ from transforms.context import Clause, Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.model import Period, PeriodPart
+from transforms.numerals import value_of
 from transforms.periods import PeriodSpan
 from transforms.reference import Indicator
 from transforms.values import Value
@@ -18,7 +19,7 @@ from transforms.values import Value
 _NOT_SETTING = re.compile(r"自$")
 _BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
-_SEEN_FROM = re.compile(r"^[^，,]{0,4}看$")
+_SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
 _ASIDE = re.compile("其中|单月|当月")
@@ -27,6 +28,10 @@ _SHORTEST_SPAN = 2
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
 _MADE = re.compile("建成(?!后)(?!投[产用])")
+_RUN = re.compile(
+    r"连续(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})个?(?P<unit>月|季度|年)(?=保持|稳定|实现|超过?|突破|高于|低于|[增下上]|[^第位居]{0,4}$)[^，,第位居]{0,10}$"
+)
+_MONTHS_OF = {"月": 1, "季度": 3, "年": 12}
 _COUNTED = ("count", "people", "none")
 _SIZED = ("length", "area", "power", "volume")
 """Kinds of units of which 达到 states what there is at the end."""
@@ -71,7 +76,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if period.shape == "day" and time.start > clause.start:
             continue
-        if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.search(plain, time.end, clause.end):
+        if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.match(plain, time.end, clause.end):
             # 由2020年的7.2%提升至7.4%: the year is that of the first number alone.
             here = period if 0 <= position - time.end <= _NEAR else here
             continue
@@ -181,7 +186,7 @@ def period_of(
     if status == "target" and stock:
         return period, basis
     whole = context.flowing or grammar.accrued.search(before) is not None
-    several_years = period.shape == "back" or (period.last_year or 0) > (period.year or 0)
+    several_years = (period.shape == "back" and period.count != 1) or (period.last_year or 0) > (period.year or 0)
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
     bounded = value.head_end < value.start
     made = _MADE.search(before) is not None
@@ -190,6 +195,9 @@ def period_of(
         # 建成示范村15个 in a year's report counts what was built in it; over several years, what there is at their end.
         stock = there = False
     on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and there)
+    if measure != "streak" and (run := _RUN.search(before)) is not None:
+        # 连续两个月保持两位数增长 holds for both months.
+        period = replace(period, run=int(value_of(run["n"]) or 1) * _MONTHS_OF[run["unit"]])
     if measure == "level":
         context.stock_before = on_a_day
     elif measure in ("growth", "difference") and not name_given and context.stock_before and basis != "explicit" and not several_years:
@@ -212,7 +220,7 @@ def _runs_to(period: Period, found: Indicator | None, context: Context) -> bool:
 
 
 def _is_stock(found: Indicator | None, before: str, value: Value, head: Head, context: Context, grammar: Grammar) -> bool:
-    happening = grammar.flow.search(before) is not None
+    happening = grammar.flow.search(grammar.not_flow.sub("", before)) is not None
     if happening and value.unit.kind in _COUNTED:
         context.flowing = True
     if found is not None:

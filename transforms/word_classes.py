@@ -38,6 +38,7 @@ NUMBER_CLASSES = frozenset(
         "local_words",
         "growth_by",
         "home_marks",
+        "not_flow",
         "not_openers",
         "mom",
         "more",
