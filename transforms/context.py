@@ -32,11 +32,15 @@ class Context:
     """The last name with a noun of quantity; a part named without one takes that noun from it."""
     listed: list[str] = field(default_factory=list)
     """The names of the amounts of the sentence so far: 分别增长 speaks of the last of them."""
+    counted: str = ""
+    """The noun of the last count, without a verb: what 其中2500余个 is a part of."""
     last_share: str = ""
     """The full name of the last share (高技术制造业占规模以上工业比重): what 提高1.1个百分点 after it is about."""
     last_whole: str = ""
     """What the last share of the sentence was of: 占22.2% after it is of the same."""
     sentence_period: Period | None = None
+    sentence_led: bool = False
+    """The time of the sentence stands at the head of a clause, so what comes after may inherit it."""
     stock_before: bool = False
     """The last amount was a stock, on a day: a growth right after it is of that day."""
     flowing: bool = False
@@ -75,6 +79,7 @@ class Context:
     def new_sentence(self) -> None:
         """Forget what does not reach over a sentence's end."""
         self.sentence_period = None
+        self.sentence_led = False
         self.flowing = False
         self.stock_before = False
         self.prefix = ""
@@ -94,7 +99,7 @@ class Context:
         self.region, self.region_code = self.home, self.home_code
         self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
-        self.topic = self.last_share = ""
+        self.topic = self.last_share = self.counted = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms import citations, entities, layout, speech
@@ -152,15 +153,22 @@ def home_of(
     if not local:
         return CHINA
     level = local.most_common(1)[0][0]
-    named = Counter(
-        place.name
-        for place in places
-        if place.kind == "place"
-        and place.region_code
-        and article.char_start <= place.char_start < article.char_end
-        and _CODE_OF_LEVEL[level].fullmatch(place.region_code)
-    )
-    return named.most_common(1)[0][0] if named else None
+    inside = [place for place in places if article.char_start <= place.char_start < article.char_end]
+    return _most_named(inside, level, grammar) or _most_named(places, level, grammar)
+
+
+def _most_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -> str | None:
+    """The place of a level that the most names lie in: 原阳县, 卫辉市 and 长垣市 lie in 新乡市. None for none, and for a tie."""
+    named: Counter[str] = Counter()
+    for place in places:
+        if place.kind != "place" or not place.region_code:
+            continue
+        if _CODE_OF_LEVEL[level].fullmatch(place.region_code):
+            named[place.name] += 1
+        elif (holder := grammar.places.holder(place.region_code, level)) is not None:
+            named[holder] += 1
+    best = named.most_common(2)
+    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
 def _with_speaker(reading: Reading, spoken: tuple[SpeechSpan, ...]) -> Reading:

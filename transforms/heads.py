@@ -41,6 +41,8 @@ class Head:
     shared: bool = False
     newly: str = ""
     """新增, 新建: the number counts what is new."""
+    of_those: bool = False
+    """的有: the number counts those of the things before that the words describe: 产量同比增长的有45种."""
     about: bool = False
     """约 stands before the verb: 约占53.8%."""
     origin: bool = False
@@ -100,6 +102,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         share_of=share_of,
         shared=shared,
         newly=next((word for word, _ in words if word in ("新增", "新建", "新设", "新增设")), ""),
+        of_those=[word for word, _ in words[-2:]] in (["有", "的"], ["达", "的"], ["共", "的"]),
         about=any(word in ("约", "大约", "大致") for word, _ in words),
         origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
     )

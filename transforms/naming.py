@@ -14,12 +14,12 @@ _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
 _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
 _LONGEST_SUBJECT = 60
-_RANK_VERB = re.compile("是|位居|高居|名列|排名|位列")
+_RANK_VERB = re.compile("是|位居|高居|稳居|跃居|名列|排名|位列")
 _THINGS = ("count", "people", "none")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
-    r"(?:均|都)?(?:[稳跃高]?居|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
+    r"(?:均|都)?(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
 _OF_ANY_SUBJECT = (
     "增速",
@@ -74,6 +74,7 @@ def indicator_name(
             name = _restricted(name, plain, noun[1], tail[1], subject, grammar)
         if head.newly and not name.startswith("新"):
             name = head.newly + name
+        context.counted = name
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
         return count_name(name, "count" if value.unit.kind == "none" else value.unit.kind), span
@@ -89,6 +90,12 @@ def indicator_name(
             return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比", after
     if _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
         name = ""
+    if (
+        value.unit.kind in ("count", "people")
+        and measure == "level"
+        and (part := _part_of_counted(plain, tail, name, head, context, grammar))
+    ):
+        return count_name(part, value.unit.kind), span or context.subject_span
     bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
@@ -149,8 +156,28 @@ def indicator_name(
     if head.origin and joined:
         context.subject = joined
     if measure == "level":
+        if value.unit.kind in ("count", "people"):
+            context.counted = _without_verb(joined, grammar)
         joined = count_name(joined, value.unit.kind)
     return (joined or None), (span if joined else None)
+
+
+def _without_verb(name: str, grammar: Grammar) -> str:
+    """建设数字化车间 is about 数字化车间."""
+    verb = max((verb for verb in grammar.words("flow_words") if name.startswith(verb)), key=len, default="")
+    return name[len(verb) :] or name
+
+
+def _part_of_counted(plain: str, tail: tuple[int, int], name: str, head: Head, context: Context, grammar: Grammar) -> str:
+    """What is counted out of what was counted before: 2500余个|达到2级以上水平, 产量增长的有|45种, 大类中的|86个. Empty for none."""
+    counted = context.counted
+    if not counted:
+        return ""
+    if not name and (done := verb_phrase_after(plain, *tail, grammar)):
+        return f"{done}的{counted}"
+    if name.endswith("中") and counted.endswith(name[:-1]):
+        return counted
+    return f"{name}的{counted}" if name and head.of_those else ""
 
 
 def _verb_at_end(name: str, grammar: Grammar) -> str:

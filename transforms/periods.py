@@ -174,7 +174,9 @@ RULES: tuple[PeriodRule, ...] = (
         lambda m: (Period("unclear", m.group()),),
     ),
     _rule(
-        "now", r"现在|如今|现今|截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今", lambda m: (Period("now", m.group()),)
+        "now",
+        r"现在|如今|现今|截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今(?!年)",
+        lambda m: (Period("now", m.group()),),
     ),
 )
 

@@ -36,6 +36,7 @@ class Places:
         for region in regions:
             for form in (region.name, *region.short_names):
                 self._by_form.setdefault(form, []).append(region)
+        self._by_code = {region.code: region.name for region in regions if region.code}
         self._code_of_china = next((r.code for r in regions if r.name == CHINA), None)
         self._local = frozenset(local_words)
         self._national = frozenset(national_words)
@@ -62,6 +63,11 @@ class Places:
         """The code of the place of that full or short name; None where there is none or several share the name."""
         region = _only(self._by_form.get(name, []), None)
         return region.code if region else None
+
+    def holder(self, code: str, level: str) -> str | None:
+        """The province (省) or prefecture (市) that the place of a code lies in; None where the table knows none."""
+        length = {"省": 2, "市": 4}.get(level)
+        return self._by_code.get(code[:length].ljust(6, "0")) if length else None
 
     def _one(self, text: str, holder: str | None) -> PlaceMatch | None:
         for length in range(min(self._longest, len(text)), 1, -1):

@@ -117,6 +117,7 @@ def clean_name(text: str, grammar: Grammar) -> str:
 
 
 _BEFORE_NOUN = re.compile(r"(?:左右|以上|以下|的|\s)+")
+_CLOSE_QUOTE = re.compile("[”》]")
 _QUANTITY_OF = {"area": "面积", "length": "里程"}
 
 
@@ -141,12 +142,13 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
             return start, start
     if plain.startswith(("和", "及", "与", "以及"), start, end):
         return start, start
-    m = _after_count(grammar)[0].search(plain, start, end)
+    ends = _after_count(grammar)[0]
+    m = ends.search(plain, start, end)
+    while m is not None and m.group() in "“《" and (close := _CLOSE_QUOTE.search(plain, m.end(), end)) is not None:
+        # 专精特新|“小巨人”|企业: a name in quotation marks is part of the noun.
+        m = ends.search(plain, close.end(), end)
     stop = m.start() if m else end
-    if m and m.group() in "“《":
-        close = re.compile("[”》][^，,。；;、（(）)\n]{0,12}").search(plain, m.end(), end)
-        stop = close.end() if close and stop == start else stop
-    while stop > start and plain[stop - 1] in "及和与给等的":
+    while stop > start and plain[stop - 1] in "及和与给等的中里内":
         stop -= 1
     if plain[start:stop] in grammar.words("threshold_nouns"):
         return start, start

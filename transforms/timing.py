@@ -27,7 +27,7 @@ _NEAR = 4
 _SHORTEST_SPAN = 2
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
-_MADE = re.compile("建成(?!后)(?!投[产用])")
+_MADE = re.compile("(?<!累计)建成(?!后)(?!投[产用])")
 _RUN = re.compile(
     r"连续(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})个?(?P<unit>月|季度|年)(?=保持|稳定|实现|超过?|突破|高于|低于|[增下上]|[^第位居]{0,4}$)[^，,第位居]{0,10}$"
 )
@@ -86,6 +86,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             # 其中，6月份增长7.9% is said by the way: the next sentence goes back to the whole.
             continue
         if _leads(plain, clause, time, grammar):
+            context.sentence_led = True
             if numbers:
                 context.set_period(period)
             elif governs(period):
@@ -101,7 +102,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         return here, "explicit"
     nearest = context.sentence_period or context.paragraph_period
     if nearest is not None:
-        if numbers and (nearest is context.paragraph_period or nearest.shape != "back"):
+        if numbers and (nearest is context.paragraph_period or (nearest.shape != "back" and context.sentence_led)):
             # 近3年提升21个百分点 speaks of that change alone.
             context.use_period(nearest)
         return nearest, "explicit" if clause.led_by_time else "inherited"
