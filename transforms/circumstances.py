@@ -38,7 +38,7 @@ def note_heading(line: str, context: Context, grammar: Grammar) -> None:
         return
     years = [t.periods[0] for t in find(line, 0, len(line)) if t.periods[0].shape in ("years", "months")]
     if years and years[0].year is not None:
-        context.period = years[0]
+        context.period = context.part_period = years[0]
     elif years and context.lead_period is None and leads_article(years[0]):
         context.lead_period = years[0]
     if not _NUMBERED.match(line):

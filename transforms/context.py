@@ -20,6 +20,8 @@ class Context:
     period: Period | None = None
     paragraph_period: Period | None = None
     main_period: Period | None = None
+    part_period: Period | None = None
+    """The period that the last heading names: what is promised under 2026年工作安排 is for 2026."""
     lead_period: Period | None = None
     """The period that the headline, or else the first clause about one, sets for the whole article."""
     yoy_lead: bool = False

@@ -158,6 +158,8 @@ def indicator_name(
     if measure == "level":
         if value.unit.kind in ("count", "people"):
             context.counted = _without_verb(joined, grammar)
+            if bare and joined == bare:
+                context.subject = context.counted
         joined = count_name(joined, value.unit.kind)
     return (joined or None), (span if joined else None)
 

@@ -23,12 +23,14 @@ _PER = re.compile(
 """生猪均价达每公斤: the quantity that a price is for is no part of the name at its end."""
 _OBJECT = re.compile("(?<![即已])(?:将|把)(?![近军来要])")
 _COPULA = re.compile("(?:是|为|成为|达)[^，,]*")
+_NAME_GOES_ON = re.compile(r"方向|自由贸易|自贸|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会")
+"""After a place these belong to one name with it: 深圳香港方向口岸, 海南自由贸易港."""
 _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
 _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮])")
 _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
 _TIME_WORDS = re.compile(r"历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止")
-_AFTER_TIME = re.compile(r"时|末|底|内|里|中|间|份|度|初|前后|期间|以来")
+_AFTER_TIME = re.compile(r"时|末|底|内|里|中(?![国部央等小西东高期外医学欧俄美韩])|间|份|度|初|前后|期间|以来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
         here = grammar.places.at_start(text)
         if here is not None and not _begins_catalogue_name(plain, start, end, grammar):
             place = here
+            if _NAME_GOES_ON.match(plain, start + here.length, end):
+                break
             start += here.length
             if _HAS.match(plain, start, end):
                 start += 1
@@ -106,7 +110,7 @@ def clean_name(text: str, grammar: Grammar) -> str:
     name = _COUNTED_IN.sub("", name)
     for verb in grammar.words("joining_verbs"):
         before, found, after = name.partition(verb)
-        if found and before and after:
+        if found and before and after and not after.startswith(("率", "后", "情况", "的")):
             name = before + after
     for verb in sorted(grammar.words("leading_verbs"), key=len, reverse=True):
         if name.startswith(verb) and len(name) > len(verb) + 2 and verb not in ("新增", "新建", "新开工"):

@@ -87,6 +87,8 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if _leads(plain, clause, time, grammar):
             context.sentence_led = True
+            if _is_years(period) and _opens_paragraph(plain, time):
+                context.part_period = period if _of_a_plan(period) else None
             if numbers:
                 context.set_period(period)
             elif governs(period):
@@ -170,14 +172,18 @@ def period_of(
     A stock without a period of its own sentence is that of the day of the statement; a promise without one is for the year.
     """
     period, basis = time
-    stock = measure == "level" and _is_stock(found, before + (name or ""), value, head, context, grammar)
+    stock = (
+        measure == "level" and not value.unit.unit.endswith("次") and _is_stock(found, before + (name or ""), value, head, context, grammar)
+    )
     flows = found.kind == "flow" if found is not None else _FLOW_NAME.search(name or "") is not None
+    flows = flows or value.unit.unit.endswith("次")
     counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
     if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
         period = None
     if status == "target" and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
-        period, basis = Period("months", "", year_shift=0, first_month=1, last_month=12), "inherited"
-    elif period is not None and _runs_to(period, found, context):
+        this_year = Period("months", "", year_shift=0, first_month=1, last_month=12)
+        period, basis = context.part_period or this_year, "inherited"
+    elif period is not None and status != "target" and _runs_to(period, found, context):
         period = replace(period, shape="months", first_month=1)
     if period is None and head.origin:
         # Where a change began is in the past; the text does not say when.
@@ -209,6 +215,10 @@ def period_of(
 
 def _of_a_plan(period: Period | None) -> bool:
     return period is not None and period.shape == "years" and (period.last_year or 0) > (period.year or 0)
+
+
+def _is_years(period: Period) -> bool:
+    return period.shape == "years" or (period.shape == "months" and (period.first_month, period.last_month) == (1, 12))
 
 
 def _runs_to(period: Period, found: Indicator | None, context: Context) -> bool:

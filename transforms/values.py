@@ -23,6 +23,7 @@ _RANGE_JOIN = re.compile(r"\s?(?:[-—–－~～]|至|到)\s?")
 _DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一两二三]?)番")
 _TWO_DIGITS = re.compile(r"(?P<n>[两二三双])位数")
 _HALF = re.compile(r"过半|一半|半数|半壁江山")
+_RANKED_AMONG = re.compile(r"(?:全国|全省|全市|全区|世界|全球|亚洲|[居列位入])$")
 _LOOK_BACK = 6
 # A minus sign, not a dash: it follows a word that announces a value.
 _NEGATIVE = re.compile(r"[为至到达是：:][-−－]$")
@@ -144,7 +145,8 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
     if numeral.start and plain[numeral.start - 1] in "第前":
         number = value_of(plain[numeral.start : numeral.end])
         end = numeral.end + (plain[numeral.end : numeral.end + 1] in ("位", "名"))
-        if number is not None and (end > numeral.end or plain[numeral.start - 1] == "第"):
+        among = plain[numeral.start - 1] == "前" and _RANKED_AMONG.search(plain, max(0, numeral.start - 6), numeral.start - 1)
+        if number is not None and (end > numeral.end or among or plain[numeral.start - 1] == "第"):
             ranked = at(numeral.start - 1, end, float(number), _RANK, "rank")
             return replace(ranked, approximation="at_most") if plain[numeral.start - 1] == "前" else ranked
     return None
