@@ -101,7 +101,8 @@ class Context:
         self.region, self.region_code = self.home, self.home_code
         self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
-        self.topic = self.last_share = self.counted = ""
+        self.topic = self.last_share = self.counted = self.open_subject = ""
+        self.open_end = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,14 @@ from transforms.numerals import NumeralSpan, scan
 from transforms.places import TAIWAN
 from transforms.subjects import Subject, read_subject
 from transforms.timing import Timed, compared_times, period_at, period_of, same_in_context
+from transforms.topics import Topics
 from transforms.values import Value
 
 Span = tuple[int, int]
 
-_LONGEST_TOPIC = 16
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
 _LISTED = re.compile("[、和与及]")
-_SEEN_FROM = re.compile("[比月季]看$|[比月季]比较$|[比月季]来看$")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
@@ -47,6 +46,7 @@ class ArticleReader:
         self._grammar = grammar
         self._taken = taken_spans(plain)
         self._taken_starts = [t.start for t in self._taken]
+        self._topics = Topics(plain, grammar)
         self._home = home
         self._home_code = grammar.places.code_of(home) if home else None
         self.readings: list[Reading] = []
@@ -69,6 +69,7 @@ class ArticleReader:
                 self._table(lines[i:table_end], lines[i - 1] if i else None, inside, context)
                 continue
             context.new_paragraph(of_one_line=self._plain[max(0, paragraph[0] - 1) : paragraph[0]] == ">")
+            self._topics.new_paragraph()
             note_heading(self._plain[slice(*paragraph)], context, self._grammar)
             for sentence in clauses.sentences(self._plain, *paragraph):
                 inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
@@ -134,13 +135,16 @@ class ArticleReader:
             clause = Clause(start, end, sentence, times, compared, led_by_time)
             values, notes = candidates(self._plain, clause, inside, self._taken_at, self._grammar)
             self.ledger.extend(notes)
-            if values and self._bracketed(clause):
+            if not values:
+                self._topics.pass_by(clause, context)
+                led_by_time = self._only_time(clause)
+                continue
+            self._topics.recall(sentence, context)
+            if self._bracketed(clause):
                 # What a bracket says governs nothing after it.
                 self._clause(clause, values, self._in_bracket(clause, context))
-            elif values:
-                self._clause(clause, values, context)
             else:
-                self._topic(clause, context)
+                self._clause(clause, values, context)
             led_by_time = self._only_time(clause)
         for numeral in numerals[done:]:
             self._note(numeral, "enumeration", "between clauses")
@@ -165,31 +169,6 @@ class ArticleReader:
     def _only_time(self, clause: Clause) -> bool:
         """Whether the clause is nothing but an expression of time: 上半年，规模以上…"""
         return any(t.start <= clause.start + 2 and t.end >= clause.end - 2 for t in clause.times)
-
-    def _topic(self, clause: Clause, context: Context) -> None:
-        """A clause without numbers can set the period and the subject of those after it: 工业投资保持扩张."""
-        period_at(self._plain, clause, clause.end, context, self._grammar, numbers=False)
-        if self._bracketed(clause):
-            context.open_end = clause.end + 1
-            return
-        status_of(self._plain[clause.start : clause.end], "", True, context, self._grammar)
-        if _SEEN_FROM.search(self._plain, clause.start, clause.end):
-            context.sentence_basis = self._grammar.last_basis(self._plain[clause.start : clause.end])
-        subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
-        if subject.place is not None and subject.place.code is None:
-            # A foreign country named as a topic keeps its numbers from being taken for the nation's.
-            region_of(subject, context)
-        context.open_subject = ""
-        if self._plain[clause.end : clause.end + 1] in ("（", "("):
-            context.open_subject = subject.name
-        length = self._grammar.catalogue.length_at(self._plain, subject.start, clause.end) or self._topic_length(subject)
-        if length:
-            context.subject_span = (subject.start, subject.start + length)
-            context.subject = self._plain[subject.start : subject.start + length]
-
-    def _topic_length(self, subject: Subject) -> int:
-        verb = self._grammar.topic.search(self._plain, subject.start + 2, min(subject.end, subject.start + _LONGEST_TOPIC))
-        return 0 if verb is None else verb.start() - subject.start
 
     def _clause(self, clause: Clause, values: list[Candidate], context: Context) -> None:
         i, boundary = 0, clause.start

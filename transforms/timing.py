@@ -202,7 +202,9 @@ def period_of(
         # 建成示范村15个 in a year's report counts what was built in it; over several years, what there is at their end.
         stock = there = False
     on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and there)
-    if measure != "streak" and (run := _RUN.search(before)) is not None:
+    if measure == "streak" and value.value and value.unit.form.removeprefix("个") in _MONTHS_OF:
+        period = replace(period, run=int(value.value) * _MONTHS_OF[value.unit.form.removeprefix("个")])
+    elif (run := _RUN.search(before)) is not None:
         # 连续两个月保持两位数增长 holds for both months.
         period = replace(period, run=int(value_of(run["n"]) or 1) * _MONTHS_OF[run["unit"]])
     if measure == "level":
