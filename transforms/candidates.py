@@ -95,7 +95,7 @@ def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
         value, following = found[i][0], found[i + 1][0]
         joined = JOINED.fullmatch(plain[value.end : following.start])
         if joined and (value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")):
-            found[i] = (replace(value, unit=following.unit), found[i][1])
+            found[i] = (replace(value, unit=following.unit, unit_of_list=True), found[i][1])
     return found
 
 

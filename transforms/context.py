@@ -43,6 +43,8 @@ class Context:
     sentence_period: Period | None = None
     sentence_led: bool = False
     """The time of the sentence stands at the head of a clause, so what comes after may inherit it."""
+    name_rule: str = ""
+    """The rule by which the number at hand got its name."""
     stock_before: bool = False
     """The last amount was a stock, on a day: a growth right after it is of that day."""
     flowing: bool = False

@@ -32,6 +32,18 @@ Span = tuple[int, int]
 
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
+_OF_HEADINGS = (
+    "value.number",
+    "bound.exact",
+    "unit.of_headings",
+    "measure.of_headings",
+    "basis.of_headings",
+    "indicator.of_headings",
+    "region.home",
+    "status.said_as_fact",
+)
+"""The rules by which a cell of a table is read."""
+_WRITTEN = ("number", "range", "vague", "rank")
 _LISTED = re.compile("[、和与及]")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
@@ -115,7 +127,7 @@ class ArticleReader:
                     status="actual",
                     speaker=None,
                     attributed_to=None,
-                    rule=f"table/{cell.measure}",
+                    rules=(*_OF_HEADINGS, f"period.{'of_headings' if cell.period else 'of_article' if period else 'untold'}"),
                 )
             )
 
@@ -195,24 +207,25 @@ class ArticleReader:
         head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
         time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
-        names = [subject.name] * len(run)
+        names, name_rule = [subject.name] * len(run), ""
         periods_of_run = [time] * len(run)
         if len(run) > 1:
             listed = [t for t in clause.times if clause.start <= t.start < run[0][0].start and len(t.periods) == len(run)]
             if listed:
-                periods_of_run = [(same_in_context(p, context), "explicit") for p in listed[-1].periods]
+                periods_of_run = [(same_in_context(p, context), "explicit", listed[-1].rule) for p in listed[-1].periods]
             elif run[0][0].form == "part":
-                names = parts_of_ratio(subject.name, len(run), grammar)
+                names, name_rule = parts_of_ratio(subject.name, len(run), grammar), "parts_of_ratio"
             elif (split := items(subject.name, len(run), grammar)) is not None:
-                names = split
+                names, name_rule = split, "item_of_list"
             elif (whose := _of_topic(subject, len(run), context, grammar)) is not None:
-                names = whose
+                names, name_rule = whose, "item_of_topic"
             elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
-                names = context.listed[-len(run) :]
+                names, name_rule = context.listed[-len(run) :], "amounts_before"
         bases = _listed_bases(head, len(run))
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
             one_head = replace(head, base=bases[k]) if bases else head
+            context.name_rule = name_rule
             self._fact(clause, value, parts, one_head, replace(subject, name=names[k]), periods_of_run[k], tail, context)
 
     def _fact(
@@ -228,43 +241,38 @@ class ArticleReader:
     ) -> None:
         plain, grammar = self._plain, self._grammar
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
-        measure = measure_of(value, head, subject.name, after, before, grammar)
+        measure, measure_rule = measure_of(value, head, subject.name, after, before, grammar)
         carried = 0
         if measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:
-                measure, carried = context.origin_measure
+                (measure, carried), measure_rule = context.origin_measure, "of_origin"
             elif head.level and context.last_measure == "growth" and _THEN.search(before):
-                measure = "growth"
+                measure, measure_rule = "growth", "growth_then"
         changed = changed_object(plain, value, head, subject, context, grammar) if measure == "level" else 0
         if changed:
-            measure = "difference"
-        basis, base = basis_of(head, measure, value.unit.kind, context.home, grammar)
-        if basis is None and measure == "growth":
-            basis = grammar.last_basis(plain[head.subject_start : value.head_end])
-        if basis is None and measure == "growth" and _YEARLY.search(subject.name):
-            basis = "annual_avg"
-        if basis is None:
-            by_custom = context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns"))
-            in_list = context.sentence_basis or ("yoy" if by_custom else "none")
-            basis = in_list if measure == "growth" and value.form != "doubling" else "none"
-        if measure == "growth" and basis in ("yoy", "mom"):
-            context.yoy_lead = context.yoy_lead or basis == "yoy"
-            context.sentence_basis = basis
+            measure, measure_rule = "difference", "changed_object"
+        basis, base, basis_rule = self._basis(value, head, subject, measure, context)
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
         if name and measure == "level":
             context.listed.append(subject.name if subject.name and not grammar.catalogue.find(name) else name)
         found = grammar.catalogue.find(name) if name else None
-        region, code = region_of(subject, context)
+        region, code, region_rule = region_of(subject, context)
         sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
-        status = status_of(plain[clause.start : value.start], after, time[1] == "explicit", context, grammar)
+        status, status_rule = status_of(plain[clause.start : value.start], after, time[1] == "explicit", context, grammar)
         if head.origin:
             context.origin_period = time[0]
         elif basis == "annual_avg" and (years := _years_since(context.origin_period, time[0])) is not None:
-            time = (years, "inherited")
+            time = (years, "inherited", "years_since_origin")
         if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
-            status = "estimate"
-        period, period_basis = period_of(time, value, measure, head, name, bool(subject.name), found, before, status, context, grammar)
+            status, status_rule = "estimate", "year_ahead"
+        unit, unit_rule = unit_of(value, name, found, self._home, grammar)
+        if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
+            unit_rule = "of_numeral"
+        period, period_basis, period_rule = period_of(
+            time, value, measure, head, name, bool(subject.name), found, before, status, context, grammar
+        )
+        before_verb = head.about and value.approximation == "exact"
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
         self.readings.append(
             Reading(
@@ -275,8 +283,8 @@ class ArticleReader:
                 value=None if value.value is None else sign * value.value,
                 value_low=value.low,
                 value_high=value.high,
-                approximation="about" if head.about and value.approximation == "exact" else value.approximation,
-                unit=unit_of(value, name, found, self._home, grammar),
+                approximation="about" if before_verb else value.approximation,
+                unit=unit,
                 measure=measure,
                 basis=basis,
                 base=base if basis.startswith("vs_") else None,
@@ -291,9 +299,39 @@ class ArticleReader:
                 status=status,
                 speaker=None,
                 attributed_to=attributed_to(plain, *clause.sentence),
-                rule=f"{measure}/{value.form}",
+                rules=(
+                    f"value.{value.form if parts[0].kind == 'arabic' or value.form != 'number' else parts[0].kind}",
+                    f"bound.{'before_verb' if before_verb else value.bound}",
+                    f"unit.{unit_rule}",
+                    f"measure.{measure_rule}",
+                    f"basis.{basis_rule}",
+                    f"indicator.{context.name_rule if name else 'unnamed'}",
+                    f"period.{period_rule}",
+                    f"region.{region_rule}",
+                    f"status.{status_rule}",
+                ),
             )
         )
+
+    def _basis(self, value: Value, head: Head, subject: Subject, measure: str, context: Context) -> tuple[str, str | None, str]:
+        """(basis, comparator, rule) of a change: its own words, else those of its clause, its sentence, or the custom of reports."""
+        grammar = self._grammar
+        basis, base, rule = basis_of(head, measure, value.unit.kind, context.home, grammar)
+        if basis is None and measure == "growth":
+            if (word := grammar.last_basis(self._plain[head.subject_start : value.head_end])) is not None:
+                basis, rule = word, "word_in_clause"
+            elif _YEARLY.search(subject.name):
+                basis, rule = "annual_avg", "yearly_average"
+            elif value.form == "doubling":
+                basis = "none"
+            elif context.sentence_basis is not None:
+                basis, rule = context.sentence_basis, "of_sentence"
+            elif context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns")):
+                basis, rule = "yoy", "by_custom"
+        if measure == "growth" and basis in ("yoy", "mom"):
+            context.yoy_lead = context.yoy_lead or basis == "yoy"
+            context.sentence_basis = basis
+        return basis or "none", base, rule
 
 
 def _years_since(origin: Period | None, now: Period | None) -> Period | None:

@@ -154,7 +154,8 @@ class Reading:
     status: str
     speaker: str | None
     attributed_to: str | None
-    rule: str
+    rules: tuple[str, ...]
+    """The rules that led to each field, as `field.rule`: value, bound, unit, measure, basis, indicator, period, region, status."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,13 +63,15 @@ def indicator_name(
     context: Context,
     grammar: Grammar,
 ) -> tuple[str | None, tuple[int, int] | None]:
-    """The indicator's name and where it stands; the context is moved on to it."""
+    """The indicator's name and where it stands; the context is moved on to it, `name_rule` says how it was found."""
+    context.name_rule = context.name_rule or "noun_before"
     name, span = subject.name, (subject.start, subject.end) if subject.end > subject.start else None
     growth_nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
     counted = measure in ("level", "difference") and _may_count(plain, value, subject, grammar)
     noun = noun_after(plain, *tail, grammar) if counted else (tail[0], tail[0])
     if counted and noun[1] - noun[0] >= 2 and not head.change:
         name, span = plain[noun[0] : noun[1]].strip("”“"), noun
+        context.name_rule = "noun_after"
         if value.unit.kind in _THINGS:
             name = _restricted(name, plain, noun[1], tail[1], subject, grammar)
         if head.newly and not name.startswith("新"):
@@ -83,10 +85,12 @@ def indicator_name(
         if does is not None or name.endswith(("覆盖", "惠及")):
             after = does.span("what") if does is not None else noun_after(plain, *tail, grammar)
             if after[1] > after[0]:
+                context.name_rule = "share_that_does"
                 return f"{name}{plain[slice(*after)]}占比", span
     if measure == "ratio" and noun[1] == noun[0] and not name and re.match(r"的", plain[tail[0] : tail[1]]):
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
+            context.name_rule = "share_of_noun_after"
             return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比", after
     if _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
         name = ""
@@ -95,6 +99,7 @@ def indicator_name(
         and measure == "level"
         and (part := _part_of_counted(plain, tail, name, head, context, grammar))
     ):
+        context.name_rule = "part_of_counted"
         return count_name(part, value.unit.kind), span or context.subject_span
     bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
     if measure == "rank":
@@ -112,6 +117,7 @@ def indicator_name(
     if lead := grammar.contribution.match(bare):
         bare = bare[lead.end() :] if measure != "contribution" else (context.subject or "") + bare
     if context.open_subject and subject.start == context.open_end:
+        context.name_rule = "subject_around_bracket"
         bare = context.open_subject + bare
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
         bare = context.subject + bare
@@ -121,12 +127,14 @@ def indicator_name(
         and (done := _verb_at_end(context.subject or "", grammar))
     ):
         # 新能源开工1600万千瓦、投产1000万千瓦: another verb of the same subject.
+        context.name_rule = "other_verb"
         bare = (context.subject or "").removesuffix(done) + bare
     summed = _SUMMED.match(bare)
     if summed is not None:
         bare = bare[summed.end() :]
     relative = bare in grammar.words("relative_nouns") or (summed is not None and grammar.quantities.ending(bare) == bare)
     if context.subject and (not bare or relative):
+        context.name_rule = "relative_noun" if bare else "subject_before"
         joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare, grammar)
         span = span or context.subject_span
         if bare and bare not in growth_nouns and bare not in grammar.words("share_nouns"):
@@ -136,6 +144,7 @@ def indicator_name(
         if bare:
             if _needs_quantity(bare, value, measure, head, context, grammar):
                 joined = bare = grammar.quantities.completed(bare, context.topic, grammar.catalogue)
+                context.name_rule = "quantity_of_whole"
             context.subject, context.subject_span = _without(bare, growth_nouns), span
     if measure == "growth":
         joined = _without(joined, growth_nouns)
@@ -144,9 +153,11 @@ def indicator_name(
     elif measure == "ratio" and head.shared and joined:
         whole = head.share_of or context.last_whole
         joined = f"{joined}占{whole}比重" if whole else f"{joined}占比"
+        context.name_rule = "share_of_whole"
         context.last_whole = whole
     elif value.unit.kind == "points" and context.last_share and context.last_measure == "ratio" and bare in _SHARE_NOUNS:
         joined = context.last_share
+        context.name_rule = "share_before"
     if measure in ("growth", "ratio"):
         context.last_measure = measure
     if measure == "ratio" and joined:

@@ -156,7 +156,8 @@ def _metric(document_id: str, source_id: str, text: str, reading: Reading, citat
         "speaker": reading.speaker,
         "speaker_id": entities.meet("person", reading.speaker) if reading.speaker else None,
         "attributed_to": reading.attributed_to,
-        "rule": reading.rule,
+        "rule": next(rule.removeprefix("measure.") for rule in reading.rules if rule.startswith("measure.")),
+        "rules": " ".join(reading.rules),
     }
 
 

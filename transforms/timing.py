@@ -36,8 +36,8 @@ _COUNTED = ("count", "people", "none")
 _SIZED = ("length", "area", "power", "volume")
 """Kinds of units of which 达到 states what there is at the end."""
 
-Timed = tuple[Period | None, str]
-"""A period and where it was read: explicit, inherited, statement or none."""
+Timed = tuple[Period | None, str, str]
+"""A period, where it was read (explicit, inherited, statement or none), and the rule."""
 
 
 def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
@@ -52,12 +52,13 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
     return frozenset(found)
 
 
-def period_at(plain: str, clause: Clause, position: int, context: Context, grammar: Grammar, *, numbers: bool) -> tuple[Period | None, str]:
-    """The period that holds at a position of the clause, and where it was read.
+def period_at(plain: str, clause: Clause, position: int, context: Context, grammar: Grammar, *, numbers: bool) -> Timed:
+    """The period that holds at a position of the clause, where it was read, and the rule.
 
     In a clause without numbers only an adverb of time at its head counts; 部署2023年工作 says nothing of the next.
     """
     here: Period | None = None
+    rule = ""
     for time in clause.times:
         if not clause.start <= time.start < clause.end or time.start in clause.compared:
             continue
@@ -70,6 +71,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         period = time.periods[-1]
         if period.shape == "same":
             if context.period is not None:
+                rule = time.rule
                 here = periods.same_of(context.period, period)
                 if here == context.period:
                     context.sentence_period = here
@@ -78,9 +80,10 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.match(plain, time.end, clause.end):
             # 由2020年的7.2%提升至7.4%: the year is that of the first number alone.
-            here = period if 0 <= position - time.end <= _NEAR else here
+            if 0 <= position - time.end <= _NEAR:
+                here, rule = period, time.rule
             continue
-        here = period
+        here, rule = period, time.rule
         context.sentence_period = period
         if _ASIDE.search(plain, clause.sentence[0], time.start):
             # 其中，6月份增长7.9% is said by the way: the next sentence goes back to the whole.
@@ -101,17 +104,17 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 if period.shape == "back" or (period.last_year or 0) > (period.year or 0):
                     context.period = period
     if here is not None:
-        return here, "explicit"
+        return here, "explicit", rule
     nearest = context.sentence_period or context.paragraph_period
     if nearest is not None:
         if numbers and (nearest is context.paragraph_period or (nearest.shape != "back" and context.sentence_led)):
             # 近3年提升21个百分点 speaks of that change alone.
             context.use_period(nearest)
-        return nearest, "explicit" if clause.led_by_time else "inherited"
+        return nearest, "explicit" if clause.led_by_time else "inherited", "of_sentence" if context.sentence_period else "of_paragraph"
     of_article = context.period_of_article()
     if of_article is not None and of_article.shape != "since":
-        return of_article, "inherited"
-    return context.lead_period, "inherited" if context.lead_period is not None else "none"
+        return of_article, "inherited", "of_article"
+    return (context.lead_period, "inherited", "of_lead") if context.lead_period is not None else (None, "none", "")
 
 
 def governs(period: Period) -> bool:
@@ -164,14 +167,14 @@ def period_of(
     status: str,
     context: Context,
     grammar: Grammar,
-) -> tuple[Period, str]:
-    """The period that a number describes, given the one that holds where it stands, and where that was read.
+) -> tuple[Period, str, str]:
+    """The period that a number describes, given the one that holds where it stands, where that was read, and the rule.
 
     `name_given`: its own clause names what is measured.
 
     A stock without a period of its own sentence is that of the day of the statement; a promise without one is for the year.
     """
-    period, basis = time
+    period, basis, rule = time
     stock = (
         measure == "level" and not value.unit.unit.endswith("次") and _is_stock(found, before + (name or ""), value, head, context, grammar)
     )
@@ -183,15 +186,16 @@ def period_of(
     if status == "target" and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
         this_year = Period("months", "", year_shift=0, first_month=1, last_month=12)
         period, basis = context.part_period or this_year, "inherited"
+        rule = "of_part" if context.part_period else "year_of_promise"
     elif period is not None and status != "target" and _runs_to(period, found, context):
-        period = replace(period, shape="months", first_month=1)
+        period, rule = replace(period, shape="months", first_month=1), "flow_until"
     if period is None and head.origin:
         # Where a change began is in the past; the text does not say when.
-        return Period("unclear", ""), "none"
+        return Period("unclear", ""), "none", "origin_untold"
     if period is None:
-        return Period("now", ""), "statement"
+        return Period("now", ""), "statement", "day_of_statement"
     if status == "target" and stock:
-        return period, basis
+        return period, basis, rule
     whole = context.flowing or grammar.accrued.search(before) is not None
     several_years = (period.shape == "back" and period.count != 1) or (period.last_year or 0) > (period.year or 0)
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
@@ -212,7 +216,7 @@ def period_of(
     elif measure in ("growth", "difference") and not name_given and context.stock_before and basis != "explicit" and not several_years:
         # 商店达到1837家、增长136%: the growth is that of the stock, on its day.
         on_a_day = True
-    return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis
+    return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis, rule
 
 
 def _of_a_plan(period: Period | None) -> bool:
