@@ -43,10 +43,14 @@ def note_heading(line: str, context: Context, grammar: Grammar) -> None:
         context.lead_period = years[0]
     if not _NUMBERED.match(line):
         return
+    level = 2 if line.startswith(("（", "(")) else 1
+    if level > context.part_level:
+        # （一）圆满完成峰会筹备任务 below 工作回顾 is still a review.
+        return
     if grammar.review_heading.search(line):
-        context.planning = False
+        context.planning, context.part_level = False, level
     elif grammar.plan_heading.search(line):
-        context.planning = True
+        context.planning, context.part_level = True, level
 
 
 def attributed_to(plain: str, start: int, end: int) -> str | None:

@@ -60,6 +60,8 @@ class Context:
     """A subject that a bracket interrupts, and where its text goes on: “新三样”（包括…）出口."""
     promised: str | None = None
     """The status that the sentence has set: 力争 governs the clauses after it."""
+    part_level: int = 9
+    """The level of the heading that decided `planning`; headings below it decide nothing."""
     planning: bool = False
     """The text has come to a part about plans."""
 

@@ -14,7 +14,7 @@ from typing import TypedDict
 from transforms.model import Period
 from transforms.numerals import value_of
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两(?=个?[月季]))"
 _Y4 = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})"
 _TO = r"\s?(?:[-—–－~～至到]|——)\s?"
 _YEAR = (
@@ -25,6 +25,12 @@ _UNTIL = r"(?:(?:今年|本年)(?=截))?(?P<until>截至到?|截止到?|到|至)
 
 _SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
+_HOLIDAY = (
+    r"(?:(?P<holiday>元旦|春节|清明|“?五一”?|劳动节|端午|中秋国庆|国庆中秋|国庆、中秋|中秋、国庆|中秋|国庆|“十一”)节?"
+    r"(?:(?:小长假|黄金周|假期|假日|长假|节日)(?:期间)?|期间|档期?)"
+    r"|(?P<season>春运|暑运)(?:期间|以来)?)"
+)
+_HOLIDAY_NAMES = {"劳动": "五一", "十一": "国庆", "中秋国庆": "国庆", "国庆中秋": "国庆", "国庆、中秋": "国庆", "中秋、国庆": "国庆"}
 _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 
 RuleMatch = re.Match[str]
@@ -134,7 +140,24 @@ def _quarters(m: RuleMatch) -> tuple[Period, ...]:
     return _months(m, last - 2, last, point=bool(m["edge"])) if 1 <= number <= 4 else ()
 
 
+def _holiday(m: RuleMatch) -> tuple[Period, ...]:
+    name = (m["holiday"] or m["season"]).removesuffix("节").strip("“”")
+    return (Period("holiday", m.group(), name=_HOLIDAY_NAMES.get(name, name), **_year_of(m)),)
+
+
 RULES: tuple[PeriodRule, ...] = (
+    _rule("holiday", rf"{_YEAR}?{_HOLIDAY}", _holiday),
+    _rule("same_holiday", r"(?:这个|节日|节)?假期(?:里|期间|中(?!国))|节(?:假)?日期间", lambda m: (Period("same", m.group()),)),
+    _rule(
+        "since_month",
+        rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?以来",
+        lambda m: tuple(replace(p, shape="since") for p in _months(m, _int(m["a"]), _int(m["a"]))),
+    ),
+    _rule(
+        "since_year",
+        rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来",
+        lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
+    ),
     _rule("since_january", r"(?:今年|年初|今年年初|本年度?)以来|今年来", lambda m: (Period("since", m.group(), year_shift=0),)),
     _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?P<same>同期)?", _year_list),
     _rule("same_period", rf"{_YEAR}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
@@ -162,6 +185,11 @@ RULES: tuple[PeriodRule, ...] = (
     _rule("whole_year", rf"{_YEAR}?全年", lambda m: _months(m, 1, 12)),
     _rule("year", rf"{_UNTIL}{_YEAR}(?!以来|代|\d{{1,2}}月)", _year),
     _rule(
+        "past_years",
+        rf"(?:这|过去)的?(?P<n>{_N})年(?![级来间前后内中里]|以[来前])",
+        lambda m: (Period("back", m.group(), count=_int(m["n"])),),
+    ),
+    _rule(
         "years_back",
         rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>多?来|以来|间|(?=增长|提升|增加|提高|累计|下降|年均))",
         lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
@@ -182,7 +210,7 @@ RULES: tuple[PeriodRule, ...] = (
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最现如昨不]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
+    rf"[元春清五劳端国暑节假“截到至今年本去上前明当中民首头同目迄下全第“过近这最现如昨不]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
     rf"|(?<![\d.]){_N}[、和]{_N}|[一二三四1-4]季|十[一二三四五]五"
 )
 

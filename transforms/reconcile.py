@@ -7,17 +7,20 @@ Identifiers are content hashes of what the document itself holds; nothing inferr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from transforms import period_days
 from transforms.ids import content_id
 from transforms.model import Article, Citation, EntityMention, Extraction, Reading
+from transforms.reference import Holiday
 
 Row = dict[str, Any]
 
 
-def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extraction]) -> dict[str, list[Row]]:
+def rows(
+    documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extraction], holidays: Sequence[Holiday] = ()
+) -> dict[str, list[Row]]:
     """Rows of documents, sources, metrics, numerals, entities and mentions.
 
     `documents` are rows of that table but for `script`, which the extraction knows; `extractions` is keyed by
@@ -37,7 +40,7 @@ def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extra
         for reading in extraction.readings:
             place = within.at(reading.char_start)
             citation = extraction.citations[place]
-            metric = _metric(extraction.document_id, source_ids[place], text, reading, citation, entities)
+            metric = _metric(extraction.document_id, source_ids[place], text, reading, citation, entities, holidays)
             metric_ids.append(metric["metric_id"])
             tables["metrics"].append(metric)
         for numeral in extraction.numerals:
@@ -120,8 +123,14 @@ def _source(document_id: str, source_id: str, article: Article, citation: Citati
     }
 
 
-def _metric(document_id: str, source_id: str, text: str, reading: Reading, citation: Citation, entities: _Entities) -> Row:
-    when = period_days.resolve(reading.period, citation.stated_on, target=reading.status != "actual")
+def _metric(
+    document_id: str, source_id: str, text: str, reading: Reading, citation: Citation, entities: _Entities, holidays: Sequence[Holiday]
+) -> Row:
+    when = period_days.resolve(reading.period, citation.stated_on, holidays, target=reading.status != "actual")
+    status = reading.status
+    if status == "actual" and when.start is not None and citation.stated_on is not None and when.start > citation.stated_on:
+        # 到2027年提高到3%以上: what lies ahead is no fact yet, whatever the words.
+        status = "target"
     has_words = reading.indicator_start is not None and reading.indicator_end is not None
     return {
         "metric_id": content_id("metric", document_id, reading.char_start, reading.char_end),
@@ -152,7 +161,7 @@ def _metric(document_id: str, source_id: str, text: str, reading: Reading, citat
         "period_text": (reading.period.text or None) if reading.period else None,
         "region": reading.region,
         "region_code": reading.region_code,
-        "status": reading.status,
+        "status": status,
         "speaker": reading.speaker,
         "speaker_id": entities.meet("person", reading.speaker) if reading.speaker else None,
         "attributed_to": reading.attributed_to,

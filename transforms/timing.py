@@ -21,6 +21,7 @@ _BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
+_LASTING = re.compile("[来间这]|过去")
 _COMPARED = re.compile(r"[比较于与](?:分别)?$")
 _ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
@@ -84,6 +85,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 here, rule = period, time.rule
             continue
         here, rule = period, time.rule
+        if period.shape == "back" and not _LASTING.search(period.text):
+            # 3年增长58.6%, 近3年提升21个百分点 speak of that change alone.
+            continue
         context.sentence_period = period
         if _ASIDE.search(plain, clause.sentence[0], time.start):
             # 其中，6月份增长7.9% is said by the way: the next sentence goes back to the whole.
