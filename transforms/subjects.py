@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.grammar import Grammar, any_of
+from transforms.noun_phrases import noun_end
 from transforms.periods import PeriodSpan
 from transforms.places import PlaceMatch
 
@@ -152,6 +153,7 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
         # 专精特新|“小巨人”|企业: a name in quotation marks is part of the noun.
         m = ends.search(plain, close.end(), end)
     stop = m.start() if m else end
+    stop = start + noun_end(plain[start:stop])
     while stop > start and plain[stop - 1] in "及和与给等的中里内":
         stop -= 1
     if plain[start:stop] in grammar.words("threshold_nouns"):
