@@ -26,9 +26,14 @@ def joined(plain: str, one: Value, other: Value) -> bool:
     return JOINED.fullmatch(between) is not None or (one.form == other.form == "part" and between in (":", "："))
 
 
-_INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
+_INDEX_NAME = re.compile(
+    r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)(?:由|从|为|达到?|至|到|是|[回上]?升|[下微]?降|提高|回落|缩小|扩大|[较比][^，,]{1,8}|[\d年月季度上一二三四]{1,8}的)*$"
+)
 _STREAK_BEFORE = re.compile(r"连续?$")
-_VERB = r"(?:为|达到?|约|近|由|从|至|到|仅|只有|超过|不足|平均|缩短|压缩|压减|延长|提高|提升|降低|减少|增加|降|升|\d{4}年的|目前的|了)*"
+_VERB = (
+    r"(?:为|达到?|首次|已|超过?|约|近|由|从|至|到|仅|只有|超过|不足|平均|缩短|压缩|压减|延长|提高|提升|降低|减少|增加|降|升|"
+    r"\d{4}年的|目前的|了)*"
+)
 _MEASURED_TIME = re.compile(
     rf"(?:时间|期限|时长|年限|工期|车程|周期|天数|时数|日数|工时|用时|耗时|全程|通车|寿命){_VERB}$|(?:缩短|压缩|压减|延长|提前)(?:了|至|到|为|近|约)*$"
 )
@@ -157,7 +162,7 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
     if kind == "none":
         scaled = re.search("[万亿兆]", text) is not None
         head = plain[clause.start : value.head_end]
-        named = _INDEX_NAME.search(re.sub(r"(?:为|达到?|至|到|是|升至|降至|缩小至|达)+$", "", head))
+        named = _INDEX_NAME.search(head)
         if scaled or (named and "arabic" in {p.kind for p in parts}):
             return None
         return "unread", "a number without a unit"

@@ -25,6 +25,7 @@ class Context:
     lead_period: Period | None = None
     """The period that the headline, or else the first clause about one, sets for the whole article."""
     yoy_lead: bool = False
+    sentence_base: str | None = None
     sentence_basis: str | None = None
     """What the changes of the sentence are against: 较上月上升0.6%，其中港元存款上升0.4%."""
     region: str | None = None
@@ -80,7 +81,8 @@ class Context:
         """What a paragraph without a time inherits: the last period, but the article's own rather than a part of it."""
         if self.period is not None and self.main_period is not None and _is_part(self.period, self.main_period):
             return self.main_period
-        return self.period
+        # 今年 of another paragraph does not date what is told here.
+        return None if self.period is not None and _is_this_year(self.period) else self.period
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a sentence's end."""
@@ -93,7 +95,7 @@ class Context:
         self.promised = None
         self.origin_measure = self.origin_period = None
         self.listed = []
-        self.sentence_basis = None
+        self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
         if self.region in (CHINA, WORLD):
             # 居全国前列 in a local text is no change of place.
@@ -120,6 +122,10 @@ class Clause:
     compared: frozenset[int]
     """Starts of the times that are comparators: 较去年、今年一季度."""
     led_by_time: bool
+
+
+def _is_this_year(period: Period) -> bool:
+    return period.shape == "months" and period.year_shift == 0 and (period.first_month, period.last_month) == (1, 12)
 
 
 def _is_month(period: Period) -> bool:

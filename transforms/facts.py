@@ -181,12 +181,12 @@ class FactReader:
             elif value.form == "doubling":
                 basis = "none"
             elif context.sentence_basis is not None:
-                basis, rule = context.sentence_basis, "of_sentence"
+                basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
             elif context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns")):
                 basis, rule = "yoy", "by_custom"
-        if measure == "growth" and basis in ("yoy", "mom"):
-            context.yoy_lead = context.yoy_lead or basis == "yoy"
-            context.sentence_basis = basis
+        if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period"):
+            context.yoy_lead = context.yoy_lead or (basis == "yoy" and measure == "growth")
+            context.sentence_basis, context.sentence_base = basis, base
         return basis or "none", base, rule
 
 

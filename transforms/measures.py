@@ -21,6 +21,7 @@ _BY_FORM = {"rank": "rank", "part": "ratio", "doubling": "growth"}
 _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|相当于[^，,]{0,14}$|^的")
 _GROWS = re.compile("(?:的)?(?:增长|增速|上涨|下降)")
 _STREAK = re.compile(r"连续?$")
+_PER_UNIT = re.compile("每[\u4e00-\u9fff]{1,2}$")
 _AVERAGE = re.compile("(?:的)?(?:平均)?(?:水平|增速|增幅|涨幅|值|线|同期|整体|总体)*")
 _SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比)?(?:速度|增速|增长|增幅|涨幅|降幅|跌幅)")
 
@@ -83,6 +84,7 @@ def basis_of(head: Head, measure: str, unit_kind: str, home: str | None, grammar
     if head.base is None:
         return None, None, "unsaid"
     base = re.sub(r"^(?:于|了)|(?:相比|的|水平|实质|实际|名义|累|同口径|可比)$", "", head.base)
+    base = _PER_UNIT.sub("", base) or base
     base = re.sub(r"(?:的?(?:增速|增长|平均增速|增幅))$", "", base) or base
     if _YEAR_BEFORE.match(base) or _SAME_SPAN_BEFORE.match(base):
         return "yoy", None, "against_same_time_last_year"

@@ -91,7 +91,21 @@ class EntityMention:
     """The simplified words of the text, where they are not the canonical name."""
 
 
-PeriodShape = Literal["months", "years", "day", "ten_days", "holiday", "point", "since", "now", "same", "back", "recent", "unclear"]
+PeriodShape = Literal[
+    "months",
+    "years",
+    "day",
+    "ten_days",
+    "holiday",
+    "point",
+    "since",
+    "now",
+    "same",
+    "back",
+    "ahead",
+    "recent",
+    "unclear",
+]
 
 
 PeriodPart = Literal["whole", "end", "last_day", "last_year", "year_before", "day_before"]
@@ -110,6 +124,7 @@ class Period:
     second or third part of a month, by `count`), `holiday` (the public holiday `name`), `point` (last day of last_month),
     `since` (1 January, or the first day of first_month, to the day of the statement), `now` (the day of the statement),
     `same` (the period of the context, moved by year_shift years), `back` (the `count` years that end with the statement),
+    `ahead` (those that begin with it),
     `recent` (the month `count` months before that of the statement), `unclear` (a time that is not placed on the calendar).
     """
 

@@ -7,6 +7,7 @@ import re
 from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
+from transforms.reference import Unit
 from transforms.subjects import Subject, count_name, noun_after, verb_phrase_after
 from transforms.values import Value
 
@@ -15,6 +16,7 @@ _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
 _LONGEST_SUBJECT = 60
 _RANK_VERB = re.compile("是|位居|高居|稳居|跃居|名列|排名|位列")
+_COUNTED = Unit("", "", "count")
 _THINGS = ("count", "people", "none")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
@@ -79,7 +81,7 @@ def indicator_name(
         context.counted = name
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
-        return count_name(name, "count" if value.unit.kind == "none" else value.unit.kind), span
+        return count_name(name, _COUNTED if value.unit.kind == "none" else value.unit), span
     if measure == "ratio" and name and not head.shared:
         does = _WHAT_SHARE_DOES.match(plain, *tail)
         if does is not None or name.endswith(("覆盖", "惠及")):
@@ -92,7 +94,7 @@ def indicator_name(
         if after[1] > after[0]:
             context.name_rule = "share_of_noun_after"
             return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比", after
-    if _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
+    if name == "合" or _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
         name = ""
     if (
         value.unit.kind in ("count", "people")
@@ -100,7 +102,7 @@ def indicator_name(
         and (part := _part_of_counted(plain, tail, name, head, context, grammar))
     ):
         context.name_rule = "part_of_counted"
-        return count_name(part, value.unit.kind), span or context.subject_span
+        return count_name(part, value.unit), span or context.subject_span
     bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
@@ -171,7 +173,7 @@ def indicator_name(
             context.counted = _without_verb(joined, grammar)
             if bare and joined == bare:
                 context.subject = context.counted
-        joined = count_name(joined, value.unit.kind)
+        joined = count_name(joined, value.unit)
     return (joined or None), (span if joined else None)
 
 

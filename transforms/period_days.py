@@ -42,8 +42,6 @@ def resolve(period: Period | None, stated_on: dt.date | None, holidays: Sequence
     if target and stated_on is not None and whole.end is not None and whole.end < stated_on and period.shape == "years":
         # A promise is never for years that are over: those that the text spoke of last do not hold for it.
         whole = _years(stated_on.year, stated_on.year)
-    if whole.period_type in ("year", "multi_year") and not target and stated_on is not None:
-        whole = _so_far(whole, stated_on)
     return _part(_over_run(whole, period.run), period.part)
 
 
@@ -74,13 +72,6 @@ def _on_holiday(period: Period, stated_on: dt.date | None, holidays: Sequence[Ho
     return UNKNOWN if best is None else Resolved(best.first_day, best.last_day, "point" if best.first_day == best.last_day else "range")
 
 
-def _so_far(years: Resolved, stated_on: dt.date) -> Resolved:
-    """今年 said of a fact in July is the year so far: its end has not been seen. In December the whole year may be told."""
-    if years.start is None or years.end is None or not years.start <= stated_on < years.end.replace(day=1):
-        return years
-    return Resolved(years.start, stated_on, "year_to_date" if years.period_type == "year" else "range")
-
-
 def _part(whole: Resolved, part: str) -> Resolved:
     if whole.start is None or whole.end is None or part == "whole" or whole.period_type == "point":
         return whole
@@ -99,7 +90,7 @@ def _part(whole: Resolved, part: str) -> Resolved:
 
 
 def _whole(period: Period, stated_on: dt.date | None, target: bool) -> Resolved:
-    if period.shape in ("now", "since", "back", "recent"):
+    if period.shape in ("now", "since", "back", "recent", "ahead"):
         return _from_statement(period, stated_on)
     if period.shape == "years" and period.year is not None:
         return _years(period.year, period.last_year or period.year)
@@ -140,10 +131,17 @@ def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
         return Resolved(begins, stated_on, "year_to_date" if begins == dt.date(stated_on.year, 1, 1) else "range")
     if not period.count or stated_on.year - period.count < 1900:
         return UNKNOWN
+    if period.shape == "ahead":
+        return Resolved(stated_on, _years_on(stated_on, period.count), "multi_year")
     if stated_on.month <= _REPORT_MONTHS:
         return _years(stated_on.year - period.count, stated_on.year - 1)
-    day = min(stated_on.day, calendar.monthrange(stated_on.year - period.count, stated_on.month)[1])
-    return Resolved(dt.date(stated_on.year - period.count, stated_on.month, day), stated_on, "multi_year")
+    return Resolved(_years_on(stated_on, -period.count), stated_on, "multi_year")
+
+
+def _years_on(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; 28 February for the 29th of another year."""
+    year = day.year + years
+    return dt.date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
 def _years(first: int, last: int) -> Resolved:

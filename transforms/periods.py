@@ -117,6 +117,8 @@ def _plan(m: RuleMatch) -> tuple[Period, ...]:
         return (Period("years", m.group(), year=first, last_year=first + n - 1),)
     if part in ("末", "期末"):
         return (Period("point", m.group(), year=first + 4, first_month=12, last_month=12),)
+    if part == "以来":
+        return (Period("since", m.group(), year=first, first_month=1),)
     return (Period("years", m.group(), year=first, last_year=first + 4),)
 
 
@@ -210,7 +212,7 @@ RULES: tuple[PeriodRule, ...] = (
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"[元春清五劳端国暑节假“截到至今年本去上前明当中民首头同目迄下全第“过近这最现如昨不]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
+    rf"[元春清五劳端国暑节假未建投达完全连眼时“截到至今年本去上前明当中民首头同目迄下全第“过近这最现如昨不]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
     rf"|(?<![\d.]){_N}[、和]{_N}|[一二三四1-4]季|十[一二三四五]五"
 )
 

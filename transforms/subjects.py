@@ -14,6 +14,7 @@ from transforms.grammar import Grammar, any_of
 from transforms.noun_phrases import noun_end
 from transforms.periods import PeriodSpan
 from transforms.places import PlaceMatch
+from transforms.reference import Unit
 
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
@@ -167,13 +168,19 @@ def verb_phrase_after(plain: str, start: int, end: int, grammar: Grammar) -> str
     return re.sub("了", "", m["phrase"]).rstrip("的") if m else ""
 
 
-def count_name(name: str, unit_kind: str) -> str:
-    """A count's name ends in 数量 or another word of quantity."""
+_QUANTITY_SAID = re.compile(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$")
+_PERSONS = re.compile(r"(?:[员人者生民户儿工兵]|干部|人才|群众|劳动力|职工|教师|医师|护士|学者|专家)$")
+
+
+def count_name(name: str, unit: Unit) -> str:
+    """A count's name ends in a word of quantity: 人次 and 人数 where those are counted, else 数量, 面积 or 里程."""
     if not name:
         return name
-    if unit_kind in _QUANTITY_OF:
-        quantity = _QUANTITY_OF[unit_kind]
-        return name if name.endswith((quantity, "量", "度", "数", "距离", "规模")) else name + quantity
-    if unit_kind not in ("count", "people"):
+    if unit.kind in _QUANTITY_OF:
+        quantity = _QUANTITY_OF[unit.kind]
+        return name if name.endswith((quantity, "量", "度", "数", "距离", "规模", "长")) else name + quantity
+    if unit.kind not in ("count", "people") or _QUANTITY_SAID.search(name):
         return name
-    return name if re.search(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$", name) else name + "数量"
+    if unit.unit == "人次":
+        return name + "人次"
+    return name + ("人数" if unit.unit == "人" and not _PERSONS.search(name) else "数量")

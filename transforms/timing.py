@@ -27,6 +27,8 @@ _ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
 _SHORTEST_SPAN = 2
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
+_OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
+"""What a project is planned to cost or hold is so from the day on which it is told."""
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
 _MADE = re.compile("(?<!累计)建成(?!后)(?!投[产用])")
 _RUN = re.compile(
@@ -187,7 +189,8 @@ def period_of(
     counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
     if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
         period = None
-    if status == "target" and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
+    promised = status == "target" and not (_OF_PROJECT.search(name or "") and not context.planning)
+    if promised and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
         this_year = Period("months", "", year_shift=0, first_month=1, last_month=12)
         period, basis = context.part_period or this_year, "inherited"
         rule = "of_part" if context.part_period else "year_of_promise"
@@ -208,6 +211,8 @@ def period_of(
     there = head.level or bounded or several_years
     if made and not several_years and not head.level:
         # 建成示范村15个 in a year's report counts what was built in it; over several years, what there is at their end.
+        stock = there = False
+    if period.shape == "holiday":
         stock = there = False
     on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and there)
     if measure == "streak" and value.value and value.unit.form.removeprefix("个") in _MONTHS_OF:
@@ -233,11 +238,13 @@ def _is_years(period: Period) -> bool:
 
 def _runs_to(period: Period, found: Indicator | None, context: Context) -> bool:
     """Whether a day set in an earlier sentence is the end of the year to date: of a flow it cannot be a day."""
-    if period.shape != "point" or not period.first_month:
+    if period.shape != "point" or not period.first_month or found is None or found.kind != "flow":
         return False
-    if context.sentence_period is not None and not _UNTIL_YEAR.fullmatch(period.text):
-        return False
-    return found is not None and found.kind == "flow"
+    if context.sentence_period is None or _UNTIL_YEAR.fullmatch(period.text):
+        return True
+    # 上半年…。截至6月底，完成投资…: the flow is that of the half year, said in other words.
+    wholes = [p for p in (context.main_period, context.lead_period) if p is not None and p.shape == "months"]
+    return period.text.startswith("截") and any(whole.last_month == period.last_month for whole in wholes)
 
 
 def _is_stock(found: Indicator | None, before: str, value: Value, head: Head, context: Context, grammar: Grammar) -> bool:
