@@ -84,10 +84,11 @@ class Context:
         # 今年 of another paragraph does not date what is told here.
         return None if self.period is not None and _is_this_year(self.period) else self.period
 
-    def new_sentence(self) -> None:
-        """Forget what does not reach over a sentence's end."""
-        self.sentence_period = None
-        self.sentence_led = False
+    def new_sentence(self, *, goes_on: bool) -> None:
+        """Forget what does not reach over a sentence's end; a sentence that begins with 其中 goes on with the one before."""
+        if not goes_on:
+            self.sentence_period = None
+            self.sentence_led = False
         self.flowing = False
         self.stock_before = False
         self.prefix = ""

@@ -25,6 +25,8 @@ from transforms.topics import Topics
 
 Span = tuple[int, int]
 
+_QUOTED_TIMES = ("plan", "holiday")
+"""Times that are printed in quotation marks: “十四五”, “五一”."""
 _OF_HEADINGS = (
     "value.number",
     "bound.exact",
@@ -122,9 +124,13 @@ class ArticleReader:
             )
 
     def _sentence(self, sentence: tuple[int, int], numerals: list[NumeralSpan], context: Context) -> None:
-        times = [t for t in periods.find(self._plain, *sentence, roc=self._home == TAIWAN) if self._taken_at(t.start) is None]
+        times = [
+            t
+            for t in periods.find(self._plain, *sentence, roc=self._home == TAIWAN)
+            if t.rule in _QUOTED_TIMES or self._taken_at(t.start) is None
+        ]
         compared = compared_times(self._plain, times)
-        context.new_sentence()
+        context.new_sentence(goes_on=self._plain.startswith("其中", sentence[0]))
         led_by_time = False
         starts = [n.start for n in numerals]
         done = bisect_left(starts, sentence[0])

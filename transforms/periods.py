@@ -111,11 +111,11 @@ def _ten_days(m: RuleMatch) -> tuple[Period, ...]:
 
 
 def _plan(m: RuleMatch) -> tuple[Period, ...]:
-    first = _PLAN_START[m["plan"]]
-    part, n = m["part"] or "", _int(m["n"]) if m["n"] else 0
+    first = _PLAN_START[m["plan"] or m["next"]]
+    part, n = m["part"] or m["end"] or m["last"] or "", _int(m["n"]) if m["n"] else 0
     if part.startswith("前"):
         return (Period("years", m.group(), year=first, last_year=first + n - 1),)
-    if part in ("末", "期末"):
+    if part.removesuffix("期").removeprefix("期") == "末":
         return (Period("point", m.group(), year=first + 4, first_month=12, last_month=12),)
     if part == "以来":
         return (Period("since", m.group(), year=first, first_month=1),)
@@ -149,7 +149,11 @@ def _holiday(m: RuleMatch) -> tuple[Period, ...]:
 
 RULES: tuple[PeriodRule, ...] = (
     _rule("holiday", rf"{_YEAR}?{_HOLIDAY}", _holiday),
-    _rule("same_holiday", r"(?:这个|节日|节)?假期(?:里|期间|中(?!国))|节(?:假)?日期间", lambda m: (Period("same", m.group()),)),
+    _rule(
+        "same_holiday",
+        r"(?:这个|节日|节)?假期(?:里|期间|中(?!国)|[一二三四五六七八1-8]天)|节(?:假)?日期间",
+        lambda m: (Period("same", m.group()),),
+    ),
     _rule(
         "since_month",
         rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?以来",
@@ -183,7 +187,12 @@ RULES: tuple[PeriodRule, ...] = (
     _rule("month", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?![末底\d])", lambda m: _months(m, _int(m["a"]), _int(m["a"]))),
     _rule("year_end", rf"{_UNTIL}{_YEAR}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
     _rule("short_year_end", rf"{_UNTIL}(?P<rel>去年|今年|上年|前年|明年)(?:底|末)", lambda m: _months(m, 12, 12, point=True)),
-    _rule("plan", r"“?(?P<plan>十[一二三四五])五(?:规划)?”?(?:规划)?(?:期?间|时期)?(?P<part>前(?P<n>[两二三四])年|以来|期?末)?", _plan),
+    _rule(
+        "plan",
+        r"“?(?P<plan>十[一二三四])五(?:规划)?”?(?:规划)?(?:(?P<part>前(?P<n>[两二三四])年|以来|末期?|期末)|(?:期间|时期|期间?)(?P<end>以来|末)?)"
+        r"|“?(?P<next>十五)五(?:规划)?”?(?:期间|时期|(?P<last>期?末))",
+        _plan,
+    ),
     _rule("whole_year", rf"{_YEAR}?全年", lambda m: _months(m, 1, 12)),
     _rule("year", rf"{_UNTIL}{_YEAR}(?!以来|代|\d{{1,2}}月)", _year),
     _rule(

@@ -73,7 +73,12 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         period = time.periods[-1]
         if period.shape == "same":
-            if context.period is not None:
+            if time.rule == "same_holiday":
+                spoken_of = context.lead_period or context.period
+                if spoken_of is not None and spoken_of.shape == "holiday":
+                    here, rule = spoken_of, time.rule
+                    context.sentence_period, context.sentence_led = spoken_of, True
+            elif context.period is not None:
                 rule = time.rule
                 here = periods.same_of(context.period, period)
                 if here == context.period:
@@ -127,7 +132,7 @@ def governs(period: Period) -> bool:
     """Whether a time that stands without a number speaks of more than an event: 2023年6月 of a visit governs no statistics."""
     if period.shape == "months":
         return (period.last_month or 0) - (period.first_month or 0) >= _SHORTEST_SPAN
-    return period.shape in ("years", "since", "back", "point", "now", "recent")
+    return period.shape in ("years", "since", "back", "point", "now", "recent", "holiday")
 
 
 def _opens_paragraph(plain: str, time: PeriodSpan) -> bool:
@@ -137,7 +142,7 @@ def _opens_paragraph(plain: str, time: PeriodSpan) -> bool:
 
 def leads_article(period: Period) -> bool:
     """Whether a period may hold for a whole article: 前三季度 or a past year, not 今年 or 目前, which many an article begins with."""
-    if period.shape == "years":
+    if period.shape in ("years", "holiday"):
         return True
     return (
         period.shape == "months" and governs(period) and not (period.first_month == 1 and period.last_month == 12 and period.year is None)
