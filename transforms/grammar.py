@@ -137,5 +137,5 @@ def compile_grammar(reference: Reference) -> Grammar:
         not_flow=any_of(words["not_flow"]),
         accrued=any_of(words["accrued"]),
         topic=any_of(words["topic_verbs"]),
-        changing=re.compile(f"(?:{any_of(words['changing']).pattern})(?![持值发])"),
+        changing=re.compile("(?:" + any_of(words["changing"]).pattern + ")(?![持值发])"),
     )
