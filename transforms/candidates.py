@@ -48,6 +48,8 @@ _CLASSED = ("money", "area", "length", "power", "mass", "volume")
 _CLASS_OF_SIZE = re.compile(
     r"的?[\u4e00-\u9fff“”]{0,14}?(?:项目|企业|工程|单位|用户|县|市|基地|园区|集群|机组|产品|设备|水库|耕地|房屋|住房|合同|投资者)"
 )
+_COUNTED_CLASS = re.compile(r"的?[\u4e00-\u9fff“”]{2,14}?(?:达到?|已?有|共有?|为|超过?|近|约|增至)?\d")
+"""1000万人次以上的运输机场达38个: what is counted next is of that size."""
 _WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
 _ANNOUNCED = re.compile(r"(?:达到?|超过?|突破|增长|增加|减少|下降|为|至|到|了|约|近|在|投资|收入|规模|补贴|奖励|补助|资金|面积|里程|长度)$")
 """What has one of these before it is the number itself; what has none is what the things are sorted by: 亿元以上项目."""
@@ -110,7 +112,8 @@ def _goes_on(plain: str, before: Value, value: Value) -> bool:
 
 
 def _is_class_of_size(plain: str, value: Value, clause: Clause) -> bool:
-    if _CLASS_OF_SIZE.match(plain, value.tail_start, clause.end) is None:
+    of_things = value.unit.kind in _CLASSED and _CLASS_OF_SIZE.match(plain, value.tail_start, clause.end)
+    if not of_things and _COUNTED_CLASS.match(plain, value.tail_start, clause.end) is None:
         return False
     return _ANNOUNCED.search(plain, max(clause.start, value.head_end - 6), value.head_end) is None
 
@@ -151,7 +154,7 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         return None if streak or measured else ("period", "a length of time")
     if kind == "age":
         return None if _MEASURED_AGE.search(plain, max(clause.start, value.head_end - 16), value.head_end) else ("class", "an age")
-    if kind in _CLASSED and value.tail_start > value.end and _is_class_of_size(plain, value, clause):
+    if kind in (*_CLASSED, "count", "people") and value.tail_start > value.end and _is_class_of_size(plain, value, clause):
         return "class", "a class of size, such as projects of over a hundred million"
     if value.value is not None and abs(value.value) > _LARGEST:
         return "unread", "larger than any statistic"

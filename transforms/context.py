@@ -44,6 +44,10 @@ class Context:
     sentence_period: Period | None = None
     sentence_led: bool = False
     """The time of the sentence stands at the head of a clause, so what comes after may inherit it."""
+    actor: str = ""
+    """Who acts in the sentence: 中欧班列 of 中欧班列开行1万列, for 发送货物 after it."""
+    last_base: str | None = None
+    """The comparator of the number at hand."""
     name_rule: str = ""
     """The rule by which the number at hand got its name."""
     stock_before: bool = False
@@ -96,6 +100,7 @@ class Context:
         self.promised = None
         self.origin_measure = self.origin_period = None
         self.listed = []
+        self.actor = ""
         self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
         if self.region in (CHINA, WORLD):

@@ -22,6 +22,7 @@ from transforms.values import Value
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
 _WRITTEN = ("number", "range", "vague", "rank")
+_LONGEST_VERB = 4
 _LISTED = re.compile("[、和与及]")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
@@ -96,6 +97,9 @@ class FactReader:
         context: Context,
     ) -> None:
         plain, grammar = self._plain, self._grammar
+        if context.origin_measure is not None and head.level and len(subject.name) <= _LONGEST_VERB:
+            # 由66户整合至12户: what stands between the two is the verb, not a name.
+            subject = replace(subject, name="")
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
         measure, measure_rule = measure_of(value, head, subject.name, after, before, grammar)
         carried = 0
@@ -108,6 +112,7 @@ class FactReader:
         if changed:
             measure, measure_rule = "difference", "changed_object"
         basis, base, basis_rule = self._basis(value, head, subject, measure, context)
+        context.last_base = base
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
         if name and measure == "level":

@@ -80,7 +80,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     shared = False
     subject_end = start + len(text)
     if m := grammar.comparison.search(text):
-        base, comparator, subject_end = m["base"], m["word"], start + m.start()
+        base, comparator, subject_end = m["base"], m["word"], start + m.start("word")
         change = change or "more"
         sign = -1 if m["word"] in grammar.below else 1
     elif m := _COMPARATOR.search(text):

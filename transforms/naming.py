@@ -16,12 +16,13 @@ _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
 _LONGEST_SUBJECT = 60
 _RANK_VERB = re.compile("是|位居|高居|稳居|跃居|名列|排名|位列")
+_THRESHOLDS = ("台阶", "大关", "关口")
 _COUNTED = Unit("", "", "count")
 _THINGS = ("count", "people", "none")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
-    r"(?:均|都)?(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
+    r"(?:均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
 _OF_ANY_SUBJECT = (
     "增速",
@@ -50,6 +51,8 @@ _WHAT_SHARE_DOES = re.compile(
     r"(?:以上|左右|以下|的|都|均|已)*(?P<what>(?:投向|用于|来自|集中在?|分布在?|位于|投入到?|流向)[^，,。；;、（）()\d]{2,16})"
 )
 """财政支出八成以上|投向民生领域."""
+_TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
+"""由66户|整合至|12户: no noun, but the verb of the change."""
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
@@ -70,7 +73,7 @@ def indicator_name(
     name, span = subject.name, (subject.start, subject.end) if subject.end > subject.start else None
     growth_nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
     counted = measure in ("level", "difference") and _may_count(plain, value, subject, grammar)
-    noun = noun_after(plain, *tail, grammar) if counted else (tail[0], tail[0])
+    noun = noun_after(plain, *tail, grammar) if counted and not _TURNS.fullmatch(plain, *tail) else (tail[0], tail[0])
     if counted and noun[1] - noun[0] >= 2 and not head.change:
         name, span = plain[noun[0] : noun[1]].strip("”“"), noun
         context.name_rule = "noun_after"
@@ -79,6 +82,9 @@ def indicator_name(
         if head.newly and not name.startswith("新"):
             name = head.newly + name
         context.counted = name
+        if name.endswith(_THRESHOLDS):
+            # 跨越3个千亿元台阶 is not what the clauses after it are about.
+            return count_name(name, value.unit), span
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
         return count_name(name, _COUNTED if value.unit.kind == "none" else value.unit), span
@@ -168,6 +174,10 @@ def indicator_name(
         context.topic = joined
     if head.origin and joined:
         context.subject = joined
+    if measure == "level" and bare:
+        joined = _with_actor(joined, context, grammar)
+    if measure == "ratio" and joined.endswith("恢复"):
+        joined = joined.removesuffix("恢复") + "恢复比例"
     if measure == "level":
         if value.unit.kind in ("count", "people"):
             context.counted = _without_verb(joined, grammar)
@@ -177,9 +187,19 @@ def indicator_name(
     return (joined or None), (span if joined else None)
 
 
+def _with_actor(name: str, context: Context, grammar: Grammar) -> str:
+    """The name with who acts: 发送货物 after 中欧班列开行 is 中欧班列发送货物."""
+    verbs = [verb for verb in grammar.words("flow_words") if len(verb) > 1 and verb in name]
+    if any(name.startswith(verb) for verb in verbs):
+        return context.actor + name
+    first = min((name.index(verb) for verb in verbs), default=0)
+    context.actor = name[:first] if first >= _SHORTEST_QUANTITY else ""
+    return name
+
+
 def _without_verb(name: str, grammar: Grammar) -> str:
     """建设数字化车间 is about 数字化车间."""
-    verb = max((verb for verb in grammar.words("flow_words") if name.startswith(verb)), key=len, default="")
+    verb = max((verb for verb in grammar.words("flow_words") if name.startswith(verb) and not verb.startswith("新")), key=len, default="")
     return name[len(verb) :] or name
 
 

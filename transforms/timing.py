@@ -22,13 +22,14 @@ _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
 _LASTING = re.compile("[来间这]|过去")
-_COMPARED = re.compile(r"[比较于与](?:分别)?$")
+_COMPARED = re.compile(r"(?:[比较于与](?:分别)?|恢复[至到]|相当于)$")
 _ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
 _SHORTEST_SPAN = 2
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
 _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
 """What a project is planned to cost or hold is so from the day on which it is told."""
+_A_YEAR = re.compile(r"\d{4}年(?:[底末])?")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
 _MADE = re.compile("(?<!累计)建成(?!后)(?!投[产用])")
 _RUN = re.compile(
@@ -208,7 +209,7 @@ def period_of(
         return Period("now", ""), "statement", "day_of_statement"
     if status == "target" and stock:
         return period, basis, rule
-    whole = context.flowing or grammar.accrued.search(before) is not None
+    whole = (context.flowing and not (head.level and value.unit.kind not in _COUNTED)) or grammar.accrued.search(before) is not None
     several_years = (period.shape == "back" and period.count != 1) or (period.last_year or 0) > (period.year or 0)
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
     bounded = value.head_end < value.start
@@ -230,6 +231,9 @@ def period_of(
     elif measure in ("growth", "difference") and not name_given and context.stock_before and basis != "explicit" and not several_years:
         # 商店达到1837家、增长136%: the growth is that of the stock, on its day.
         on_a_day = True
+    if several_years and measure in ("growth", "difference") and context.last_base is not None and _A_YEAR.fullmatch(context.last_base):
+        # 较2020年下降25% in a review of five years is what the last of them is against that year.
+        return replace(period, part="last_year"), basis, rule
     return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis, rule
 
 
