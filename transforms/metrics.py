@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from transforms import clauses, periods, tables
-from transforms.candidates import candidates
+from transforms.candidates import Candidate, candidates
 from transforms.circumstances import note_heading
 from transforms.context import Clause, Context
 from transforms.dispositions import Taken, taken_spans
@@ -141,8 +141,10 @@ class ArticleReader:
                 self._note(numeral, "enumeration", "between clauses")
             done = bisect_left(starts, end)
             clause = Clause(start, end, sentence, times, compared, led_by_time)
-            values, notes = candidates(self._plain, clause, inside, self._taken_at, self._grammar)
-            self.ledger.extend(notes)
+            values: list[Candidate] = []
+            if inside:
+                values, notes = candidates(self._plain, clause, inside, self._taken_at, self._grammar)
+                self.ledger.extend(notes)
             if not values:
                 self._topics.pass_by(clause, context)
                 led_by_time = self._only_time(clause)
