@@ -22,6 +22,9 @@ from transforms.values import Value
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
 _WRITTEN = ("number", "range", "vague", "rank")
+_END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
+_DECEMBER = 12
+_PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|农民|果农|监测对象|学生|老人|职工|网民|劳动力|夫妻)")
 _LONGEST_VERB = 4
 _LISTED = re.compile("[、和与及]")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
@@ -111,7 +114,7 @@ class FactReader:
         changed = changed_object(plain, value, head, subject, context, grammar) if measure == "level" else 0
         if changed:
             measure, measure_rule = "difference", "changed_object"
-        basis, base, basis_rule = self._basis(value, head, subject, measure, context)
+        basis, base, basis_rule = self._basis(value, head, subject, measure, time[0], context)
         context.last_base = base
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
@@ -128,6 +131,8 @@ class FactReader:
         if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
             status, status_rule = "estimate", "year_ahead"
         unit, unit_rule = unit_of(value, name, found, self._home, grammar)
+        if not unit and measure == "level" and _PERSONS_AFTER.match(plain, value.tail_start, tail[1]):
+            unit, unit_rule = "人", "of_noun_after"
         if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
             unit_rule = "of_numeral"
         period, period_basis, period_rule = period_of(
@@ -174,10 +179,20 @@ class FactReader:
             )
         )
 
-    def _basis(self, value: Value, head: Head, subject: Subject, measure: str, context: Context) -> tuple[str, str | None, str]:
+    def _basis(
+        self, value: Value, head: Head, subject: Subject, measure: str, period: Period | None, context: Context
+    ) -> tuple[str, str | None, str]:
         """(basis, comparator, rule) of a change: its own words, else those of its clause, its sentence, or the custom of reports."""
         grammar = self._grammar
         basis, base, rule = basis_of(head, measure, value.unit.kind, context.home, grammar)
+        if base is not None and _END_OF_LAST_YEAR.fullmatch(base) and period is not None and period.last_month in (None, _DECEMBER):
+            # At a year's end the end of the year before is the same day of last year.
+            basis, base, rule = "yoy", None, "against_last_year"
+        if basis is None and measure == "difference" and value.unit.kind not in ("points", "rank"):
+            if context.sentence_basis is not None:
+                basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
+            elif context.yoy_lead:
+                basis, rule = "yoy", "by_custom"
         if basis is None and measure == "growth":
             if (word := grammar.last_basis(self._plain[head.subject_start : value.head_end])) is not None:
                 basis, rule = word, "word_in_clause"
