@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from transforms.candidates import Candidate, joined
+from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
 from transforms.context import Clause, Context
 from transforms.distribution import items, parts_of_ratio
@@ -24,7 +24,7 @@ _YEARLY = re.compile("年均|年平均")
 _WRITTEN = ("number", "range", "vague", "rank")
 _END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
 _DECEMBER = 12
-_PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|农民|果农|监测对象|学生|老人|职工|网民|劳动力|夫妻)")
+_PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|农民|果农|监测对象|学生|老人|职工|网民|劳动力)")
 _LONGEST_VERB = 4
 _LISTED = re.compile("[、和与及]")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
@@ -46,13 +46,31 @@ class FactReader:
         i, boundary = 0, clause.start
         while i < len(values):
             j = i + 1
-            while j < len(values) and joined(self._plain, values[j - 1][0], values[j][0]):
+            while j < len(values) and self._in_one_list(values[i][0], values[j - 1][0], values[j][0]):
                 j += 1
             run = values[i:j]
             tail_end = values[j][0].head_end if j < len(values) else clause.end
             self._run(clause, run, boundary, tail_end, context)
             boundary = run[-1][0].tail_start
             i = j
+
+    def _in_one_list(self, first: Value, one: Value, other: Value) -> bool:
+        """Whether two numbers stand in one list; 分别增加0.5万人、增加2万人和减少3万人 repeats its verb."""
+        if joined(self._plain, one, other):
+            return True
+        verb = self._verb_between(one, other)
+        return verb is not None and self._verb_before(first) is not None and one.unit.unit == other.unit.unit
+
+    def _verb_between(self, one: Value, other: Value) -> tuple[str, str] | None:
+        between = self._plain[one.tail_start : other.head_end]
+        verb = self._grammar.predicate_words.at_end(between)
+        if verb is None or verb[1] not in ("up", "down") or not JOINED.fullmatch(between.removesuffix(verb[0])):
+            return None
+        return verb
+
+    def _verb_before(self, value: Value) -> tuple[str, str] | None:
+        verb = self._grammar.predicate_words.at_end(self._plain[max(0, value.head_end - _LONGEST_VERB) : value.head_end])
+        return verb if verb is not None and verb[1] in ("up", "down") else None
 
     def _run(
         self,
@@ -85,6 +103,8 @@ class FactReader:
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
             one_head = replace(head, base=bases[k]) if bases else head
+            if k and (verb := self._verb_between(run[k - 1][0], value)) is not None:
+                one_head = replace(one_head, sign=-1 if verb[1] == "down" else 1)
             context.name_rule = name_rule
             self._fact(clause, value, parts, one_head, replace(subject, name=names[k]), periods_of_run[k], tail, context)
 

@@ -56,6 +56,7 @@ _WHAT_SHARE_DOES = re.compile(
 """财政支出八成以上|投向民生领域."""
 _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
+_RECOVERED = re.compile("恢复[至到].{1,10}")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
@@ -140,6 +141,8 @@ def indicator_name(
         # 新能源开工1600万千瓦、投产1000万千瓦: another verb of the same subject.
         context.name_rule = "other_verb"
         bare = (context.subject or "").removesuffix(done) + bare
+    if context.subject and _RECOVERED.fullmatch(bare):
+        bare = ""
     summed = _SUMMED.match(bare)
     if summed is not None:
         bare = bare[summed.end() :]

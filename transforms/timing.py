@@ -23,6 +23,9 @@ _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
 _LASTING = re.compile("[来间这]|过去")
 _COMPARED = re.compile(r"(?:[比较于与](?:分别)?|恢复[至到]|相当于)$")
+_MEASURED_BY = re.compile("[为是达到]$")
+"""仅为2019年同期的三成: that time is what the number is measured by."""
+_BARE_SAME = 2
 _ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
 _SHORTEST_SPAN = 2
@@ -31,6 +34,7 @@ _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成�
 _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
 """What a project is planned to cost or hold is so from the day on which it is told."""
 _PER_TIME = re.compile("[日月周]均|平均每[天日月周]|每[天日月周]")
+_ALREADY = re.compile("已|累计|目前|现有|共有")
 _A_YEAR = re.compile(r"\d{4}年(?:[底末])?")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
 _MADE = re.compile("(?<!累计)建成(?!后)(?!投[产用])")
@@ -52,7 +56,12 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
     before: PeriodSpan | None = None
     for time in times:
         listed = before is not None and before.start in found and JOINED.fullmatch(plain[before.end : time.start].lstrip("末底"))
-        if listed or _COMPARED.search(plain, max(0, time.start - 3), time.start):
+        measure = (
+            time.rule == "same_period"
+            and len(time.periods[0].text) > _BARE_SAME
+            and _MEASURED_BY.search(plain, max(0, time.start - 2), time.start)
+        )
+        if listed or measure or _COMPARED.search(plain, max(0, time.start - 3), time.start):
             found.add(time.start)
         before = time
     return frozenset(found)
@@ -206,7 +215,13 @@ def period_of(
     flows = found.kind == "flow" if found is not None else _FLOW_NAME.search(name or "") is not None
     flows = flows or value.unit.unit.endswith("次") or _PER_TIME.search(name or "") is not None
     counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
-    if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
+    in_force = head.level or value.head_end < value.start or _ALREADY.search(before) is not None
+    if (
+        (stock or (counted and in_force))
+        and context.sentence_period is None
+        and period is not None
+        and period.shape in ("months", "since", "day")
+    ):
         period = None
     promised = status == "target" and not (_OF_PROJECT.search(name or "") and not context.planning)
     if promised and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
