@@ -95,12 +95,14 @@ def region_of(subject: Subject, context: Context) -> tuple[str | None, str | Non
     return context.region, context.region_code, "named_place"
 
 
-def unit_of(value: Value, name: str | None, found: Indicator | None, home: str | None, grammar: Grammar) -> tuple[str, str]:
-    """(unit, rule): as written, or as the place or the indicator implies it."""
+def unit_of(
+    value: Value, name: str | None, found: Indicator | None, home: str | None, grammar: Grammar, *, changed: bool
+) -> tuple[str, str]:
+    """(unit, rule): as written, or as the place or the indicator implies it; `changed`: a difference, as in 前移2位."""
     if value.unit.form in ("元", "块钱"):
         local = grammar.currencies.get(home or "")
         return (local, "currency_of_place") if local else (value.unit.unit, "written")
-    if value.unit.form in ("名", "位") and _RANKING.search(name or ""):
+    if value.unit.form in ("名", "位") and (changed or _RANKING.search(name or "")):
         return "位", "of_ranking"
     if value.unit.kind != "none":
         return value.unit.unit, "of_list" if value.unit_of_list else "implied_by_form" if not value.unit.form else "written"

@@ -25,6 +25,8 @@ class Context:
     lead_period: Period | None = None
     """The period that the headline, or else the first clause about one, sets for the whole article."""
     yoy_lead: bool = False
+    yoy_report: bool = False
+    """The article has said 同比 or 比上年 of a growth: bare growths of its months and quarters are year on year."""
     sentence_base: str | None = None
     sentence_basis: str | None = None
     """What the changes of the sentence are against: 较上月上升0.6%，其中港元存款上升0.4%."""

@@ -25,6 +25,8 @@ _WRITTEN = ("number", "range", "vague", "rank")
 _END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
 _DECEMBER = 12
 _PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|农民|果农|监测对象|学生|老人|职工|网民|劳动力)")
+_MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
+"""人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
 _LONGEST_VERB = 4
 _LISTED = re.compile("[、和与及]")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
@@ -131,7 +133,15 @@ class FactReader:
                 (measure, carried), measure_rule = context.origin_measure, "of_origin"
             elif head.level and context.last_measure == "growth" and _THEN.search(before):
                 measure, measure_rule = "growth", "growth_then"
-        changed = changed_object(plain, value, head, subject, context, grammar) if measure == "level" else 0
+        if (
+            measure_rule == "changed_by"
+            and value.unit.kind == "money"
+            and not head.base
+            and not head.basis
+            and _MONEY_FLOW.search(subject.name)
+        ):
+            (measure, carried), measure_rule = ("level", head.sign), "flow_of_money"
+        changed = changed_object(plain, value, head, subject, context, grammar) if measure_rule == "amount" else 0
         if changed:
             measure, measure_rule = "difference", "changed_object"
         basis, base, basis_rule = self._basis(value, head, subject, measure, time[0], context)
@@ -150,7 +160,7 @@ class FactReader:
             time = (years, "inherited", "years_since_origin")
         if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
             status, status_rule = "estimate", "year_ahead"
-        unit, unit_rule = unit_of(value, name, found, self._home, grammar)
+        unit, unit_rule = unit_of(value, name, found, self._home, grammar, changed=measure == "difference")
         if not unit and measure == "level" and _PERSONS_AFTER.match(plain, value.tail_start, tail[1]):
             unit, unit_rule = "人", "of_noun_after"
         if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
@@ -222,11 +232,18 @@ class FactReader:
                 basis = "none"
             elif context.sentence_basis is not None:
                 basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
-            elif context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns")):
+            elif (
+                context.yoy_lead
+                or subject.name.endswith(grammar.words("growth_nouns"))
+                or (context.yoy_report and period is not None and period.shape == "months")
+            ):
                 basis, rule = "yoy", "by_custom"
         if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period"):
             context.yoy_lead = context.yoy_lead or (basis == "yoy" and measure == "growth")
-            context.sentence_basis, context.sentence_base = basis, base
+            context.yoy_report = context.yoy_report or context.yoy_lead
+            if context.sentence_basis != "yoy" or basis != "mom":
+                # 同比增长7.9%，环比上升5.6%: what comes after is year on year again.
+                context.sentence_basis, context.sentence_base = basis, base
         return basis or "none", base, rule
 
 

@@ -68,6 +68,8 @@ def _newly(head: Head) -> bool:
 
 def sign_of(head: Head, name: str, tail: str, measure: str, grammar: Grammar) -> int:
     """-1 for a fall, +1 else; only changes have a sign."""
+    if measure == "contribution":
+        return -1 if (head.verb or "").startswith("下") or name.startswith("下拉") else 1
     if measure not in ("growth", "difference"):
         return 1
     if head.change:

@@ -126,7 +126,7 @@ def indicator_name(
         context.prefix = "新增"
     elif context.prefix and bare and not head.verb and counted:
         bare = context.prefix + bare
-    if lead := grammar.contribution.match(bare):
+    if (lead := grammar.contribution.match(bare)) and not bare.startswith("贡献率"):
         bare = bare[lead.end() :] if measure != "contribution" else (context.subject or "") + bare
     if context.open_subject and subject.start == context.open_end:
         context.name_rule = "subject_around_bracket"
@@ -160,6 +160,8 @@ def indicator_name(
                 topic = context.last_share if measure == "ratio" and context.last_measure == "ratio" else ""
                 joined = bare = grammar.quantities.completed(bare, topic or context.topic, grammar.catalogue)
                 context.name_rule = "quantity_of_whole"
+            elif measure == "level" and value.unit.kind == "money" and not grammar.quantities.ending(bare):
+                joined = bare = grammar.quantities.known(bare, context.topic, grammar.catalogue) or bare
             context.subject, context.subject_span = _without(bare, growth_nouns), span
     if measure == "growth":
         joined = _without(joined, growth_nouns)

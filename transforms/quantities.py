@@ -31,4 +31,11 @@ class Quantities:
         if not noun:
             return name
         of_parts = self._of_parts[noun]
-        return next((form for form in (name + topic, name + of_parts, name + noun) if catalogue.find(form)), name + of_parts)
+        return self.known(name, topic, catalogue) or name + of_parts
+
+    def known(self, name: str, topic: str, catalogue: Catalogue) -> str:
+        """As `completed`, only where the catalogue knows the result: 城镇居民 after 居民人均可支配收入; else empty."""
+        noun = self.ending(topic)
+        overlaps = (name + topic[k:] for k in range(min(len(name), len(topic)) - 1, 0, -1) if topic.startswith(name[-k:]))
+        forms = (*overlaps, name + topic, name + self._of_parts[noun], name + noun) if noun else ()
+        return next((form for form in forms if catalogue.find(form)), "")

@@ -25,6 +25,8 @@ _GROWTH = re.compile(r"增长|增速|同比|比上年|增幅|涨幅|上涨|升�
 _MONTH_ON_MONTH = re.compile(r"环比|比上月|比上季")
 _SHARE = re.compile(r"比重|占比|构成|份额")
 _GENERIC = re.compile(r"(?:绝对[数量值]|数值|指标值|总量|实绩|数据|本期|累计|合计|指标|数量)?")
+_PLACES_HEADING = re.compile(r"(?:县|市|区|省|地区|城市|省份|省市|区县|市州|县区|国家|国别|地市)(?:[（(、][^|]{0,8})?(?:名称)?")
+_GROWTH_END = re.compile(r"(?:同比|比上年)?(?:增长率?|增速|增幅|涨幅)$")
 _SUBSET = re.compile(r"^[\s　]*(?:其中|#)?[:：]?[\s　]*")
 
 
@@ -41,6 +43,8 @@ class Cell:
     basis: str
     name: str
     period: Period | None
+    place: str | None = None
+    """The place that the row is about, in a table of places."""
 
 
 def rows_from(plain: str, lines: list[Span], first: int) -> int:
@@ -66,6 +70,7 @@ def cells(plain: str, lines: list[Span], before: Span | None, grammar: Grammar) 
     heading = [plain[slice(*cell)].strip() for cell in grid[0]]
     note = _UNIT_NOTE.search(plain, *before) if before is not None else None
     unit_column = next((i for i, text in enumerate(heading) if _UNIT_HEADING.fullmatch(text)), None)
+    of_places = _PLACES_HEADING.fullmatch(heading[0]) is not None
     quantity = next((t for i, text in enumerate(heading) if i and i != unit_column and (t := _quantity(text))), "")
     found: list[Cell] = []
     for row in grid[1:]:
@@ -74,6 +79,7 @@ def cells(plain: str, lines: list[Span], before: Span | None, grammar: Grammar) 
         label = _SUBSET.sub("", plain[slice(*row[0])]).strip()
         stated = plain[slice(*row[unit_column])].strip() if unit_column is not None and unit_column < len(row) else ""
         period: Period | None = None
+        noun = ""
         for i, cell in enumerate(row[1:], start=1):
             m = _NUMBER.fullmatch(plain[slice(*cell)].strip())
             if m is None or i == unit_column or not label or i >= len(heading):
@@ -82,6 +88,10 @@ def cells(plain: str, lines: list[Span], before: Span | None, grammar: Grammar) 
             span = (begin, begin + len(m.group()))
             unit_text = stated or _bracketed(label) or (note["unit"] if note else "")
             made = _cell(m, span, (row[0][0], row[-1][1]), row[0], heading[i], label, unit_text, quantity, grammar)
+            if of_places:
+                noun = _measured(heading[i]) or noun
+                place = grammar.places.whole(label)
+                made = replace(made, name=noun, place=place.region if place is not None and place.region else label)
             # A column of growth says no year of its own: it is that of the amounts before it.
             period = made.period or period
             found.append(replace(made, period=period))
@@ -118,6 +128,12 @@ def _unit(text: str, grammar: Grammar) -> tuple[float, str]:
             scale = float(value_of("1" + text[:length]) or 1) if length else 1.0
             return scale * match.unit.multiplier, match.unit.unit
     return 1.0, ""
+
+
+def _measured(heading: str) -> str:
+    """What a column of a table of places measures: 规上工业增加值 of 规上工业增加值增速（%）; empty for 增速（%） alone."""
+    text = _GROWTH_END.sub("", _IN_BRACKETS.sub("", heading)).strip()
+    return "" if _GENERIC.fullmatch(text) or _GROWTH.fullmatch(text) else text
 
 
 def _quantity(heading: str) -> str:

@@ -20,7 +20,7 @@ _RANK = Unit("位", "位", "rank")
 _BARE = Unit("", "", "none")
 _VAGUE_TAIL = re.compile("[余多]")
 _RANGE_JOIN = re.compile(r"\s?(?:[-—–－~～]|至|到)\s?")
-_DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一两二三]?)番")
+_DOUBLING = re.compile(r"翻(?:了)?(?:近|约|超)?(?P<n>[一两二三]?)番")
 _TWO_DIGITS = re.compile(r"(?P<n>[两二三双])位数")
 _HALF = re.compile(r"过半|一半|半数|半壁江山")
 _RANKED_AMONG = re.compile(r"(?:全国|全省|全市|全区|世界|全球|亚洲|[居列位入])$")
@@ -140,7 +140,7 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
     if m := _TWO_DIGITS.match(plain, numeral.start, limit):
         low = 100.0 if m["n"] == "三" else 10.0
         return at(m.start(), m.end(), None, PERCENT, "two_digits", low, "at_least")
-    for begin in range(max(0, numeral.start - 2), numeral.start + 1):
+    for begin in range(max(0, numeral.start - 3), numeral.start + 1):
         if m := _DOUBLING.match(plain, begin, limit):
             times = int(value_of(m["n"] or "一") or 1)
             return at(m.start(), m.end(), 100.0 * (2**times - 1), PERCENT, "doubling")
