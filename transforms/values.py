@@ -141,10 +141,10 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
         low = 100.0 if m["n"] == "三" else 10.0
         return at(m.start(), m.end(), None, PERCENT, "two_digits", low, "at_least")
     for begin in range(max(0, numeral.start - 3), numeral.start + 1):
-        if m := _DOUBLING.match(plain, begin, limit):
+        if (m := _DOUBLING.match(plain, begin, limit)) and m.end() > numeral.start:
             times = int(value_of(m["n"] or "一") or 1)
             return at(m.start(), m.end(), 100.0 * (2**times - 1), PERCENT, "doubling")
-        if m := _HALF.match(plain, begin, limit):
+        if (m := _HALF.match(plain, begin, limit)) and m.end() > numeral.start:
             return at(m.start(), m.end(), 50.0, PERCENT, "half", bound="over" if m.group() == "过半" else "exact")
     if numeral.start and plain[numeral.start - 1] in "第前":
         number = value_of(plain[numeral.start : numeral.end])
