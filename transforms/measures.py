@@ -9,7 +9,9 @@ from transforms.heads import Head
 from transforms.periods import find
 from transforms.values import Value
 
-_YEAR_BEFORE = re.compile(r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月)$")
+_YEAR_BEFORE = re.compile(
+    r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月|\d{4}年同[期月]|(?:去|上)年同季)$"
+)
 _LAST_YEAR = re.compile("^(?:去年|上一年度?|前一年)$")
 _SAME_SPAN_BEFORE = re.compile(
     r"^(?:去年|上年)(?:上半年|下半年|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}月份?|1[—\-至]\d{1,2}月)$"

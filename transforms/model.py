@@ -104,6 +104,7 @@ PeriodShape = Literal[
     "back",
     "ahead",
     "recent",
+    "fiscal_year",
     "unclear",
 ]
 
@@ -124,7 +125,7 @@ class Period:
     second or third part of a month, by `count`), `holiday` (the public holiday `name`), `point` (last day of last_month),
     `since` (1 January, or the first day of first_month, to the day of the statement), `now` (the day of the statement),
     `same` (the period of the context, moved by year_shift years), `back` (the `count` years that end with the statement),
-    `ahead` (those that begin with it),
+    `ahead` (those that begin with it), `fiscal_year` (April of `year` to March, as in Hong Kong),
     `recent` (the month `count` months before that of the statement), `unclear` (a time that is not placed on the calendar).
     """
 

@@ -92,6 +92,8 @@ def _part(whole: Resolved, part: str) -> Resolved:
 def _whole(period: Period, stated_on: dt.date | None, target: bool) -> Resolved:
     if period.shape in ("now", "since", "back", "recent", "ahead"):
         return _from_statement(period, stated_on)
+    if period.shape == "fiscal_year" and period.year is not None:
+        return Resolved(dt.date(period.year, 4, 1), dt.date(period.year + 1, 3, 31), "range")
     if period.shape == "years" and period.year is not None:
         return _years(period.year, period.last_year or period.year)
     year = _choose_year(period, stated_on, target)

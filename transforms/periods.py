@@ -165,9 +165,18 @@ RULES: tuple[PeriodRule, ...] = (
         lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
     ),
     _rule("month_in_hand", r"(?<![月份])当月", lambda m: (Period("same", m.group()),)),
-    _rule("since_january", r"(?:今年|年初|今年年初|本年度?)以来|今年来", lambda m: (Period("since", m.group(), year_shift=0),)),
+    _rule(
+        "since_january",
+        r"(?:今年|年初|今年年初|本年度?)以来|今年来|(?:今年)?年初至今",
+        lambda m: (Period("since", m.group(), year_shift=0),),
+    ),
     _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?P<same>同期)?", _year_list),
     _rule("same_period", rf"{_YEAR}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
+    _rule(
+        "fiscal_year",
+        rf"(?P<year>{_Y4})\s?(?:[-—–/至]|——)\s?(?:(?:19|20)?\d\d|[一二]?[〇零]?[〇零一二三四五六七八九]{{2}})(?:财政|课税|学)?年度",
+        lambda m: (Period("fiscal_year", m.group(), year=_int(m["year"])),),
+    ),
     _rule("year_range", rf"(?P<first>{_Y4})年?{_TO}(?P<last>{_Y4})年", _year_range),
     _rule("month_range", rf"{_YEAR}?(?<!\d)(?P<a>{_N})(?:月份?)?{_TO}(?P<b>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["b"]))),
     _rule("month_list", rf"{_YEAR}?(?<!\d)(?P<months>{_N}(?:月份?)?(?:[、和]{_N}(?:月份?)?)*[、和]{_N}月)份?", _month_list),
@@ -182,6 +191,11 @@ RULES: tuple[PeriodRule, ...] = (
     _rule("day", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<month>{_N})月(?P<day>{_N})[日号]", _day),
     _rule(
         "month_end", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<a>{_N})月(?:份)?(?:末|底)", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)
+    ),
+    _rule(
+        "months_until",
+        rf"截至{_YEAR}?(?P<a>{_N})月止的?(?P<n>{_N})个月(?:内|里)?",
+        lambda m: _months(m, _int(m["a"]) - _int(m["n"]) + 1, _int(m["a"])),
     ),
     _rule("until_month", rf"(?:截至到?|截止到?){_YEAR}?(?P<a>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)),
     _rule("ten_days", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?P<part>[上中下])旬", _ten_days),
@@ -203,7 +217,7 @@ RULES: tuple[PeriodRule, ...] = (
     ),
     _rule(
         "years_back",
-        rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>多?来|以来|间|(?=增长|提升|增加|提高|累计|下降|年均))",
+        rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>(?:多?来|以来|间)(?!的?(?:最|新[高低]|首|第|次|少见|罕见|历史))|(?=增长|提升|增加|提高|累计|下降|年均))",
         lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
     ),
     _rule("last_month", r"上个?月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=1),)),

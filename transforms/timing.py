@@ -22,7 +22,7 @@ _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
 _LASTING = re.compile("[来间这]|过去")
-_COMPARED = re.compile(r"(?:[比较于与](?:分别)?|恢复[至到]|相当于)$")
+_COMPARED = re.compile(r"(?:[比较于与同](?:分别)?|恢复[至到]|相当于)$")
 _MEASURED_BY = re.compile("[为是达到]$")
 """仅为2019年同期的三成: that time is what the number is measured by."""
 _BARE_SAME = 2
@@ -155,7 +155,7 @@ def governs(period: Period) -> bool:
     """Whether a time that stands without a number speaks of more than an event: 2023年6月 of a visit governs no statistics."""
     if period.shape == "months":
         return (period.last_month or 0) - (period.first_month or 0) >= _SHORTEST_SPAN
-    return period.shape in ("years", "since", "back", "point", "now", "recent", "holiday")
+    return period.shape in ("years", "fiscal_year", "since", "back", "point", "now", "recent", "holiday")
 
 
 def _opens_paragraph(plain: str, time: PeriodSpan) -> bool:

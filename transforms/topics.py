@@ -6,12 +6,17 @@ are followed by none, and what stands far before a number does not say what it i
 
 from __future__ import annotations
 
+import re
+
 from transforms.circumstances import region_of, status_of
 from transforms.context import Clause, Context
 from transforms.grammar import Grammar
+from transforms.heads import Head
+from transforms.measures import basis_of
 from transforms.subjects import Subject, read_subject
 from transforms.timing import period_at
 
+_COMPARED_WITH = re.compile("[与和同](?P<base>[^，,与和同]{2,12})(?:相比|比较|相比较)$")
 _LONGEST_TOPIC = 16
 _REACH = 8
 """So many clauses before a number may say what it is about."""
@@ -50,6 +55,10 @@ class Topics:
             status_of(plain[clause.start : clause.end], "", True, context, grammar)
             if (basis := grammar.last_basis(plain[clause.start : clause.end])) is not None:
                 context.sentence_basis, context.sentence_base = basis, None
+            elif (m := _COMPARED_WITH.search(plain, clause.start, clause.end)) is not None:
+                # 与2022年同期比较，销货价值上升17.3%: the comparator stands in a clause of its own.
+                basis, base, _ = basis_of(Head(0, 0, change=True, base=m["base"]), "growth", "percent", context.home, grammar)
+                context.sentence_basis, context.sentence_base = basis, base
         subject = read_subject(plain, clause.start, clause.end, clause.times, grammar)
         if subject.place is not None and subject.place.code is None:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
