@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms import citations, entities, layout, speech
+from transforms.day_clues import day_clues
 from transforms.grammar import Grammar, compile_grammar
 from transforms.metrics import ArticleReader
 from transforms.model import Article, Citation, EntityMention, Extraction, Numeral, RawDocument, Reading, SpeechSpan
@@ -21,6 +22,7 @@ from transforms.places import CHINA, is_administrative
 from transforms.reference import Reference
 from transforms.repair import View, view_of
 from transforms.script import script_of, simplify
+from transforms.year_clues import year_clues
 
 _UNLISTED_PLACE = re.compile(
     r"(?:\d{4}年)?(?P<place>[\u4e00-\u9fff]{2,5}?[省市县区州盟旗])(?=\d{4}年|政府|国民经济|统计|经济|上半年|一季度|前)"
@@ -62,6 +64,12 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
         readings=tuple(_with_speaker(reading, spoken) for reading in readings),
         numerals=tuple(numerals),
         mentions=tuple(_with_alias(mention, plain) for mention in mentioned),
+        clues=tuple(
+            clue
+            for article in articles
+            if article.kind in READ_KINDS
+            for clue in (*day_clues(article, plain, reference), *year_clues(article, plain, reference))
+        ),
     )
 
 

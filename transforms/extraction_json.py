@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
-from transforms.model import Article, Citation, EntityMention, Extraction, Numeral, Period, Reading
+from transforms.model import Article, Citation, DateClue, EntityMention, Extraction, Numeral, Period, Reading
 
-Row = TypeVar("Row", Article, Citation, EntityMention, Numeral, Period, Reading)
+Row = TypeVar("Row", Article, Citation, DateClue, EntityMention, Numeral, Period, Reading)
 
 
 def to_json(extraction: Extraction) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "readings": [_values(row) for row in extraction.readings],
         "numerals": [_values(row) for row in extraction.numerals],
         "mentions": [_values(row) for row in extraction.mentions],
+        "clues": [_values(row) for row in extraction.clues],
     }
 
 
@@ -34,10 +35,11 @@ def from_json(payload: dict[str, Any]) -> Extraction:
         readings=tuple(_row(Reading, row) for row in payload["readings"]),
         numerals=tuple(_row(Numeral, row) for row in payload["numerals"]),
         mentions=tuple(_row(EntityMention, row) for row in payload["mentions"]),
+        clues=tuple(_row(DateClue, row) for row in payload["clues"]),
     )
 
 
-def _values(row: Article | Citation | EntityMention | Numeral | Reading) -> list[Any]:
+def _values(row: Article | Citation | DateClue | EntityMention | Numeral | Reading) -> list[Any]:
     return [_value(getattr(row, field.name)) for field in fields(row)]
 
 
@@ -51,7 +53,7 @@ def _value(value: object) -> object:
     return value
 
 
-_DATES = {"published_on", "stated_on"}
+_DATES = {"published_on", "stated_on", "first_day", "last_day"}
 
 
 def _row(kind: type[Row], values: list[Any]) -> Row:

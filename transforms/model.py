@@ -66,6 +66,35 @@ class Citation:
     url: str | None = None
 
 
+ClueKind = Literal["dateline", "event", "opening", "past", "ahead", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateClue:
+    """Words of an article that tell something of the day it was written, and not the whole of it.
+
+    A day without its year, or a day of the month alone (month None): of the `dateline`, of the `event` that the article
+    reports (国新办18日召开新闻发布会), or of the `opening` of a report (7月19日,在…). Or a stretch of years from `first_day`
+    to `last_day`: told as `past`, told as lying `ahead` (力争到2027年), or covered by a `plan` that is being carried out
+    (2023—2025年, “十四五”).
+    """
+
+    char_start: int
+    char_end: int
+    kind: ClueKind
+    words: str
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    """0 for Monday."""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    whole_year: bool = False
+    """A past time that names nothing but a year, which may still be running."""
+    beside_this_year: bool = False
+    """Set against 今年 in its paragraph, so it lies in an earlier year."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechSpan:
     """A stretch of text said by one person: a turn of a transcript, or reported speech to the end of its paragraph."""
@@ -179,3 +208,4 @@ class Extraction:
     readings: tuple[Reading, ...]
     numerals: tuple[Numeral, ...]
     mentions: tuple[EntityMention, ...]
+    clues: tuple[DateClue, ...] = ()
