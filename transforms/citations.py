@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from transforms.day_clues import dateline, event
-from transforms.model import Article, Citation, DateClue, Sidecar
+from transforms.model import Article, Citation, DayClue, Sidecar
 from transforms.page_header import PageHeader, read_header
 from transforms.page_lines import Line, ends_sentence, lines
 from transforms.page_roles import roles
@@ -76,14 +76,14 @@ def _stated(
     reference: Reference,
     published: dt.date | None,
     published_basis: str,
-    sent: DateClue | None,
+    sent: DayClue | None,
 ) -> tuple[dt.date | None, str, str | None]:
     dated = _event(article, plain, reference)
     if dated:
         return dated[0], "stated", dated[1]
     if published:
         for clue in (event(article, plain, reference), sent):
-            day = near(clue.month, clue.day, published) if clue and clue.day else None
+            day = near(clue.month, clue.day, published) if clue else None
             if clue and day:
                 return day, published_basis, clue.words
     return published, published_basis, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from transforms.model import Article, ClueKind, DateClue
+from transforms.model import Article, DayClue, DayClueKind
 from transforms.outlets import agency_at_start
 from transforms.page_lines import Line, ends_sentence, lines
 from transforms.page_roles import roles
@@ -25,18 +25,19 @@ _WEEKDAY = r"(?:\s?[（(]?(?:星期|周|礼拜)(?P<weekday>[一二三四五六�
 _NOT_A_SPAN = r"(?!\s?[起前至到—\-~～]|\s?以[来前后]|之[前后])"
 _MONTH_AND_DAY = re.compile(rf"(?<![\d月至到—\-~～])(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日{_WEEKDAY}{_NOT_A_SPAN}")
 _DAY = re.compile(rf"(?<![\d月日号第.至到—\-~～、])(?P<day>\d{{1,2}})日{_WEEKDAY}{_NOT_A_SPAN}(?![\d均内游元报程间志常子])")
+_SENTENCE_END = re.compile(r"[。！？!?；;]")
 _OWN_YEAR = ("今年", "本年")
-_AT_CLAUSE_START = re.compile(r"(?:^|[，,。；;：:、”’」）)>\s]|[电讯]|消息|记者从?|[于在从])$")
+_AT_CLAUSE_START = re.compile(r"(?:^|[，,。；;：:！!？?、”’」）)>\s]|[电讯]|消息|记者从?|[于在从])$")
 _AFTER_DAY = re.compile(r"[，,]|[在从于]|上午|下午|晚|举行|召开|发布|公布|获悉")
 
 
-def day_clues(article: Article, plain: str, reference: Reference) -> tuple[DateClue, ...]:
+def day_clues(article: Article, plain: str, reference: Reference) -> tuple[DayClue, ...]:
     """The days of an article without a year: of its dateline, of its event, of its opening; each at most once."""
-    found = (dateline(article, plain, reference)[1], event(article, plain, reference), _opening(article, plain))
+    found = (dateline(article, plain, reference)[1], event(article, plain, reference), _opening(article, plain, reference))
     return tuple(clue for clue in found if clue is not None)
 
 
-def dateline(article: Article, plain: str, reference: Reference) -> tuple[str | None, DateClue | None]:
+def dateline(article: Article, plain: str, reference: Reference) -> tuple[str | None, DayClue | None]:
     """The agency of a dateline and its month and day, where it has them; it may stand after the body as a line of its own."""
     judge = roles(reference)
     foot = max(article.char_start, article.char_end - _FOOT)
@@ -51,7 +52,7 @@ def dateline(article: Article, plain: str, reference: Reference) -> tuple[str | 
     return None, None
 
 
-def event(article: Article, plain: str, reference: Reference) -> DateClue | None:
+def event(article: Article, plain: str, reference: Reference) -> DayClue | None:
     """The day of the event that an article opens with: 7月5日,国新办举行…发布会; 在19日举行的…发布会上."""
     happens, takes_place, promised = _event_words(reference)
     for line in _lines_of(plain, article.char_start, min(article.char_end, article.char_start + _OPENING))[:_HEAD_LINES]:
@@ -66,15 +67,18 @@ def event(article: Article, plain: str, reference: Reference) -> DateClue | None
     return None
 
 
-def _opening(article: Article, plain: str) -> DateClue | None:
+def _opening(article: Article, plain: str, reference: Reference) -> DayClue | None:
     """The day at the start of a clause in the first paragraph of a report: 本报讯 7月16日上午,…; 记者从19日在京举行的…."""
     for line in _lines_of(plain, article.char_start, min(article.char_end, article.char_start + _LEAD)):
         if line.is_heading or len(line.text) < _BODY or not (ends_sentence(line.text) or len(line.text) > 2 * _BODY):
             continue
+        promised = _event_words(reference)[2]
         for pattern in (_MONTH_AND_DAY, _DAY):
             for dated in pattern.finditer(line.text):
                 before = line.text[: dated.start()]
-                if _year_is_open(before) and _AT_CLAUSE_START.search(before) and _AFTER_DAY.match(line.text, dated.end()):
+                rest = _SENTENCE_END.split(line.text[dated.end() :], maxsplit=1)[0]
+                opens = _year_is_open(before) and _AT_CLAUSE_START.search(before) and _AFTER_DAY.match(rest)
+                if opens and not promised.search(rest):
                     return _clue("opening", line, dated, line.text[dated.start() : dated.start() + _LONGEST // 2])
         return None
     return None
@@ -90,14 +94,14 @@ def _year_is_open(before: str) -> bool:
     return not stripped.endswith("年") or stripped.endswith(_OWN_YEAR)
 
 
-def _clue(kind: ClueKind, line: Line, dated: re.Match[str], said: str) -> DateClue | None:
+def _clue(kind: DayClueKind, line: Line, dated: re.Match[str], said: str) -> DayClue | None:
     groups = dated.groupdict()
     month = int(groups["month"]) if groups.get("month") else None
     day = int(groups["day"])
     if not 1 <= day <= 31 or (month is not None and not 1 <= month <= 12):
         return None
     weekday = _WEEKDAYS.index(groups["weekday"].replace("天", "日")) if groups["weekday"] else None
-    return DateClue(line.start, line.end, kind, said, month, day, weekday)
+    return DayClue(line.start, line.end, kind, said, month, day, weekday)
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ from transforms import citations, entities, layout, speech
 from transforms.day_clues import day_clues
 from transforms.grammar import Grammar, compile_grammar
 from transforms.metrics import ArticleReader
-from transforms.model import Article, Citation, EntityMention, Extraction, Numeral, RawDocument, Reading, SpeechSpan
+from transforms.model import READ_KINDS, Article, Citation, EntityMention, Extraction, Numeral, RawDocument, Reading, SpeechSpan
 from transforms.numerals import scan
 from transforms.page import read_page
 from transforms.people import people
@@ -37,9 +37,6 @@ _CODE_OF_LEVEL = {
     "区": re.compile(r"\d\d0000|\d{4}(?!00)\d\d"),
 }
 
-READ_KINDS = frozenset({"news", "qa", "caption", "notice"})
-"""Kinds of article whose numbers may be facts."""
-
 
 def extract(document: RawDocument, reference: Reference) -> Extraction:
     """All that one document says. Raises nothing for any text; what cannot be read is in the ledger."""
@@ -52,6 +49,7 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     cited = tuple(
         replace(citation, url=document.sidecar.url) for citation in citations.cite_all(articles, plain, document.sidecar, reference)
     )
+    readable = [article for article in articles if article.kind in READ_KINDS]
     named = people(page, cited, reference)
     spoken = speech.spans(page, articles, named, reference)
     mentioned = entities.mentions(plain, articles, cited, spoken, named, reference)
@@ -64,12 +62,8 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
         readings=tuple(_with_speaker(reading, spoken) for reading in readings),
         numerals=tuple(numerals),
         mentions=tuple(_with_alias(mention, plain) for mention in mentioned),
-        clues=tuple(
-            clue
-            for article in articles
-            if article.kind in READ_KINDS
-            for clue in (*day_clues(article, plain, reference), *year_clues(article, plain, reference))
-        ),
+        day_clues=tuple(clue for article in readable for clue in day_clues(article, plain, reference)),
+        year_clues=tuple(clue for article in readable for clue in year_clues(article, plain, reference)),
     )
 
 

@@ -10,6 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+READ_KINDS = frozenset({"news", "qa", "caption", "notice"})
+"""Kinds of article whose numbers may be facts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
@@ -66,31 +69,41 @@ class Citation:
     url: str | None = None
 
 
-ClueKind = Literal["dateline", "event", "opening", "past", "ahead", "plan"]
+DayClueKind = Literal["dateline", "event", "opening"]
 
 
 @dataclass(frozen=True, slots=True)
-class DateClue:
-    """Words of an article that tell something of the day it was written, and not the whole of it.
+class DayClue:
+    """A day that an article prints without its year: of its `dateline`, of the `event` that it reports, of the `opening` of a report.
 
-    A day without its year, or a day of the month alone (month None): of the `dateline`, of the `event` that the article
-    reports (国新办18日召开新闻发布会), or of the `opening` of a report (7月19日,在…). Or a stretch of years from `first_day`
-    to `last_day`: told as `past`, told as lying `ahead` (力争到2027年), or covered by a `plan` that is being carried out
-    (2023—2025年, “十四五”).
+    国新办18日召开新闻发布会 gives a day of the month alone: `month` None.
     """
 
     char_start: int
     char_end: int
-    kind: ClueKind
+    kind: DayClueKind
     words: str
-    month: int | None = None
-    day: int | None = None
+    month: int | None
+    day: int
     weekday: int | None = None
     """0 for Monday."""
-    first_day: dt.date | None = None
-    last_day: dt.date | None = None
+
+
+YearClueKind = Literal["past", "ahead", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class YearClue:
+    """A time with its year: told as `past`, lying `ahead` (力争到2027年), or covered by a `plan` (2023—2025年, “十四五”)."""
+
+    char_start: int
+    char_end: int
+    kind: YearClueKind
+    words: str
+    first_day: dt.date
+    last_day: dt.date
     whole_year: bool = False
-    """A past time that names nothing but a year, which may still be running."""
+    """Nothing but a year is named, and it may still be running."""
     beside_this_year: bool = False
     """Set against 今年 in its paragraph, so it lies in an earlier year."""
 
@@ -208,4 +221,5 @@ class Extraction:
     readings: tuple[Reading, ...]
     numerals: tuple[Numeral, ...]
     mentions: tuple[EntityMention, ...]
-    clues: tuple[DateClue, ...] = ()
+    day_clues: tuple[DayClue, ...] = ()
+    year_clues: tuple[YearClue, ...] = ()

@@ -11,10 +11,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from transforms.model import DateClue
+from transforms.model import YearClue
 
 _ENOUGH = 2.0
-_CLOSE = dt.timedelta(days=180)
+_SOLID = 1.0
+"""At least one clue must weigh so much: years without a month are named of the year itself and of the one before alike."""
+_FIGURES = 2.0
+_WEEKDAY = 1.5
+_WEEKDAYS = "一二三四五六日"
+_CLOSE = dt.timedelta(days=120)
 _PART_OF_A_YEAR = dt.timedelta(days=200)
 _FIGURES_WITHIN = dt.timedelta(days=45)
 _MOST_AGAIN = 2
@@ -30,32 +35,49 @@ class YearChoice:
 
 
 def choose(
-    month: int, day: int, weekday: int | None, clues: Iterable[DateClue], figures: Iterable[tuple[dt.date, str]] = ()
+    month: int, day: int, weekday: int | None, clues: Iterable[YearClue], figures: Iterable[tuple[dt.date, str]] = ()
 ) -> YearChoice | None:
     """The day with the year that the clues of a page give it; None where they give none, or several equally.
 
     `figures` are the days of dated sources that state some of the same figures, each with its name.
     """
     told = list(clues)
-    past = [clue for clue in told if clue.kind == "past"]
-    if not past:
+    seen = [(near, name) for on, name in figures if (near := nearest(month, day, on, _FIGURES_WITHIN)) is not None]
+    chosen = _after_what_is_past(month, day, told)
+    if chosen is None:
+        chosen = max((near for near, _ in seen), default=None)
+    if chosen is None or _contradicts(chosen, weekday, told) or any(near > chosen for near, _ in seen):
         return None
-    newest = max(_bound(clue) for clue in past)
-    if any(_still_runs(month, day, clue) for clue in past if clue.last_day and clue.last_day >= newest):
-        return None
-    chosen = _first_after(month, day, newest)
-    if chosen is None or _contradicts(chosen, weekday, told):
-        return None
-    reasons = _reasons(chosen, weekday, told, figures)
-    if sum(weight for weight, _ in reasons) < _ENOUGH or max(weight for weight, _ in reasons) < 1:
+    reasons = _reasons(chosen, weekday, told)
+    if shown := sorted(name for near, name in seen if near == chosen):
+        reasons.append((_FIGURES, shown[0]))
+    if sum(weight for weight, _ in reasons) < _ENOUGH or max(weight for weight, _ in reasons) < _SOLID:
         return None
     return YearChoice(chosen, tuple(dict.fromkeys(words for _, words in sorted(reasons, reverse=True)))[:_MOST_SHOWN])
 
 
-def _bound(clue: DateClue) -> dt.date:
+def nearest(month: int | None, day: int, to: dt.date, within: dt.timedelta) -> dt.date | None:
+    """The day nearest to another that has this month and day, or this day of any month; None when it is further away than `within`."""
+    found = [
+        dt.date(months // 12, months % 12 + 1, day)
+        for months in range(to.year * 12 + to.month - 3, to.year * 12 + to.month + 2)
+        if month in (None, months % 12 + 1) and day <= calendar.monthrange(months // 12, months % 12 + 1)[1]
+    ]
+    best = min(found, key=lambda candidate: (abs(candidate - to), candidate), default=None)
+    return best if best is not None and abs(best - to) <= within else None
+
+
+def _after_what_is_past(month: int, day: int, told: Sequence[YearClue]) -> dt.date | None:
+    """The first day with this month and day after all that is told as past; None where a time told so may still be running."""
+    past = [clue for clue in told if clue.kind == "past"]
+    newest = max((_bound(clue) for clue in past), default=None)
+    if newest is None or any(_still_runs(month, day, clue) for clue in past if clue.last_day >= newest):
+        return None
+    return _first_after(month, day, newest)
+
+
+def _bound(clue: YearClue) -> dt.date:
     """The day after which was written what tells of this: the end of the time, or its start where it may still run."""
-    assert clue.first_day is not None
-    assert clue.last_day is not None
     return clue.first_day if clue.whole_year else clue.last_day
 
 
@@ -66,26 +88,24 @@ def _first_after(month: int, day: int, bound: dt.date) -> dt.date | None:
     return None
 
 
-def _contradicts(chosen: dt.date, weekday: int | None, told: Sequence[DateClue]) -> bool:
+def _contradicts(chosen: dt.date, weekday: int | None, told: Sequence[YearClue]) -> bool:
     if weekday is not None and chosen.weekday() != weekday:
         return True
-    if any(c.kind == "past" and c.beside_this_year and not c.whole_year and c.last_day and c.last_day.year == chosen.year for c in told):
+    if any(c.kind == "past" and c.beside_this_year and not c.whole_year and c.last_day.year == chosen.year for c in told):
         return True
-    return any(clue.kind == "ahead" and clue.last_day is not None and clue.last_day < chosen for clue in told)
+    return any(clue.kind == "ahead" and clue.last_day < chosen for clue in told)
 
 
-def _still_runs(month: int, day: int, clue: DateClue) -> bool:
+def _still_runs(month: int, day: int, clue: YearClue) -> bool:
     """Whether the day falls inside a time of several months: 4月至7月 said on 7 May lies ahead in part."""
-    if clue.whole_year or clue.first_day is None or clue.last_day is None or clue.first_day.year != clue.last_day.year:
+    if clue.whole_year or clue.first_day.year != clue.last_day.year:
         return False
     return (clue.first_day.month, clue.first_day.day) <= (month, day) < (clue.last_day.month, clue.last_day.day) and (
         clue.last_day.month - clue.first_day.month < 11
     )
 
 
-def _reasons(
-    chosen: dt.date, weekday: int | None, told: Sequence[DateClue], figures: Iterable[tuple[dt.date, str]]
-) -> list[tuple[float, str]]:
+def _reasons(chosen: dt.date, weekday: int | None, told: Sequence[YearClue]) -> list[tuple[float, str]]:
     """What speaks for the chosen year, each with its weight."""
     found: list[tuple[float, str]] = []
     for clue in told:
@@ -93,18 +113,14 @@ def _reasons(
         again = sum(words == clue.words for _, words in found)
         # What is said over and over counts no more than twice, for it may be one headline repeated.
         if weight and again < 2:
-            found.append((weight if not again else min(weight, 0.5), clue.words))
+            words = f"{clue.words} beside 今年" if clue.beside_this_year else clue.words
+            found.append((weight if not again else min(weight, 0.5), words))
     if weekday is not None:
-        found.append((2.0, f"day {weekday + 1} of the week"))
-    near = sorted(name for day, name in figures if abs(day - chosen) <= _FIGURES_WITHIN)
-    if near:
-        found.append((2.0, near[0]))
+        found.append((_WEEKDAY, f"星期{_WEEKDAYS[weekday]}"))
     return found
 
 
-def _weight(clue: DateClue, chosen: dt.date) -> float:
-    assert clue.first_day is not None
-    assert clue.last_day is not None
+def _weight(clue: YearClue, chosen: dt.date) -> float:
     if clue.kind == "plan":
         return 0.5 if chosen.year - 1 <= clue.first_day.year <= chosen.year else 0.0
     if clue.kind == "ahead":
@@ -116,6 +132,7 @@ def _weight(clue: DateClue, chosen: dt.date) -> float:
     if clue.last_day - clue.first_day > _PART_OF_A_YEAR:
         return 0.5
     if not clue.beside_this_year:
-        return 1.0
+        # A month of the same year long ago may be of a page of the next year: it would be 今年 or nothing in its own.
+        return 1.0 if chosen.year > clue.last_day.year or chosen - clue.last_day <= _CLOSE else 0.5
     # 今年 beside a time that the same year could hold too may mean that very year.
     return 2.0 if chosen.year > clue.last_day.year and chosen - clue.last_day > _CLOSE else 0.0

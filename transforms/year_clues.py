@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.model import Article, ClueKind, DateClue
+from transforms.model import Article, YearClue, YearClueKind
 from transforms.page_words import alternation, words
 from transforms.reference import Reference
 from transforms.repair import view_of
@@ -43,32 +43,33 @@ class _Rules(NamedTuple):
     this_year: re.Pattern[str]
 
 
-def year_clues(article: Article, plain: str, reference: Reference) -> tuple[DateClue, ...]:
+def year_clues(article: Article, plain: str, reference: Reference) -> tuple[YearClue, ...]:
     """The years of an article, in the order of the text; each says whether it is told as past, ahead or part of a plan."""
     rules = _rules(reference)
-    found: list[DateClue] = []
+    found: list[YearClue] = []
     for start, end in article.segments or ((article.char_start, article.char_end),):
         view = view_of(plain, start, end)
         for paragraph in re.finditer(r"[^\n\r]+", view.text):
             for clue in _of_paragraph(paragraph.group()[:_PARAGRAPH_LONGEST], rules):
                 raw = view.raw_span(paragraph.start() + clue.char_start, paragraph.start() + clue.char_end)
                 found.append(
-                    DateClue(*raw, *(getattr(clue, name) for name in DateClue.__slots__[2:])),
+                    YearClue(*raw, *(getattr(clue, name) for name in YearClue.__slots__[2:])),
                 )
     return tuple(found)
 
 
 @lru_cache(maxsize=4)
 def _rules(reference: Reference) -> _Rules:
+    since = alternation(words(reference, "since_words"))
     return _Rules(
         promised=re.compile(alternation(words(reference, "promises"))),
-        since=re.compile(rf"\s?(?:{alternation(words(reference, 'since_words'))})"),
+        since=re.compile(rf"\s?(?:{since})"),
         plans=re.compile(alternation(words(reference, "plan_words"))),
         this_year=re.compile("今年|本年"),
     )
 
 
-def _of_paragraph(text: str, rules: _Rules) -> Iterator[DateClue]:
+def _of_paragraph(text: str, rules: _Rules) -> Iterator[YearClue]:
     titles = [match.span() for match in _TITLE.finditer(text)]
     for match in _MENTION.finditer(text):
         titled = next((text[start:end] for start, end in titles if start <= match.start() < end), None)
@@ -100,7 +101,7 @@ def _of_paragraph(text: str, rules: _Rules) -> Iterator[DateClue]:
             yield _clue(match, "plan", dt.date(first, 1, 1), dt.date(first + _TERM_YEARS - 1, 12, 31))
 
 
-def _tense(text: str, match: re.Match[str], rules: _Rules) -> ClueKind:
+def _tense(text: str, match: re.Match[str], rules: _Rules) -> YearClueKind:
     clause = _CLAUSE.search(text[: match.start()])
     before = clause.group() if clause else ""
     reaches = before.endswith(("到", "至")) and not any(word in before for word in (*_COMPARED, "截"))
@@ -145,9 +146,9 @@ def _days(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
 
 
 def _clue(
-    match: re.Match[str], kind: ClueKind, first_day: dt.date, last_day: dt.date, *, whole_year: bool = False, beside: bool = False
-) -> DateClue:
-    return DateClue(
+    match: re.Match[str], kind: YearClueKind, first_day: dt.date, last_day: dt.date, *, whole_year: bool = False, beside: bool = False
+) -> YearClue:
+    return YearClue(
         match.start(),
         match.end(),
         kind,
