@@ -1,7 +1,7 @@
 """Who printed an article, who wrote it, and when it was said: as far as the page and its sidecar state it.
 
-Nothing is inferred here. A day of publication comes from the head of the page or from the sidecar; the day of a
-statement from a sentence that dates the event, a dateline, or else the day of publication.
+Nothing is inferred here (`dating` does). A day of publication comes from the head of the page or from the sidecar; the day of
+a statement from a sentence that dates the event, a dateline, or else the day of publication.
 """
 
 from __future__ import annotations

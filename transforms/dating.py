@@ -7,7 +7,7 @@ give it; for an article without any day, the latest day of its page. Where the e
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.model import Citation, DayClue, YearClue
@@ -56,24 +56,27 @@ class _Day:
 def infer(pages: Iterable[PrintedPage]) -> dict[str, Citation]:
     """The citation of every print, by its name, with the days that could be inferred; what is stated stays as it is."""
     all_pages = list(pages)
+    fullest = _fullest(one for page in all_pages for one in page.prints)
     siblings = Siblings(
         Dated(one.name, page.document_id, page.file_name, one.title, one.citation.stated_on, one.facts, one.story)
         for page in all_pages
         for one in page.prints
         if one.citation.stated_on is not None
     )
-    return {name: citation for page in all_pages for name, citation in _dated(page, siblings).items()}
+    return {name: citation for page in all_pages for name, citation in _dated(page, siblings, fullest).items()}
 
 
-def _dated(page: PrintedPage, siblings: Siblings) -> dict[str, Citation]:
+def _dated(page: PrintedPage, siblings: Siblings, fullest: Mapping[str, tuple[Fact, ...]]) -> dict[str, Citation]:
     found = {one.name: one.citation for one in page.prints}
     undated = [one for one in page.prints if one.citation.stated_on is None and one.kind not in _UNDATED]
     if not undated:
         return found
     own: dict[str, _Day] = {}
     for one in undated:
-        sibling = siblings.of(page.document_id, one.facts, one.story, one.day_clues, one.year_clues)
-        if sibling is not None:
+        # An excerpt states few figures itself, and those of the whole text are as much its own.
+        stated = (one.facts, fullest.get(one.story or "", ()))
+        found_of = (siblings.of(page.document_id, facts, one.story, one.day_clues, one.year_clues) for facts in stated)
+        if (sibling := next((found_one for found_one in found_of if found_one is not None), None)) is not None:
             own[one.name] = _Day(sibling.stated_on, sibling.evidence)
     anchors = [_Day(one.citation.stated_on, _stated(one)) for one in page.prints if one.citation.stated_on is not None] + list(own.values())
     if not anchors:
@@ -99,6 +102,15 @@ def _dated(page: PrintedPage, siblings: Siblings) -> dict[str, Citation]:
         if said is not None:
             found[one.name] = _with(one.citation, said, page_day.day if one_page else None)
     return found
+
+
+def _fullest(prints: Iterable[Print]) -> dict[str, tuple[Fact, ...]]:
+    """The facts of each story, as the print states them that states the most."""
+    facts: dict[str, tuple[Fact, ...]] = {}
+    for one in sorted(prints, key=lambda one: (len(one.facts), one.name)):
+        if one.story is not None:
+            facts[one.story] = one.facts
+    return facts
 
 
 def _with(citation: Citation, said: _Day, page_day: dt.date | None) -> Citation:
@@ -139,6 +151,5 @@ def _from_words(page: PrintedPage, undated: Sequence[Print], siblings: Siblings)
             chosen = choose(clue.month, clue.day, clue.weekday, years, figures)
             if chosen is None:
                 return None
-            reasons = "、".join(chosen.reasons)
-            return _Day(chosen.day, f"{clue.words}; year: the first such day after what is told as past, by {reasons}")
+            return _Day(chosen.day, f"{clue.words}; year chosen: {'; '.join(chosen.reasons)}")
     return None

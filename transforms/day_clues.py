@@ -73,13 +73,14 @@ def _opening(article: Article, plain: str, reference: Reference) -> DayClue | No
         if line.is_heading or len(line.text) < _BODY or not (ends_sentence(line.text) or len(line.text) > 2 * _BODY):
             continue
         promised = _event_words(reference)[2]
+        text = line.text[:_OPENING]
         for pattern in (_MONTH_AND_DAY, _DAY):
-            for dated in pattern.finditer(line.text):
-                before = line.text[: dated.start()]
-                rest = _SENTENCE_END.split(line.text[dated.end() :], maxsplit=1)[0]
+            for dated in pattern.finditer(text):
+                before = text[: dated.start()]
+                rest = _SENTENCE_END.split(text[dated.end() :], maxsplit=1)[0]
                 opens = _year_is_open(before) and _AT_CLAUSE_START.search(before) and _AFTER_DAY.match(rest)
                 if opens and not promised.search(rest):
-                    return _clue("opening", line, dated, line.text[dated.start() : dated.start() + _LONGEST // 2])
+                    return _clue("opening", line, dated, text[dated.start() : dated.start() + _LONGEST // 2])
         return None
     return None
 

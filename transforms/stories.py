@@ -92,7 +92,8 @@ def story_ids(texts: Iterable[Text]) -> dict[str, str]:
 
 
 def _parts(text: Text) -> Iterator[tuple[str, MinHash, frozenset[str]]]:
-    compared = [(words, figures) for words, figures in zip(text.paragraphs, text.figures, strict=True) if len(words) >= _SHORTEST]
+    distinct = dict(zip(text.paragraphs, text.figures, strict=True))
+    compared = [(words, figures) for words, figures in distinct.items() if len(words) >= _SHORTEST]
     shingles = [{words[i : i + _SHINGLE].encode() for i in range(len(words) - _SHINGLE + 1)} for words, _ in compared]
     signatures = MinHash.bulk(shingles, num_perm=_PERMUTATIONS) if shingles else []
     for (words, figures), signature in zip(compared, signatures, strict=True):

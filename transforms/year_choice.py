@@ -110,14 +110,20 @@ def _reasons(chosen: dt.date, weekday: int | None, told: Sequence[YearClue]) -> 
     found: list[tuple[float, str]] = []
     for clue in told:
         weight = _weight(clue, chosen)
-        again = sum(words == clue.words for _, words in found)
+        again = sum(words == _shown(clue) for _, words in found)
         # What is said over and over counts no more than twice, for it may be one headline repeated.
         if weight and again < 2:
-            words = f"{clue.words} beside 今年" if clue.beside_this_year else clue.words
-            found.append((weight if not again else min(weight, 0.5), words))
+            found.append((weight if not again else min(weight, 0.5), _shown(clue)))
     if weekday is not None:
         found.append((_WEEKDAY, f"星期{_WEEKDAYS[weekday]}"))
     return found
+
+
+def _shown(clue: YearClue) -> str:
+    if clue.kind == "plan":
+        return f"plan {clue.words}"
+    told = "in or after" if clue.whole_year else "after"
+    return f"{told} {clue.words}{' (beside 今年)' if clue.beside_this_year else ''}"
 
 
 def _weight(clue: YearClue, chosen: dt.date) -> float:

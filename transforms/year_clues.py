@@ -25,7 +25,7 @@ _MENTION = re.compile(
 )
 _PLAN = re.compile(r"[“\"「]十(?P<term>[一二三四五六七八九])五[”\"」](?:前(?P<done>[两二三四])年)?")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
-_CLAUSE = re.compile(r"[^，,。；;：:！!？?]*$")
+_CLAUSE_STOPS = "，,。；;：:！!？?"
 _SENTENCE_END = re.compile(r"[。；;！!？?]")
 _SINCE = re.compile(r"(?<=自)[^。；;！!？?]{4,40}?以来|(?<=从)[^。；;！!？?]{4,24}?以来")
 _COMES = re.compile(r"前|起(?:正式)?[施实执]行|目标")
@@ -102,8 +102,8 @@ def _of_paragraph(text: str, rules: _Rules) -> Iterator[YearClue]:
 
 
 def _tense(text: str, match: re.Match[str], rules: _Rules) -> YearClueKind:
-    clause = _CLAUSE.search(text[: match.start()])
-    before = clause.group() if clause else ""
+    stop = max(text.rfind(mark, 0, match.start()) for mark in _CLAUSE_STOPS)
+    before = text[stop + 1 : match.start()]
     reaches = before.endswith(("到", "至")) and not any(word in before for word in (*_COMPARED, "截"))
     comes = _COMES.match(text, match.end()) is not None
     return "ahead" if reaches or comes or rules.promised.search(before) else "past"
