@@ -165,8 +165,8 @@ SOURCES = Table(
         Column(
             "story_id",
             "text",
-            "Prints of one story share it, whole or in part, in either script: a hash of the words of the fullest print. An article that is "
-            "alone has its own; null for advertisements, links and boilerplate.",
+            "Prints of one story share it, whole or in part, in either script: a hash of the words of the fullest print. An article "
+            "that is alone has its own; null for advertisements, links and boilerplate.",
             nullable=True,
         ),
     ),
