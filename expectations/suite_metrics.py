@@ -348,14 +348,17 @@ PERIOD_RULES = (
     ),
     _impossible(
         "actual_period_over",
-        zh="实际值所述时期在发布时已经结束（全年数可在年末前一个月内发布）",
-        en="The period of an actual figure was over when it was stated; a whole year may be told within its last month",
+        zh="实际值所述时期在发布时已经结束（全年数可在年末前一个月内发布；文中点名的当年除外）",
+        en="The period of an actual figure was over when it was stated; a whole year may be told within its last month, or while it runs "
+        "where the text names it (今年, 2024年)",
         reason="Nobody knows the figure of a period to come; the year was misread, or the number is a target.",
         column="period_end",
         check=RowRule(
             joins="JOIN sources AS s ON s.source_id = r.source_id",
             where="r.status::VARCHAR = 'actual' AND r.period_end > s.stated_on + "
-            "(CASE WHEN r.period_type::VARCHAR = 'year' THEN $early_year_days ELSE 0 END)",
+            "(CASE WHEN r.period_type::VARCHAR = 'year' THEN $early_year_days ELSE 0 END) "
+            "AND NOT (r.period_type::VARCHAR = 'year' AND year(r.period_start) = year(s.stated_on) "
+            "AND regexp_full_match(coalesce(r.period_text, ''), '.*([今本]|[0-9][0-9][0-9][0-9])年'))",
         ),
     ),
     _doubtful(

@@ -23,7 +23,7 @@ _READING_CODE = (
     "flows/reading.py",
     "flows/fingerprints.py",
 )
-_READING_PACKAGES = ("opencc", "trafilatura", "lxml", "PyYAML")
+_READING_PACKAGES = ("opencc", "rjieba", "trafilatura", "lxml", "PyYAML")
 _BUILD_CODE = (
     *_READING_CODE,
     "flows/records.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 from collections import Counter
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from transforms.reference import Indicator, Organization, Outlet, Reference, Region, Unit
+from transforms.reference import Holiday, Indicator, Organization, Outlet, Reference, Region, Unit
 from transforms.word_classes import NUMBER_CLASSES, PAGE_CLASSES, PAIR_CLASSES
 
 Made = TypeVar("Made")
@@ -31,6 +32,7 @@ _COLUMNS = {
     "surnames.csv": ("surname",),
     "lexical_numerals.csv": ("word", "reason"),
     "script_terms.csv": ("converted", "term"),
+    "holidays.csv": ("name", "first_day", "last_day"),
     f"{_WORD_TABLE}.csv": ("word", "reason"),
 }
 _MAY_BE_EMPTY = {"synonyms", "code", "short_names", "parent_code", "aliases", "region"}
@@ -81,6 +83,7 @@ def load(folder: Path) -> tuple[Reference, str]:
         surnames=_made(tables, "surnames.csv", lambda r: r["surname"]),
         lexical_numerals=_made(tables, "lexical_numerals.csv", lambda r: r["word"]),
         script_terms=_made(tables, "script_terms.csv", _script_term),
+        holidays=_made(tables, "holidays.csv", _holiday),
         words=words,
     )
     return reference, digest.hexdigest()
@@ -204,6 +207,20 @@ def _region(row: Row) -> Region:
     if code and not (len(code) == 6 and code.isascii() and code.isdigit()):
         raise ValueError(f"code {code!r} is not six digits of GB/T 2260; leave it empty where there is none")
     return Region(row["name"], code or None, row["level"], _list(row["short_names"]), row["parent_code"] or None)
+
+
+def _holiday(row: Row) -> Holiday:
+    first, last = (_day(row[column]) for column in ("first_day", "last_day"))
+    if not first <= last:
+        raise ValueError(f"first_day {first} is after last_day {last}")
+    return Holiday(row["name"], first, last)
+
+
+def _day(cell: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is no day; write it as 2024-09-15") from None
 
 
 def _script_term(row: Row) -> tuple[str, str]:

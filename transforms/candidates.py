@@ -26,9 +26,14 @@ def joined(plain: str, one: Value, other: Value) -> bool:
     return JOINED.fullmatch(between) is not None or (one.form == other.form == "part" and between in (":", "："))
 
 
-_INDEX_NAME = re.compile(r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)$")
+_INDEX_NAME = re.compile(
+    r"(?:指数|比|比率|系数|得分|PMI|CPI|PPI|评分|均分)(?:由|从|为|达到?|至|到|是|[回上]?升|[下微]?降|提高|回落|缩小|扩大|[较比][^，,]{1,8}|[\d年月季度上一二三四]{1,8}的)*$"
+)
 _STREAK_BEFORE = re.compile(r"连续?$")
-_VERB = r"(?:为|达到?|约|近|由|从|至|到|仅|只有|超过|不足|平均|缩短|压缩|压减|延长|提高|提升|降低|减少|增加|降|升|\d{4}年的|目前的|了)*"
+_VERB = (
+    r"(?:为|达到?|首次|已|超过?|约|近|由|从|至|到|仅|只有|超过|不足|平均|缩短|压缩|压减|延长|提高|提升|降低|减少|增加|降|升|"
+    r"\d{4}年的|目前的|了)*"
+)
 _MEASURED_TIME = re.compile(
     rf"(?:时间|期限|时长|年限|工期|车程|周期|天数|时数|日数|工时|用时|耗时|全程|通车|寿命){_VERB}$|(?:缩短|压缩|压减|延长|提前)(?:了|至|到|为|近|约)*$"
 )
@@ -43,6 +48,8 @@ _CLASSED = ("money", "area", "length", "power", "mass", "volume")
 _CLASS_OF_SIZE = re.compile(
     r"的?[\u4e00-\u9fff“”]{0,14}?(?:项目|企业|工程|单位|用户|县|市|基地|园区|集群|机组|产品|设备|水库|耕地|房屋|住房|合同|投资者)"
 )
+_COUNTED_CLASS = re.compile(r"的?[\u4e00-\u9fff“”]{2,14}?(?:达到?|已?有|共有?|为|超过?|近|约|增至)?\d")
+"""1000万人次以上的运输机场达38个: what is counted next is of that size."""
 _WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
 _ANNOUNCED = re.compile(r"(?:达到?|超过?|突破|增长|增加|减少|下降|为|至|到|了|约|近|在|投资|收入|规模|补贴|奖励|补助|资金|面积|里程|长度)$")
 """What has one of these before it is the number itself; what has none is what the things are sorted by: 亿元以上项目."""
@@ -95,7 +102,7 @@ def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
         value, following = found[i][0], found[i + 1][0]
         joined = JOINED.fullmatch(plain[value.end : following.start])
         if joined and (value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")):
-            found[i] = (replace(value, unit=following.unit), found[i][1])
+            found[i] = (replace(value, unit=following.unit, unit_of_list=True), found[i][1])
     return found
 
 
@@ -105,7 +112,8 @@ def _goes_on(plain: str, before: Value, value: Value) -> bool:
 
 
 def _is_class_of_size(plain: str, value: Value, clause: Clause) -> bool:
-    if _CLASS_OF_SIZE.match(plain, value.tail_start, clause.end) is None:
+    of_things = value.unit.kind in _CLASSED and _CLASS_OF_SIZE.match(plain, value.tail_start, clause.end)
+    if not of_things and _COUNTED_CLASS.match(plain, value.tail_start, clause.end) is None:
         return False
     return _ANNOUNCED.search(plain, max(clause.start, value.head_end - 6), value.head_end) is None
 
@@ -146,7 +154,7 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         return None if streak or measured else ("period", "a length of time")
     if kind == "age":
         return None if _MEASURED_AGE.search(plain, max(clause.start, value.head_end - 16), value.head_end) else ("class", "an age")
-    if kind in _CLASSED and value.tail_start > value.end and _is_class_of_size(plain, value, clause):
+    if kind in (*_CLASSED, "count", "people") and value.tail_start > value.end and _is_class_of_size(plain, value, clause):
         return "class", "a class of size, such as projects of over a hundred million"
     if value.value is not None and abs(value.value) > _LARGEST:
         return "unread", "larger than any statistic"
@@ -157,7 +165,7 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
     if kind == "none":
         scaled = re.search("[万亿兆]", text) is not None
         head = plain[clause.start : value.head_end]
-        named = _INDEX_NAME.search(re.sub(r"(?:为|达到?|至|到|是|升至|降至|缩小至|达)+$", "", head))
+        named = _INDEX_NAME.search(head)
         if scaled or (named and "arabic" in {p.kind for p in parts}):
             return None
         return "unread", "a number without a unit"

@@ -43,10 +43,14 @@ def note_heading(line: str, context: Context, grammar: Grammar) -> None:
         context.lead_period = years[0]
     if not _NUMBERED.match(line):
         return
+    level = 2 if line.startswith(("（", "(")) else 1
+    if level > context.part_level:
+        # （一）圆满完成峰会筹备任务 below 工作回顾 is still a review.
+        return
     if grammar.review_heading.search(line):
-        context.planning = False
+        context.planning, context.part_level = False, level
     elif grammar.plan_heading.search(line):
-        context.planning = True
+        context.planning, context.part_level = True, level
 
 
 def attributed_to(plain: str, start: int, end: int) -> str | None:
@@ -55,48 +59,52 @@ def attributed_to(plain: str, start: int, end: int) -> str | None:
     return None if m is None or _NOBODY.match(m["who"]) else m["who"]
 
 
-def status_of(before: str, after: str, explicit_time: bool, context: Context, grammar: Grammar) -> str:
-    """target, estimate or actual: by the words of the clause, of the sentence before it, or of the part of the text."""
+def status_of(before: str, after: str, explicit_time: bool, context: Context, grammar: Grammar) -> tuple[str, str]:
+    """target, estimate or actual, and the rule: by the words of the clause, of the sentence before it, or of the part of the text."""
     words = _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before)))
     if _SET_AS_TARGET.search(before):
         context.promised = "target"
-        return "target"
+        return "target", "set_as_target"
     if _OF_A_TARGET.match(after):
-        return "target"
+        return "target", "of_a_target"
     if grammar.estimate.search(words):
         context.promised = "estimate"
-    elif grammar.target.search(words):
+        return "estimate", "estimate_word"
+    if grammar.target.search(words):
         context.promised = "target"
-    elif _PAST.search(words):
+        return "target", "target_word"
+    if _PAST.search(words):
         context.promised = None
-        return "actual"
+        return "actual", "told_as_past"
     if context.promised is None and context.planning and not explicit_time:
-        return "target"
-    return context.promised or "actual"
+        return "target", "part_about_plans"
+    return (context.promised, "of_sentence") if context.promised else ("actual", "said_as_fact")
 
 
-def region_of(subject: Subject, context: Context) -> tuple[str | None, str | None]:
-    """(full name, code) of the place that a number is about; the context is moved on to a place that is named."""
+def region_of(subject: Subject, context: Context) -> tuple[str | None, str | None, str]:
+    """(full name, code, rule) of the place that a number is about; the context is moved on to a place that is named."""
     place = subject.place
     if place is None:
-        return context.region, context.region_code
+        return context.region, context.region_code, "home" if context.region == context.home else "place_before"
     if place.local:
         # 全市 in a text of an unnamed city is that city, not the nation: unknown rather than wrong.
         known = context.home != CHINA
         context.region, context.region_code = (context.home, context.home_code) if known else (None, None)
-    else:
-        context.region, context.region_code = place.region or CHINA, place.code
-    return context.region, context.region_code
+        return context.region, context.region_code, "local_word"
+    context.region, context.region_code = place.region or CHINA, place.code
+    return context.region, context.region_code, "named_place"
 
 
-def unit_of(value: Value, name: str | None, found: Indicator | None, home: str | None, grammar: Grammar) -> str:
-    """The unit as written, or as the place or the indicator implies it."""
+def unit_of(value: Value, name: str | None, found: Indicator | None, home: str | None, grammar: Grammar) -> tuple[str, str]:
+    """(unit, rule): as written, or as the place or the indicator implies it."""
     if value.unit.form in ("元", "块钱"):
-        return grammar.currencies.get(home or "", value.unit.unit)
+        local = grammar.currencies.get(home or "")
+        return (local, "currency_of_place") if local else (value.unit.unit, "written")
     if value.unit.form in ("名", "位") and _RANKING.search(name or ""):
-        return "位"
+        return "位", "of_ranking"
     if value.unit.kind != "none":
-        return value.unit.unit
+        return value.unit.unit, "of_list" if value.unit_of_list else "implied_by_form" if not value.unit.form else "written"
     if found is not None and found.unit_family == "money":
-        return grammar.currencies.get(home or "", "元")
-    return next((unit for ending, unit in grammar.implied_units.items() if (name or "").removesuffix("数量").endswith(ending)), "")
+        return grammar.currencies.get(home or "", "元"), "of_indicator"
+    implied = next((unit for ending, unit in grammar.implied_units.items() if (name or "").removesuffix("数量").endswith(ending)), "")
+    return implied, "of_name" if implied else "unwritten"

@@ -25,6 +25,7 @@ class Context:
     lead_period: Period | None = None
     """The period that the headline, or else the first clause about one, sets for the whole article."""
     yoy_lead: bool = False
+    sentence_base: str | None = None
     sentence_basis: str | None = None
     """What the changes of the sentence are against: 较上月上升0.6%，其中港元存款上升0.4%."""
     region: str | None = None
@@ -43,6 +44,12 @@ class Context:
     sentence_period: Period | None = None
     sentence_led: bool = False
     """The time of the sentence stands at the head of a clause, so what comes after may inherit it."""
+    actor: str = ""
+    """Who acts in the sentence: 中欧班列 of 中欧班列开行1万列, for 发送货物 after it."""
+    last_base: str | None = None
+    """The comparator of the number at hand."""
+    name_rule: str = ""
+    """The rule by which the number at hand got its name."""
     stock_before: bool = False
     """The last amount was a stock, on a day: a growth right after it is of that day."""
     flowing: bool = False
@@ -58,6 +65,8 @@ class Context:
     """A subject that a bracket interrupts, and where its text goes on: “新三样”（包括…）出口."""
     promised: str | None = None
     """The status that the sentence has set: 力争 governs the clauses after it."""
+    part_level: int = 9
+    """The level of the heading that decided `planning`; headings below it decide nothing."""
     planning: bool = False
     """The text has come to a part about plans."""
 
@@ -76,12 +85,14 @@ class Context:
         """What a paragraph without a time inherits: the last period, but the article's own rather than a part of it."""
         if self.period is not None and self.main_period is not None and _is_part(self.period, self.main_period):
             return self.main_period
-        return self.period
+        # 今年 of another paragraph does not date what is told here.
+        return None if self.period is not None and _is_this_year(self.period) else self.period
 
-    def new_sentence(self) -> None:
-        """Forget what does not reach over a sentence's end."""
-        self.sentence_period = None
-        self.sentence_led = False
+    def new_sentence(self, *, goes_on: bool) -> None:
+        """Forget what does not reach over a sentence's end; a sentence that begins with 其中 goes on with the one before."""
+        if not goes_on:
+            self.sentence_period = None
+            self.sentence_led = False
         self.flowing = False
         self.stock_before = False
         self.prefix = ""
@@ -89,7 +100,8 @@ class Context:
         self.promised = None
         self.origin_measure = self.origin_period = None
         self.listed = []
-        self.sentence_basis = None
+        self.actor = ""
+        self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
         if self.region in (CHINA, WORLD):
             # 居全国前列 in a local text is no change of place.
@@ -101,7 +113,8 @@ class Context:
         self.region, self.region_code = self.home, self.home_code
         self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
-        self.topic = self.last_share = self.counted = ""
+        self.topic = self.last_share = self.counted = self.open_subject = ""
+        self.open_end = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,10 @@ class Clause:
     compared: frozenset[int]
     """Starts of the times that are comparators: 较去年、今年一季度."""
     led_by_time: bool
+
+
+def _is_this_year(period: Period) -> bool:
+    return period.shape == "months" and period.year_shift == 0 and (period.first_month, period.last_month) == (1, 12)
 
 
 def _is_month(period: Period) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 
@@ -19,16 +18,15 @@ class Gazetteer:
         for form in self._forms:
             lengths.setdefault(form[:2], set()).add(len(form))
         self._lengths = {prefix: tuple(sorted(found, reverse=True)) for prefix, found in lengths.items()}
-        firsts = "".join(sorted({form[0] for form in self._forms}))
-        self._start = re.compile(f"[{re.escape(firsts)}]" if firsts else r"(?!)")
 
     def find(self, text: str, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
         """Spans of the words in `text` from `start` to `stop`, from left to right."""
         end = len(text) if stop is None else stop
         position = start
-        while match := self._start.search(text, position, end):
-            begin = match.start()
-            position = begin + 1
+        prefixes = self._lengths
+        for begin in [i for i in range(start, end - 1) if text[i : i + 2] in prefixes]:
+            if begin < position:
+                continue
             stop_at = self._end_at(text, begin, end)
             if stop_at is None:
                 continue

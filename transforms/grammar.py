@@ -122,7 +122,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         home_mark=any_of(tuple(_pairs(words["home_marks"]))),
         implied_units=_pairs(words["implied_units"]),
         contribution=any_of(words["contribution"]),
-        comparison=re.compile(f"(?P<word>{any_of(words['above'] + words['below']).pattern})(?P<base>[^，,]{{1,16}})$"),
+        comparison=re.compile(f".*(?P<word>{any_of(words['above'] + words['below']).pattern})(?P<base>[^，,]{{1,16}})$"),
         below=frozenset(words["below"]),
         basis_words=re.compile(f"(?P<word>{any_of(tuple(basis_of)).pattern})[^，,]{{0,4}}$"),
         basis_of=basis_of,
@@ -137,5 +137,5 @@ def compile_grammar(reference: Reference) -> Grammar:
         not_flow=any_of(words["not_flow"]),
         accrued=any_of(words["accrued"]),
         topic=any_of(words["topic_verbs"]),
-        changing=re.compile(f"(?:{any_of(words['changing']).pattern})(?![持值发])"),
+        changing=re.compile("(?:" + any_of(words["changing"]).pattern + ")(?![持值发])"),
     )

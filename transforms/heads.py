@@ -55,6 +55,9 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     position = end
     while True:
         step = grammar.predicate_words.at_end(plain[max(start, position - 6) : position])
+        if step is not None and len(grammar.quantities.ending(plain[max(start, position - 8) : position])) > len(step[0]):
+            # 日均, 资产总计: the word belongs to the noun of quantity.
+            break
         if step is not None:
             words.append(step)
             position -= len(step[0])
@@ -77,7 +80,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     shared = False
     subject_end = start + len(text)
     if m := grammar.comparison.search(text):
-        base, comparator, subject_end = m["base"], m["word"], start + m.start()
+        base, comparator, subject_end = m["base"], m["word"], start + m.start("word")
         change = change or "more"
         sign = -1 if m["word"] in grammar.below else 1
     elif m := _COMPARATOR.search(text):

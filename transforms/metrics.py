@@ -11,31 +11,33 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from transforms import clauses, periods, tables
-from transforms.candidates import Candidate, candidates, joined
-from transforms.circumstances import attributed_to, note_heading, region_of, status_of, unit_of
+from transforms.candidates import Candidate, candidates
+from transforms.circumstances import note_heading
 from transforms.context import Clause, Context
 from transforms.dispositions import Taken, taken_spans
-from transforms.distribution import items, parts_of_ratio
+from transforms.facts import FactReader
 from transforms.grammar import Grammar
-from transforms.heads import Head, read_head
-from transforms.measures import basis_of, measure_of, sign_of
-from transforms.model import Numeral, Period, Reading
-from transforms.naming import changed_object, indicator_name
+from transforms.model import Numeral, Reading
 from transforms.numerals import NumeralSpan, scan
 from transforms.places import TAIWAN
-from transforms.subjects import Subject, read_subject
-from transforms.timing import Timed, compared_times, period_at, period_of, same_in_context
-from transforms.values import Value
+from transforms.timing import compared_times
+from transforms.topics import Topics
 
 Span = tuple[int, int]
 
-_LONGEST_TOPIC = 16
-_THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
-_YEARLY = re.compile("年均|年平均")
-_LISTED = re.compile("[、和与及]")
-_SEEN_FROM = re.compile("[比月季]看$|[比月季]比较$|[比月季]来看$")
-_BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
-"""二者, 三大指标: the amounts that the sentence has just named."""
+_QUOTED_TIMES = ("plan", "holiday")
+"""Times that are printed in quotation marks: “十四五”, “五一”."""
+_OF_HEADINGS = (
+    "value.number",
+    "bound.exact",
+    "unit.of_headings",
+    "measure.of_headings",
+    "basis.of_headings",
+    "indicator.of_headings",
+    "region.home",
+    "status.said_as_fact",
+)
+"""The rules by which a cell of a table is read."""
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
 
 
@@ -47,10 +49,12 @@ class ArticleReader:
         self._grammar = grammar
         self._taken = taken_spans(plain)
         self._taken_starts = [t.start for t in self._taken]
+        self._topics = Topics(plain, grammar)
         self._home = home
         self._home_code = grammar.places.code_of(home) if home else None
-        self.readings: list[Reading] = []
-        self.ledger: list[Numeral] = []
+        self._facts = FactReader(plain, grammar, home)
+        self.readings = self._facts.readings
+        self.ledger = self._facts.ledger
 
     def read(self) -> None:
         """Read the whole text; facts are then in `readings`, every numeral once in `ledger`."""
@@ -69,6 +73,7 @@ class ArticleReader:
                 self._table(lines[i:table_end], lines[i - 1] if i else None, inside, context)
                 continue
             context.new_paragraph(of_one_line=self._plain[max(0, paragraph[0] - 1) : paragraph[0]] == ">")
+            self._topics.new_paragraph()
             note_heading(self._plain[slice(*paragraph)], context, self._grammar)
             for sentence in clauses.sentences(self._plain, *paragraph):
                 inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
@@ -114,14 +119,18 @@ class ArticleReader:
                     status="actual",
                     speaker=None,
                     attributed_to=None,
-                    rule=f"table/{cell.measure}",
+                    rules=(*_OF_HEADINGS, f"period.{'of_headings' if cell.period else 'of_article' if period else 'untold'}"),
                 )
             )
 
     def _sentence(self, sentence: tuple[int, int], numerals: list[NumeralSpan], context: Context) -> None:
-        times = [t for t in periods.find(self._plain, *sentence, roc=self._home == TAIWAN) if self._taken_at(t.start) is None]
+        times = [
+            t
+            for t in periods.find(self._plain, *sentence, roc=self._home == TAIWAN)
+            if t.rule in _QUOTED_TIMES or self._taken_at(t.start) is None
+        ]
         compared = compared_times(self._plain, times)
-        context.new_sentence()
+        context.new_sentence(goes_on=self._plain.startswith("其中", sentence[0]))
         led_by_time = False
         starts = [n.start for n in numerals]
         done = bisect_left(starts, sentence[0])
@@ -132,15 +141,20 @@ class ArticleReader:
                 self._note(numeral, "enumeration", "between clauses")
             done = bisect_left(starts, end)
             clause = Clause(start, end, sentence, times, compared, led_by_time)
-            values, notes = candidates(self._plain, clause, inside, self._taken_at, self._grammar)
-            self.ledger.extend(notes)
-            if values and self._bracketed(clause):
+            values: list[Candidate] = []
+            if inside:
+                values, notes = candidates(self._plain, clause, inside, self._taken_at, self._grammar)
+                self.ledger.extend(notes)
+            if not values:
+                self._topics.pass_by(clause, context)
+                led_by_time = self._only_time(clause)
+                continue
+            self._topics.recall(sentence, context)
+            if self._bracketed(clause):
                 # What a bracket says governs nothing after it.
-                self._clause(clause, values, self._in_bracket(clause, context))
-            elif values:
-                self._clause(clause, values, context)
+                self._facts.clause(clause, values, self._in_bracket(clause, context))
             else:
-                self._topic(clause, context)
+                self._facts.clause(clause, values, context)
             led_by_time = self._only_time(clause)
         for numeral in numerals[done:]:
             self._note(numeral, "enumeration", "between clauses")
@@ -165,180 +179,3 @@ class ArticleReader:
     def _only_time(self, clause: Clause) -> bool:
         """Whether the clause is nothing but an expression of time: 上半年，规模以上…"""
         return any(t.start <= clause.start + 2 and t.end >= clause.end - 2 for t in clause.times)
-
-    def _topic(self, clause: Clause, context: Context) -> None:
-        """A clause without numbers can set the period and the subject of those after it: 工业投资保持扩张."""
-        period_at(self._plain, clause, clause.end, context, self._grammar, numbers=False)
-        if self._bracketed(clause):
-            context.open_end = clause.end + 1
-            return
-        status_of(self._plain[clause.start : clause.end], "", True, context, self._grammar)
-        if _SEEN_FROM.search(self._plain, clause.start, clause.end):
-            context.sentence_basis = self._grammar.last_basis(self._plain[clause.start : clause.end])
-        subject = read_subject(self._plain, clause.start, clause.end, clause.times, self._grammar)
-        if subject.place is not None and subject.place.code is None:
-            # A foreign country named as a topic keeps its numbers from being taken for the nation's.
-            region_of(subject, context)
-        context.open_subject = ""
-        if self._plain[clause.end : clause.end + 1] in ("（", "("):
-            context.open_subject = subject.name
-        length = self._grammar.catalogue.length_at(self._plain, subject.start, clause.end) or self._topic_length(subject)
-        if length:
-            context.subject_span = (subject.start, subject.start + length)
-            context.subject = self._plain[subject.start : subject.start + length]
-
-    def _topic_length(self, subject: Subject) -> int:
-        verb = self._grammar.topic.search(self._plain, subject.start + 2, min(subject.end, subject.start + _LONGEST_TOPIC))
-        return 0 if verb is None else verb.start() - subject.start
-
-    def _clause(self, clause: Clause, values: list[Candidate], context: Context) -> None:
-        i, boundary = 0, clause.start
-        while i < len(values):
-            j = i + 1
-            while j < len(values) and joined(self._plain, values[j - 1][0], values[j][0]):
-                j += 1
-            run = values[i:j]
-            tail_end = values[j][0].head_end if j < len(values) else clause.end
-            self._run(clause, run, boundary, tail_end, context)
-            boundary = run[-1][0].tail_start
-            i = j
-
-    def _run(
-        self,
-        clause: Clause,
-        run: list[Candidate],
-        boundary: int,
-        tail_end: int,
-        context: Context,
-    ) -> None:
-        """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
-        grammar = self._grammar
-        head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
-        subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
-        time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
-        names = [subject.name] * len(run)
-        periods_of_run = [time] * len(run)
-        if len(run) > 1:
-            listed = [t for t in clause.times if clause.start <= t.start < run[0][0].start and len(t.periods) == len(run)]
-            if listed:
-                periods_of_run = [(same_in_context(p, context), "explicit") for p in listed[-1].periods]
-            elif run[0][0].form == "part":
-                names = parts_of_ratio(subject.name, len(run), grammar)
-            elif (split := items(subject.name, len(run), grammar)) is not None:
-                names = split
-            elif (whose := _of_topic(subject, len(run), context, grammar)) is not None:
-                names = whose
-            elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
-                names = context.listed[-len(run) :]
-        bases = _listed_bases(head, len(run))
-        for k, (value, parts) in enumerate(run):
-            tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
-            one_head = replace(head, base=bases[k]) if bases else head
-            self._fact(clause, value, parts, one_head, replace(subject, name=names[k]), periods_of_run[k], tail, context)
-
-    def _fact(
-        self,
-        clause: Clause,
-        value: Value,
-        parts: tuple[NumeralSpan, ...],
-        head: Head,
-        subject: Subject,
-        time: Timed,
-        tail: tuple[int, int],
-        context: Context,
-    ) -> None:
-        plain, grammar = self._plain, self._grammar
-        before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
-        measure = measure_of(value, head, subject.name, after, before, grammar)
-        carried = 0
-        if measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
-            if context.origin_measure is not None:
-                measure, carried = context.origin_measure
-            elif head.level and context.last_measure == "growth" and _THEN.search(before):
-                measure = "growth"
-        changed = changed_object(plain, value, head, subject, context, grammar) if measure == "level" else 0
-        if changed:
-            measure = "difference"
-        basis, base = basis_of(head, measure, value.unit.kind, context.home, grammar)
-        if basis is None and measure == "growth":
-            basis = grammar.last_basis(plain[head.subject_start : value.head_end])
-        if basis is None and measure == "growth" and _YEARLY.search(subject.name):
-            basis = "annual_avg"
-        if basis is None:
-            by_custom = context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns"))
-            in_list = context.sentence_basis or ("yoy" if by_custom else "none")
-            basis = in_list if measure == "growth" and value.form != "doubling" else "none"
-        if measure == "growth" and basis in ("yoy", "mom"):
-            context.yoy_lead = context.yoy_lead or basis == "yoy"
-            context.sentence_basis = basis
-        context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
-        name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
-        if name and measure == "level":
-            context.listed.append(subject.name if subject.name and not grammar.catalogue.find(name) else name)
-        found = grammar.catalogue.find(name) if name else None
-        region, code = region_of(subject, context)
-        sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
-        status = status_of(plain[clause.start : value.start], after, time[1] == "explicit", context, grammar)
-        if head.origin:
-            context.origin_period = time[0]
-        elif basis == "annual_avg" and (years := _years_since(context.origin_period, time[0])) is not None:
-            time = (years, "inherited")
-        if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
-            status = "estimate"
-        period, period_basis = period_of(time, value, measure, head, name, bool(subject.name), found, before, status, context, grammar)
-        self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
-        self.readings.append(
-            Reading(
-                char_start=value.start,
-                char_end=value.end,
-                sentence_start=clause.sentence[0],
-                sentence_end=clause.sentence[1],
-                value=None if value.value is None else sign * value.value,
-                value_low=value.low,
-                value_high=value.high,
-                approximation="about" if head.about and value.approximation == "exact" else value.approximation,
-                unit=unit_of(value, name, found, self._home, grammar),
-                measure=measure,
-                basis=basis,
-                base=base if basis.startswith("vs_") else None,
-                indicator=grammar.catalogue.shown(found, name) if found and name else name or None,
-                indicator_id=found.indicator_id if found else None,
-                indicator_start=span[0] if span else None,
-                indicator_end=span[1] if span else None,
-                period=period,
-                period_basis=period_basis,
-                region=region,
-                region_code=code,
-                status=status,
-                speaker=None,
-                attributed_to=attributed_to(plain, *clause.sentence),
-                rule=f"{measure}/{value.form}",
-            )
-        )
-
-
-def _years_since(origin: Period | None, now: Period | None) -> Period | None:
-    """The years of an average growth after 从2020年的…提升至2024年的…: 2021 to 2024."""
-    if origin is None or now is None or origin.year is None or now.year is None or not origin.year < now.year:
-        return None
-    return Period("years", now.text, year=origin.year + 1, last_year=now.year)
-
-
-def _of_topic(subject: Subject, count: int, context: Context, grammar: Grammar) -> list[str] | None:
-    """对欧盟、美国进出口回暖，分别进出口…: the list stands in the subject of the clause before, the quantity in this one or there."""
-    if not context.subject or (subject.name and grammar.quantities.ending(subject.name) != subject.name):
-        return None
-    topic = context.subject
-    if not _LISTED.search(topic):
-        return None
-    if subject.name and not topic.endswith(subject.name):
-        topic += subject.name
-    return items(topic, count, grammar)
-
-
-def _listed_bases(head: Head, count: int) -> list[str] | None:
-    """较去年、今年一季度 for two numbers: one comparator each."""
-    if head.base is None or count < 2:
-        return None
-    parts = [p for p in re.split(r"[、和与]", head.base) if p]
-    return parts if len(parts) == count else None

@@ -133,7 +133,21 @@ class EntityMention:
     """The simplified words of the text, where they are not the canonical name."""
 
 
-PeriodShape = Literal["months", "years", "day", "ten_days", "point", "since", "now", "same", "back", "recent", "unclear"]
+PeriodShape = Literal[
+    "months",
+    "years",
+    "day",
+    "ten_days",
+    "holiday",
+    "point",
+    "since",
+    "now",
+    "same",
+    "back",
+    "ahead",
+    "recent",
+    "unclear",
+]
 
 
 PeriodPart = Literal["whole", "end", "last_day", "last_year", "year_before", "day_before"]
@@ -149,10 +163,11 @@ class Period:
     `year` is absolute; without it `year_shift` counts from the year of the statement (去年 is -1), and without both the
     year is chosen by the day of the statement. Months are inclusive.
     `shape`: `months` (first_month to last_month of a year), `years` (year to last_year), `day`, `ten_days` (the first,
-    second or third part of a month, by `count`), `point` (last day of last_month), `since` (1 January to the day of the
-    statement), `now` (the day of the statement), `same` (the period of the context, moved by year_shift years), `back`
-    (the `count` years that end with the statement), `recent` (the month `count` months before that of the statement),
-    `unclear` (a time that is not placed on the calendar).
+    second or third part of a month, by `count`), `holiday` (the public holiday `name`), `point` (last day of last_month),
+    `since` (1 January, or the first day of first_month, to the day of the statement), `now` (the day of the statement),
+    `same` (the period of the context, moved by year_shift years), `back` (the `count` years that end with the statement),
+    `ahead` (those that begin with it),
+    `recent` (the month `count` months before that of the statement), `unclear` (a time that is not placed on the calendar).
     """
 
     shape: PeriodShape
@@ -165,6 +180,7 @@ class Period:
     day: int | None = None
     count: int | None = None
     part: PeriodPart = "whole"
+    name: str | None = None
     run: int = 0
     """Months of a run that ends with the period: 连续两个月 said of May is April and May."""
 
@@ -196,7 +212,8 @@ class Reading:
     status: str
     speaker: str | None
     attributed_to: str | None
-    rule: str
+    rules: tuple[str, ...]
+    """The rules that led to each field, as `field.rule`: value, bound, unit, measure, basis, indicator, period, region, status."""
 
 
 @dataclass(frozen=True, slots=True)

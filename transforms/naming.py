@@ -7,6 +7,7 @@ import re
 from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
+from transforms.reference import Unit
 from transforms.subjects import Subject, count_name, noun_after, verb_phrase_after
 from transforms.values import Value
 
@@ -15,11 +16,13 @@ _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
 _LONGEST_SUBJECT = 60
 _RANK_VERB = re.compile("是|位居|高居|稳居|跃居|名列|排名|位列")
+_THRESHOLDS = ("台阶", "大关", "关口")
+_COUNTED = Unit("", "", "count")
 _THINGS = ("count", "people", "none")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
-    r"(?:均|都)?(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
+    r"(?:均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
 _OF_ANY_SUBJECT = (
     "增速",
@@ -48,6 +51,8 @@ _WHAT_SHARE_DOES = re.compile(
     r"(?:以上|左右|以下|的|都|均|已)*(?P<what>(?:投向|用于|来自|集中在?|分布在?|位于|投入到?|流向)[^，,。；;、（）()\d]{2,16})"
 )
 """财政支出八成以上|投向民生领域."""
+_TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
+"""由66户|整合至|12户: no noun, but the verb of the change."""
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
@@ -63,39 +68,47 @@ def indicator_name(
     context: Context,
     grammar: Grammar,
 ) -> tuple[str | None, tuple[int, int] | None]:
-    """The indicator's name and where it stands; the context is moved on to it."""
+    """The indicator's name and where it stands; the context is moved on to it, `name_rule` says how it was found."""
+    context.name_rule = context.name_rule or "noun_before"
     name, span = subject.name, (subject.start, subject.end) if subject.end > subject.start else None
     growth_nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
     counted = measure in ("level", "difference") and _may_count(plain, value, subject, grammar)
-    noun = noun_after(plain, *tail, grammar) if counted else (tail[0], tail[0])
+    noun = noun_after(plain, *tail, grammar) if counted and not _TURNS.fullmatch(plain, *tail) else (tail[0], tail[0])
     if counted and noun[1] - noun[0] >= 2 and not head.change:
         name, span = plain[noun[0] : noun[1]].strip("”“"), noun
+        context.name_rule = "noun_after"
         if value.unit.kind in _THINGS:
             name = _restricted(name, plain, noun[1], tail[1], subject, grammar)
         if head.newly and not name.startswith("新"):
             name = head.newly + name
         context.counted = name
+        if name.endswith(_THRESHOLDS):
+            # 跨越3个千亿元台阶 is not what the clauses after it are about.
+            return count_name(name, value.unit), span
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
-        return count_name(name, "count" if value.unit.kind == "none" else value.unit.kind), span
+        return count_name(name, _COUNTED if value.unit.kind == "none" else value.unit), span
     if measure == "ratio" and name and not head.shared:
         does = _WHAT_SHARE_DOES.match(plain, *tail)
         if does is not None or name.endswith(("覆盖", "惠及")):
             after = does.span("what") if does is not None else noun_after(plain, *tail, grammar)
             if after[1] > after[0]:
+                context.name_rule = "share_that_does"
                 return f"{name}{plain[slice(*after)]}占比", span
     if measure == "ratio" and noun[1] == noun[0] and not name and re.match(r"的", plain[tail[0] : tail[1]]):
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
+            context.name_rule = "share_of_noun_after"
             return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比", after
-    if _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
+    if name == "合" or _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
         name = ""
     if (
         value.unit.kind in ("count", "people")
         and measure == "level"
         and (part := _part_of_counted(plain, tail, name, head, context, grammar))
     ):
-        return count_name(part, value.unit.kind), span or context.subject_span
+        context.name_rule = "part_of_counted"
+        return count_name(part, value.unit), span or context.subject_span
     bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
@@ -112,6 +125,7 @@ def indicator_name(
     if lead := grammar.contribution.match(bare):
         bare = bare[lead.end() :] if measure != "contribution" else (context.subject or "") + bare
     if context.open_subject and subject.start == context.open_end:
+        context.name_rule = "subject_around_bracket"
         bare = context.open_subject + bare
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
         bare = context.subject + bare
@@ -121,12 +135,14 @@ def indicator_name(
         and (done := _verb_at_end(context.subject or "", grammar))
     ):
         # 新能源开工1600万千瓦、投产1000万千瓦: another verb of the same subject.
+        context.name_rule = "other_verb"
         bare = (context.subject or "").removesuffix(done) + bare
     summed = _SUMMED.match(bare)
     if summed is not None:
         bare = bare[summed.end() :]
     relative = bare in grammar.words("relative_nouns") or (summed is not None and grammar.quantities.ending(bare) == bare)
     if context.subject and (not bare or relative):
+        context.name_rule = "relative_noun" if bare else "subject_before"
         joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare, grammar)
         span = span or context.subject_span
         if bare and bare not in growth_nouns and bare not in grammar.words("share_nouns"):
@@ -136,6 +152,7 @@ def indicator_name(
         if bare:
             if _needs_quantity(bare, value, measure, head, context, grammar):
                 joined = bare = grammar.quantities.completed(bare, context.topic, grammar.catalogue)
+                context.name_rule = "quantity_of_whole"
             context.subject, context.subject_span = _without(bare, growth_nouns), span
     if measure == "growth":
         joined = _without(joined, growth_nouns)
@@ -144,9 +161,11 @@ def indicator_name(
     elif measure == "ratio" and head.shared and joined:
         whole = head.share_of or context.last_whole
         joined = f"{joined}占{whole}比重" if whole else f"{joined}占比"
+        context.name_rule = "share_of_whole"
         context.last_whole = whole
     elif value.unit.kind == "points" and context.last_share and context.last_measure == "ratio" and bare in _SHARE_NOUNS:
         joined = context.last_share
+        context.name_rule = "share_before"
     if measure in ("growth", "ratio"):
         context.last_measure = measure
     if measure == "ratio" and joined:
@@ -155,18 +174,32 @@ def indicator_name(
         context.topic = joined
     if head.origin and joined:
         context.subject = joined
+    if measure == "level" and bare:
+        joined = _with_actor(joined, context, grammar)
+    if measure == "ratio" and joined.endswith("恢复"):
+        joined = joined.removesuffix("恢复") + "恢复比例"
     if measure == "level":
         if value.unit.kind in ("count", "people"):
             context.counted = _without_verb(joined, grammar)
             if bare and joined == bare:
                 context.subject = context.counted
-        joined = count_name(joined, value.unit.kind)
+        joined = count_name(joined, value.unit)
     return (joined or None), (span if joined else None)
+
+
+def _with_actor(name: str, context: Context, grammar: Grammar) -> str:
+    """The name with who acts: 发送货物 after 中欧班列开行 is 中欧班列发送货物."""
+    verbs = [verb for verb in grammar.words("flow_words") if len(verb) > 1 and verb in name]
+    if any(name.startswith(verb) for verb in verbs):
+        return context.actor + name
+    first = min((name.index(verb) for verb in verbs), default=0)
+    context.actor = name[:first] if first >= _SHORTEST_QUANTITY else ""
+    return name
 
 
 def _without_verb(name: str, grammar: Grammar) -> str:
     """建设数字化车间 is about 数字化车间."""
-    verb = max((verb for verb in grammar.words("flow_words") if name.startswith(verb)), key=len, default="")
+    verb = max((verb for verb in grammar.words("flow_words") if name.startswith(verb) and not verb.startswith("新")), key=len, default="")
     return name[len(verb) :] or name
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.model import Period
 from transforms.periods import HALVES
+from transforms.reference import Holiday
 
 _YEAR = 12
 _REPORT_MONTHS = 3
@@ -29,19 +31,17 @@ class Resolved:
 UNKNOWN = Resolved(None, None, "unknown")
 
 
-def resolve(period: Period | None, stated_on: dt.date | None, *, target: bool = False) -> Resolved:
+def resolve(period: Period | None, stated_on: dt.date | None, holidays: Sequence[Holiday] = (), *, target: bool = False) -> Resolved:
     """The days that a period covers, for a statement of that day; unknown where the day is needed and missing.
 
     `target`: the number is a promise, so a month without a year may lie ahead of the statement.
     """
     if period is None or period.shape in ("same", "unclear"):
         return UNKNOWN
-    whole = _whole(period, stated_on, target)
+    whole = _on_holiday(period, stated_on, holidays) if period.shape == "holiday" else _whole(period, stated_on, target)
     if target and stated_on is not None and whole.end is not None and whole.end < stated_on and period.shape == "years":
         # A promise is never for years that are over: those that the text spoke of last do not hold for it.
         whole = _years(stated_on.year, stated_on.year)
-    if whole.period_type in ("year", "multi_year") and not target and stated_on is not None and period.year_shift is None:
-        whole = _so_far(whole, stated_on)
     return _part(_over_run(whole, period.run), period.part)
 
 
@@ -57,11 +57,19 @@ def _over_run(whole: Resolved, months: int) -> Resolved:
     )
 
 
-def _so_far(years: Resolved, stated_on: dt.date) -> Resolved:
-    """今年 said of a fact in July is the year so far: its end has not been seen. In December the whole year may be told."""
-    if years.start is None or years.end is None or not years.start <= stated_on < years.end.replace(day=1):
-        return years
-    return Resolved(years.start, stated_on, "year_to_date" if years.period_type == "year" else "range")
+def _on_holiday(period: Period, stated_on: dt.date | None, holidays: Sequence[Holiday]) -> Resolved:
+    """The days of a holiday: of the year that is named, else the last one that had begun by the day of the statement."""
+    of_name = [h for h in holidays if h.name == period.name]
+    if period.year is not None:
+        of_name = [h for h in of_name if h.last_day.year == period.year]
+    elif stated_on is None:
+        return UNKNOWN
+    elif period.year_shift:
+        of_name = [h for h in of_name if h.last_day.year == stated_on.year + (period.year_shift or 0)]
+    else:
+        of_name = [h for h in of_name if h.first_day <= stated_on]
+    best = max(of_name, key=lambda h: h.last_day, default=None)
+    return UNKNOWN if best is None else Resolved(best.first_day, best.last_day, "point" if best.first_day == best.last_day else "range")
 
 
 def _part(whole: Resolved, part: str) -> Resolved:
@@ -82,7 +90,7 @@ def _part(whole: Resolved, part: str) -> Resolved:
 
 
 def _whole(period: Period, stated_on: dt.date | None, target: bool) -> Resolved:
-    if period.shape in ("now", "since", "back", "recent"):
+    if period.shape in ("now", "since", "back", "recent", "ahead"):
         return _from_statement(period, stated_on)
     if period.shape == "years" and period.year is not None:
         return _years(period.year, period.last_year or period.year)
@@ -115,13 +123,25 @@ def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
         first = dt.date(month // 12, month % 12 + 1, 1)
         return Resolved(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), "month")
     if period.shape == "since":
-        return Resolved(dt.date(stated_on.year, 1, 1), stated_on, "year_to_date")
+        month = period.first_month or 1
+        year = period.year or stated_on.year + (period.year_shift or 0)
+        begins = dt.date(year if period.year or dt.date(year, month, 1) <= stated_on else year - 1, month, 1)
+        if begins > stated_on:
+            return UNKNOWN
+        return Resolved(begins, stated_on, "year_to_date" if begins == dt.date(stated_on.year, 1, 1) else "range")
     if not period.count or stated_on.year - period.count < 1900:
         return UNKNOWN
+    if period.shape == "ahead":
+        return Resolved(stated_on, _years_on(stated_on, period.count), "multi_year")
     if stated_on.month <= _REPORT_MONTHS:
         return _years(stated_on.year - period.count, stated_on.year - 1)
-    day = min(stated_on.day, calendar.monthrange(stated_on.year - period.count, stated_on.month)[1])
-    return Resolved(dt.date(stated_on.year - period.count, stated_on.month, day), stated_on, "multi_year")
+    return Resolved(_years_on(stated_on, -period.count), stated_on, "multi_year")
+
+
+def _years_on(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; 28 February for the 29th of another year."""
+    year = day.year + years
+    return dt.date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
 def _years(first: int, last: int) -> Resolved:

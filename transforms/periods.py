@@ -14,17 +14,23 @@ from typing import TypedDict
 from transforms.model import Period
 from transforms.numerals import value_of
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两(?=个?[月季]))"
 _Y4 = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})"
 _TO = r"\s?(?:[-—–－~～至到]|——)\s?"
 _YEAR = (
     rf"(?:(?:(?:中华)?民国(?P<roc>\d{{2,3}})年度?|(?P<year>{_Y4})年度?|(?P<rel>今年|去年|上年|前年|明年|本年|当年))"
-    r"(?:的(?=[上下前第]|\d{1,2}月|[一二三四]季))?)"
+    r"(?:的(?=[上下前第元春清五端中国暑]|\d{1,2}月|[一二三四]季))?)"
 )
 _UNTIL = r"(?:(?:今年|本年)(?=截))?(?P<until>截至到?|截止到?|到|至)?"
 
 _SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
+_HOLIDAY = (
+    r"(?:(?P<holiday>元旦|春节|清明|“?五一”?|劳动节|端午|中秋国庆|国庆中秋|国庆、中秋|中秋、国庆|中秋|国庆|“十一”)节?"
+    r"(?:(?:小长假|黄金周|假期|假日|长假|节日)(?:期间)?|期间|档期?)"
+    r"|(?P<season>春运|暑运)(?:期间|以来)?)"
+)
+_HOLIDAY_NAMES = {"劳动": "五一", "十一": "国庆", "中秋国庆": "国庆", "国庆中秋": "国庆", "国庆、中秋": "国庆", "中秋、国庆": "国庆"}
 _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 
 RuleMatch = re.Match[str]
@@ -105,12 +111,14 @@ def _ten_days(m: RuleMatch) -> tuple[Period, ...]:
 
 
 def _plan(m: RuleMatch) -> tuple[Period, ...]:
-    first = _PLAN_START[m["plan"]]
-    part, n = m["part"] or "", _int(m["n"]) if m["n"] else 0
+    first = _PLAN_START[m["plan"] or m["next"]]
+    part, n = m["part"] or m["end"] or m["last"] or "", _int(m["n"]) if m["n"] else 0
     if part.startswith("前"):
         return (Period("years", m.group(), year=first, last_year=first + n - 1),)
-    if part in ("末", "期末"):
+    if part.removesuffix("期").removeprefix("期") == "末":
         return (Period("point", m.group(), year=first + 4, first_month=12, last_month=12),)
+    if part == "以来":
+        return (Period("since", m.group(), year=first, first_month=1),)
     return (Period("years", m.group(), year=first, last_year=first + 4),)
 
 
@@ -134,7 +142,28 @@ def _quarters(m: RuleMatch) -> tuple[Period, ...]:
     return _months(m, last - 2, last, point=bool(m["edge"])) if 1 <= number <= 4 else ()
 
 
+def _holiday(m: RuleMatch) -> tuple[Period, ...]:
+    name = (m["holiday"] or m["season"]).removesuffix("节").strip("“”")
+    return (Period("holiday", m.group(), name=_HOLIDAY_NAMES.get(name, name), **_year_of(m)),)
+
+
 RULES: tuple[PeriodRule, ...] = (
+    _rule("holiday", rf"{_YEAR}?{_HOLIDAY}", _holiday),
+    _rule(
+        "same_holiday",
+        r"(?:这个|节日|节)?假期(?:里|期间|中(?!国)|[一二三四五六七八1-8]天)|节(?:假)?日期间",
+        lambda m: (Period("same", m.group()),),
+    ),
+    _rule(
+        "since_month",
+        rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?以来",
+        lambda m: tuple(replace(p, shape="since") for p in _months(m, _int(m["a"]), _int(m["a"]))),
+    ),
+    _rule(
+        "since_year",
+        rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来",
+        lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
+    ),
     _rule("since_january", r"(?:今年|年初|今年年初|本年度?)以来|今年来", lambda m: (Period("since", m.group(), year_shift=0),)),
     _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?P<same>同期)?", _year_list),
     _rule("same_period", rf"{_YEAR}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
@@ -158,9 +187,19 @@ RULES: tuple[PeriodRule, ...] = (
     _rule("month", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?![末底\d])", lambda m: _months(m, _int(m["a"]), _int(m["a"]))),
     _rule("year_end", rf"{_UNTIL}{_YEAR}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
     _rule("short_year_end", rf"{_UNTIL}(?P<rel>去年|今年|上年|前年|明年)(?:底|末)", lambda m: _months(m, 12, 12, point=True)),
-    _rule("plan", r"“?(?P<plan>十[一二三四五])五(?:规划)?”?(?:规划)?(?:期?间|时期)?(?P<part>前(?P<n>[两二三四])年|以来|期?末)?", _plan),
+    _rule(
+        "plan",
+        r"“?(?P<plan>十[一二三四])五(?:规划)?”?(?:规划)?(?:(?P<part>前(?P<n>[两二三四])年|以来|末期?|期末)|(?:期间|时期|期间?)(?P<end>以来|末)?)"
+        r"|“?(?P<next>十五)五(?:规划)?”?(?:期间|时期|(?P<last>期?末))",
+        _plan,
+    ),
     _rule("whole_year", rf"{_YEAR}?全年", lambda m: _months(m, 1, 12)),
     _rule("year", rf"{_UNTIL}{_YEAR}(?!以来|代|\d{{1,2}}月)", _year),
+    _rule(
+        "past_years",
+        rf"(?:这|过去)的?(?P<n>{_N})年(?![级来间前后内中里]|以[来前])",
+        lambda m: (Period("back", m.group(), count=_int(m["n"])),),
+    ),
     _rule(
         "years_back",
         rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>多?来|以来|间|(?=增长|提升|增加|提高|累计|下降|年均))",
@@ -182,8 +221,11 @@ RULES: tuple[PeriodRule, ...] = (
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"[截到至今年本去上前明当中民首头同目迄下全第“过近这最现如昨不]|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?:19|20)\d\d年|{_Y4}年?(?:{_TO}|[、和]){_Y4}年|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月"
-    rf"|(?<![\d.]){_N}[、和]{_N}|[一二三四1-4]季|十[一二三四五]五"
+    rf"今[年后]|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
+    rf"|第[一二三四1-4]季|截[至止]|[到至](?:\d|[一二][〇零九]|今|去年|上年|上半|前年|明年|本年|当年|民国|中华|年底|年末|下半|前{_N}|{_N}月|第?[一二三四]季|首)|过去|最?近(?:日|的?{_N})"
+    rf"|这(?:个?假|几天|两天|的?{_N})|最近|现[在今]|如今|昨[天日]|不久前|年[初底末]|元旦|春[节运]|清明|“?五一|劳动节|端午|国庆|“十一|暑运|节?假期|节日|节假日"
+    rf"|未来|全[部面](?:建|投|达|完)|建成|投[产用运]|达产|完工|连日|眼下|时下|(?<=年)[底末]|“?十[一二三四五]五|{_Y4}年|{_Y4}(?:{_TO}|[、和]){_Y4}"
+    rf"|(?<![\d.第]){_N}(?:多|余)?年[来以多间增提累下年]|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月|(?<![\d.]){_N}(?:{_TO}|[、和]){_N}|[一二三四1-4]季"
 )
 
 

@@ -7,28 +7,27 @@ Identifiers are content hashes of what the document itself holds; nothing inferr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from transforms import dating, period_days, shared_facts, stories
 from transforms.ids import content_id
 from transforms.model import READ_KINDS, Article, Citation, DayClue, EntityMention, Extraction, Reading, YearClue
+from transforms.reference import Holiday, Reference
 
 Row = dict[str, Any]
 
 
-def rows(
-    documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extraction], terms: Iterable[tuple[str, str]] = ()
-) -> dict[str, list[Row]]:
+def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extraction], reference: Reference) -> dict[str, list[Row]]:
     """Rows of documents, sources, metrics, numerals, entities and mentions.
 
     `documents` are rows of that table but for `script`, which the extraction knows; `extractions` is keyed by
-    document_id; `terms` are those of `script.simplify`. Raises KeyError when a document has no extraction.
+    document_id; of the reference tables the script terms and the holidays are used. Raises KeyError when a document has no extraction.
     """
     tables: dict[str, list[Row]] = {name: [] for name in ("documents", "sources", "metrics", "numerals", "mentions")}
     entities = _Entities()
     in_order = sorted(documents, key=lambda row: str(row["document_id"]))
-    told = _told(in_order, extractions, tuple(terms))
+    told = _told(in_order, extractions, reference.script_terms)
     cited = dating.infer(_page(document, extractions[document["document_id"]], told) for document in in_order)
     for document in in_order:
         extraction = extractions[document["document_id"]]
@@ -43,7 +42,7 @@ def rows(
         for reading in extraction.readings:
             place = within.at(reading.char_start)
             citation = citations[place]
-            metric = _metric(extraction.document_id, source_ids[place], text, reading, citation, entities)
+            metric = _metric(extraction.document_id, source_ids[place], text, reading, citation, entities, reference.holidays)
             metric_ids.append(metric["metric_id"])
             tables["metrics"].append(metric)
         for numeral in extraction.numerals:
@@ -173,8 +172,14 @@ def _source(document_id: str, source_id: str, article: Article, citation: Citati
     }
 
 
-def _metric(document_id: str, source_id: str, text: str, reading: Reading, citation: Citation, entities: _Entities) -> Row:
-    when = period_days.resolve(reading.period, citation.stated_on, target=reading.status != "actual")
+def _metric(
+    document_id: str, source_id: str, text: str, reading: Reading, citation: Citation, entities: _Entities, holidays: Sequence[Holiday]
+) -> Row:
+    when = period_days.resolve(reading.period, citation.stated_on, holidays, target=reading.status != "actual")
+    status = reading.status
+    if status == "actual" and when.start is not None and citation.stated_on is not None and when.start > citation.stated_on:
+        # 到2027年提高到3%以上: what lies ahead is no fact yet, whatever the words.
+        status = "target"
     has_words = reading.indicator_start is not None and reading.indicator_end is not None
     return {
         "metric_id": content_id("metric", document_id, reading.char_start, reading.char_end),
@@ -205,11 +210,12 @@ def _metric(document_id: str, source_id: str, text: str, reading: Reading, citat
         "period_text": (reading.period.text or None) if reading.period else None,
         "region": reading.region,
         "region_code": reading.region_code,
-        "status": reading.status,
+        "status": status,
         "speaker": reading.speaker,
         "speaker_id": entities.meet("person", reading.speaker) if reading.speaker else None,
         "attributed_to": reading.attributed_to,
-        "rule": reading.rule,
+        "rule": next(rule.removeprefix("measure.") for rule in reading.rules if rule.startswith("measure.")),
+        "rules": " ".join(reading.rules),
     }
 
 

@@ -5,6 +5,7 @@ flows.reference loads the files and hands one `Reference` to every transform; no
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -59,6 +60,15 @@ class Outlet:
     region: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """One public holiday or travel season of one year, with its days off, inclusive."""
+
+    name: str
+    first_day: dt.date
+    last_day: dt.date
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """All reference tables. Word lists are keyed by the class of word that they hold.
@@ -75,4 +85,5 @@ class Reference:
     surnames: tuple[str, ...]
     lexical_numerals: tuple[str, ...]
     script_terms: tuple[tuple[str, str], ...]
+    holidays: tuple[Holiday, ...]
     words: dict[str, tuple[str, ...]]

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.grammar import Grammar, any_of
+from transforms.noun_phrases import noun_end
 from transforms.periods import PeriodSpan
 from transforms.places import PlaceMatch
+from transforms.reference import Unit
 
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
-_TRAILING = re.compile(r"(?:分别|均|都|也|还|已|连续|同步|由|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$")
+_TRAILING = re.compile(r"(?:分别|(?<![日月年季户人])均|都|也|还|已|连续|同步|由|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$")
 _PER = re.compile(
     r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
 )
@@ -30,7 +32,7 @@ _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮])")
 _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
 _TIME_WORDS = re.compile(r"历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止")
-_AFTER_TIME = re.compile(r"时|末|底|内|里|中(?![国部央等小西东高期外医学欧俄美韩])|间|份|度|初|前后|期间|以来")
+_AFTER_TIME = re.compile(r"时|末|底|内|里|中(?![国秋部央等小西东高期外医学欧俄美韩])|间|份|度|初|前后|期间|以来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
         # 专精特新|“小巨人”|企业: a name in quotation marks is part of the noun.
         m = ends.search(plain, close.end(), end)
     stop = m.start() if m else end
+    stop = start + noun_end(plain[start:stop])
     while stop > start and plain[stop - 1] in "及和与给等的中里内":
         stop -= 1
     if plain[start:stop] in grammar.words("threshold_nouns"):
@@ -165,13 +168,19 @@ def verb_phrase_after(plain: str, start: int, end: int, grammar: Grammar) -> str
     return re.sub("了", "", m["phrase"]).rstrip("的") if m else ""
 
 
-def count_name(name: str, unit_kind: str) -> str:
-    """A count's name ends in 数量 or another word of quantity."""
+_QUANTITY_SAID = re.compile(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$")
+_PERSONS = re.compile(r"(?:[员人者生民户儿工兵]|干部|人才|群众|劳动力|职工|教师|医师|护士|学者|专家)$")
+
+
+def count_name(name: str, unit: Unit) -> str:
+    """A count's name ends in a word of quantity: 人次 and 人数 where those are counted, else 数量, 面积 or 里程."""
     if not name:
         return name
-    if unit_kind in _QUANTITY_OF:
-        quantity = _QUANTITY_OF[unit_kind]
-        return name if name.endswith((quantity, "量", "度", "数", "距离", "规模")) else name + quantity
-    if unit_kind not in ("count", "people"):
+    if unit.kind in _QUANTITY_OF:
+        quantity = _QUANTITY_OF[unit.kind]
+        return name if name.endswith((quantity, "量", "度", "数", "距离", "规模", "长")) else name + quantity
+    if unit.kind not in ("count", "people") or _QUANTITY_SAID.search(name):
         return name
-    return name if re.search(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$", name) else name + "数量"
+    if unit.unit == "人次":
+        return name + "人次"
+    return name + ("人数" if unit.unit == "人" and not _PERSONS.search(name) else "数量")

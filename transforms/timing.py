@@ -21,11 +21,15 @@ _BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
-_COMPARED = re.compile(r"[比较于与](?:分别)?$")
+_LASTING = re.compile("[来间这]|过去")
+_COMPARED = re.compile(r"(?:[比较于与](?:分别)?|恢复[至到]|相当于)$")
 _ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
 _SHORTEST_SPAN = 2
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
+_OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
+"""What a project is planned to cost or hold is so from the day on which it is told."""
+_A_YEAR = re.compile(r"\d{4}年(?:[底末])?")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
 _MADE = re.compile("(?<!累计)建成(?!后)(?!投[产用])")
 _RUN = re.compile(
@@ -36,8 +40,8 @@ _COUNTED = ("count", "people", "none")
 _SIZED = ("length", "area", "power", "volume")
 """Kinds of units of which 达到 states what there is at the end."""
 
-Timed = tuple[Period | None, str]
-"""A period and where it was read: explicit, inherited, statement or none."""
+Timed = tuple[Period | None, str, str]
+"""A period, where it was read (explicit, inherited, statement or none), and the rule."""
 
 
 def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
@@ -52,12 +56,13 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
     return frozenset(found)
 
 
-def period_at(plain: str, clause: Clause, position: int, context: Context, grammar: Grammar, *, numbers: bool) -> tuple[Period | None, str]:
-    """The period that holds at a position of the clause, and where it was read.
+def period_at(plain: str, clause: Clause, position: int, context: Context, grammar: Grammar, *, numbers: bool) -> Timed:
+    """The period that holds at a position of the clause, where it was read, and the rule.
 
     In a clause without numbers only an adverb of time at its head counts; 部署2023年工作 says nothing of the next.
     """
     here: Period | None = None
+    rule = ""
     for time in clause.times:
         if not clause.start <= time.start < clause.end or time.start in clause.compared:
             continue
@@ -69,7 +74,13 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         period = time.periods[-1]
         if period.shape == "same":
-            if context.period is not None:
+            if time.rule == "same_holiday":
+                spoken_of = context.lead_period or context.period
+                if spoken_of is not None and spoken_of.shape == "holiday":
+                    here, rule = spoken_of, time.rule
+                    context.sentence_period, context.sentence_led = spoken_of, True
+            elif context.period is not None:
+                rule = time.rule
                 here = periods.same_of(context.period, period)
                 if here == context.period:
                     context.sentence_period = here
@@ -78,9 +89,13 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.match(plain, time.end, clause.end):
             # 由2020年的7.2%提升至7.4%: the year is that of the first number alone.
-            here = period if 0 <= position - time.end <= _NEAR else here
+            if 0 <= position - time.end <= _NEAR:
+                here, rule = period, time.rule
             continue
-        here = period
+        here, rule = period, time.rule
+        if period.shape == "back" and not _LASTING.search(period.text):
+            # 3年增长58.6%, 近3年提升21个百分点 speak of that change alone.
+            continue
         context.sentence_period = period
         if _ASIDE.search(plain, clause.sentence[0], time.start):
             # 其中，6月份增长7.9% is said by the way: the next sentence goes back to the whole.
@@ -101,24 +116,24 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 if period.shape == "back" or (period.last_year or 0) > (period.year or 0):
                     context.period = period
     if here is not None:
-        return here, "explicit"
+        return here, "explicit", rule
     nearest = context.sentence_period or context.paragraph_period
     if nearest is not None:
         if numbers and (nearest is context.paragraph_period or (nearest.shape != "back" and context.sentence_led)):
             # 近3年提升21个百分点 speaks of that change alone.
             context.use_period(nearest)
-        return nearest, "explicit" if clause.led_by_time else "inherited"
+        return nearest, "explicit" if clause.led_by_time else "inherited", "of_sentence" if context.sentence_period else "of_paragraph"
     of_article = context.period_of_article()
     if of_article is not None and of_article.shape != "since":
-        return of_article, "inherited"
-    return context.lead_period, "inherited" if context.lead_period is not None else "none"
+        return of_article, "inherited", "of_article"
+    return (context.lead_period, "inherited", "of_lead") if context.lead_period is not None else (None, "none", "")
 
 
 def governs(period: Period) -> bool:
     """Whether a time that stands without a number speaks of more than an event: 2023年6月 of a visit governs no statistics."""
     if period.shape == "months":
         return (period.last_month or 0) - (period.first_month or 0) >= _SHORTEST_SPAN
-    return period.shape in ("years", "since", "back", "point", "now", "recent")
+    return period.shape in ("years", "since", "back", "point", "now", "recent", "holiday")
 
 
 def _opens_paragraph(plain: str, time: PeriodSpan) -> bool:
@@ -128,7 +143,7 @@ def _opens_paragraph(plain: str, time: PeriodSpan) -> bool:
 
 def leads_article(period: Period) -> bool:
     """Whether a period may hold for a whole article: 前三季度 or a past year, not 今年 or 目前, which many an article begins with."""
-    if period.shape == "years":
+    if period.shape in ("years", "holiday"):
         return True
     return (
         period.shape == "months" and governs(period) and not (period.first_month == 1 and period.last_month == 12 and period.year is None)
@@ -164,14 +179,14 @@ def period_of(
     status: str,
     context: Context,
     grammar: Grammar,
-) -> tuple[Period, str]:
-    """The period that a number describes, given the one that holds where it stands, and where that was read.
+) -> tuple[Period, str, str]:
+    """The period that a number describes, given the one that holds where it stands, where that was read, and the rule.
 
     `name_given`: its own clause names what is measured.
 
     A stock without a period of its own sentence is that of the day of the statement; a promise without one is for the year.
     """
-    period, basis = time
+    period, basis, rule = time
     stock = (
         measure == "level" and not value.unit.unit.endswith("次") and _is_stock(found, before + (name or ""), value, head, context, grammar)
     )
@@ -180,19 +195,21 @@ def period_of(
     counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
     if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
         period = None
-    if status == "target" and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
+    promised = status == "target" and not (_OF_PROJECT.search(name or "") and not context.planning)
+    if promised and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
         this_year = Period("months", "", year_shift=0, first_month=1, last_month=12)
         period, basis = context.part_period or this_year, "inherited"
+        rule = "of_part" if context.part_period else "year_of_promise"
     elif period is not None and status != "target" and _runs_to(period, found, context):
-        period = replace(period, shape="months", first_month=1)
+        period, rule = replace(period, shape="months", first_month=1), "flow_until"
     if period is None and head.origin:
         # Where a change began is in the past; the text does not say when.
-        return Period("unclear", ""), "none"
+        return Period("unclear", ""), "none", "origin_untold"
     if period is None:
-        return Period("now", ""), "statement"
+        return Period("now", ""), "statement", "day_of_statement"
     if status == "target" and stock:
-        return period, basis
-    whole = context.flowing or grammar.accrued.search(before) is not None
+        return period, basis, rule
+    whole = (context.flowing and not (head.level and value.unit.kind not in _COUNTED)) or grammar.accrued.search(before) is not None
     several_years = (period.shape == "back" and period.count != 1) or (period.last_year or 0) > (period.year or 0)
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
     bounded = value.head_end < value.start
@@ -201,8 +218,12 @@ def period_of(
     if made and not several_years and not head.level:
         # 建成示范村15个 in a year's report counts what was built in it; over several years, what there is at their end.
         stock = there = False
+    if period.shape == "holiday":
+        stock = there = False
     on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and there)
-    if measure != "streak" and (run := _RUN.search(before)) is not None:
+    if measure == "streak" and value.value and value.unit.form.removeprefix("个") in _MONTHS_OF:
+        period = replace(period, run=int(value.value) * _MONTHS_OF[value.unit.form.removeprefix("个")])
+    elif (run := _RUN.search(before)) is not None:
         # 连续两个月保持两位数增长 holds for both months.
         period = replace(period, run=int(value_of(run["n"]) or 1) * _MONTHS_OF[run["unit"]])
     if measure == "level":
@@ -210,7 +231,10 @@ def period_of(
     elif measure in ("growth", "difference") and not name_given and context.stock_before and basis != "explicit" and not several_years:
         # 商店达到1837家、增长136%: the growth is that of the stock, on its day.
         on_a_day = True
-    return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis
+    if several_years and measure in ("growth", "difference") and context.last_base is not None and _A_YEAR.fullmatch(context.last_base):
+        # 较2020年下降25% in a review of five years is what the last of them is against that year.
+        return replace(period, part="last_year"), basis, rule
+    return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis, rule
 
 
 def _of_a_plan(period: Period | None) -> bool:
@@ -223,11 +247,13 @@ def _is_years(period: Period) -> bool:
 
 def _runs_to(period: Period, found: Indicator | None, context: Context) -> bool:
     """Whether a day set in an earlier sentence is the end of the year to date: of a flow it cannot be a day."""
-    if period.shape != "point" or not period.first_month:
+    if period.shape != "point" or not period.first_month or found is None or found.kind != "flow":
         return False
-    if context.sentence_period is not None and not _UNTIL_YEAR.fullmatch(period.text):
-        return False
-    return found is not None and found.kind == "flow"
+    if context.sentence_period is None or _UNTIL_YEAR.fullmatch(period.text):
+        return True
+    # 上半年…。截至6月底，完成投资…: the flow is that of the half year, said in other words.
+    wholes = [p for p in (context.main_period, context.lead_period) if p is not None and p.shape == "months"]
+    return period.text.startswith("截") and any(whole.last_month == period.last_month for whole in wholes)
 
 
 def _is_stock(found: Indicator | None, before: str, value: Value, head: Head, context: Context, grammar: Grammar) -> bool:

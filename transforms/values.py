@@ -47,6 +47,10 @@ class Value:
     """Where the words after the value begin: after the bound (以上, 左右)."""
     form: str
     """How it is written: number, range, doubling, two_digits, half, rank, vague, part (of a ratio such as 87：9：4)."""
+    bound: str = "exact"
+    """The rule that the approximation was read by."""
+    unit_of_list: bool = False
+    """The unit is that of the next item of a list: 8个、5个百分点."""
 
 
 def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -> Value:
@@ -154,12 +158,13 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
 
 def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Value:
     approximation, head_end, tail_start = value.approximation, value.head_end, value.tail_start
+    bound = "within_numeral" if approximation != "exact" else "exact"
     after = grammar.bound_after.at_start(plain[value.end : min(limit, value.end + 4)])
     if after is not None and after[1] != "over_after":
-        approximation, tail_start = after[1].removesuffix("_after"), value.end + len(after[0])
+        approximation, tail_start, bound = after[1].removesuffix("_after"), value.end + len(after[0]), "word_after"
     before = grammar.bound_before.at_end(plain[max(0, value.start - _LOOK_BACK) : value.start])
     if before is not None:
         head_end = value.start - len(before[0])
         if approximation in ("exact", "over"):
-            approximation = before[1].removesuffix("_before")
-    return replace(value, approximation=approximation, head_end=head_end, tail_start=tail_start)
+            approximation, bound = before[1].removesuffix("_before"), "word_before"
+    return replace(value, approximation=approximation, head_end=head_end, tail_start=tail_start, bound=bound)

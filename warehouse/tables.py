@@ -205,7 +205,8 @@ _METRIC_COLUMNS = (
     Column("speaker", "text", "Simplified name of the person who says it; null for the outlet's own voice.", nullable=True),
     Column("speaker_id", "text", "The speaker's entity.", nullable=True),
     Column("attributed_to", "text", "Whose data it is said to be.", nullable=True),
-    Column("rule", "text", "Name of the rule that read it."),
+    Column("rule", "text", "Name of the rule that read it: the one that gave the measure."),
+    Column("rules", "text", "The rules that led to each field, as field.rule with spaces between; `gongbao explain` says what they mean."),
 )
 
 METRICS = Table(

@@ -127,6 +127,7 @@ def _metric(document: str, ids: Mapping[str, str], name: str, text: str, indicat
         "speaker": "方远",
         "speaker_id": ids["person"],
         "rule": "test",
+        "rules": "measure.test",
         **given,
     }
 

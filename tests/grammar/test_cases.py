@@ -16,6 +16,7 @@ from transforms.metrics import ArticleReader
 from transforms.model import Reading
 from transforms.numerals import scan
 from transforms.places import CHINA
+from transforms.reference import Holiday
 from transforms.script import simplify
 
 _FOLDER = Path(__file__).parent / "cases"
@@ -51,9 +52,9 @@ def _value(reading: Reading) -> str:
     return f">={reading.value_low:g}" if reading.value_high is None else f"{reading.value_low:.15g}..{reading.value_high:.15g}"
 
 
-def shown(reading: Reading, text: str, stated_on: dt.date, expected: list[str]) -> list[str]:
+def shown(reading: Reading, text: str, stated_on: dt.date, expected: list[str], holidays: tuple[Holiday, ...]) -> list[str]:
     """A reading in the form of the cases; parts that the case leaves empty or unknown are left so."""
-    when = period_days.resolve(reading.period, stated_on, target=reading.status != "actual")
+    when = period_days.resolve(reading.period, stated_on, holidays, target=reading.status != "actual")
     value = _value(reading)
     base = f" ({reading.base})" if reading.base else ""
     parts = [
@@ -80,7 +81,7 @@ def test_a_sentence_gives_its_facts_and_no_others(case: dict[str, Any], grammar:
         number, _, unit = fact[1].partition(" ")
         if re.fullmatch(r"-?\d+(?:\.\d+)?", number):
             fact[1] = f"{float(number):.15g} {unit}".strip()
-        assert shown(reading, case["text"], stated_on, fact) == fact
+        assert shown(reading, case["text"], stated_on, fact, grammar.reference.holidays) == fact
 
 
 def test_the_cases_hold_sentences_without_facts() -> None:

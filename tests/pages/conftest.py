@@ -43,6 +43,7 @@ def page_reference(project_root: Path) -> Reference:
         surnames=tuple(row["surname"] for row in _rows(folder / "surnames.csv")),
         lexical_numerals=(),
         script_terms=(),
+        holidays=(),
         words={name: tuple(members) for name, members in classes.items()},
     )
 

@@ -59,6 +59,6 @@ def reconciled(reference: Reference) -> Reconcile:
                 read[document_id] = extraction_json.from_json(extraction_json.to_json(extraction))
             documents.append({"document_id": document_id, "file_name": name, "text": texts[name]})
             extractions[document_id] = read[document_id]
-        return Reconciled(reconcile.rows(documents, extractions, reference.script_terms))
+        return Reconciled(reconcile.rows(documents, extractions, reference))
 
     return make

@@ -1,0 +1,222 @@
+"""One clause's numbers to facts: each with its measure, basis, name, place, status and period, and the rules that gave them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from transforms.candidates import Candidate, joined
+from transforms.circumstances import attributed_to, region_of, status_of, unit_of
+from transforms.context import Clause, Context
+from transforms.distribution import items, parts_of_ratio
+from transforms.grammar import Grammar
+from transforms.heads import Head, read_head
+from transforms.measures import basis_of, measure_of, sign_of
+from transforms.model import Numeral, Period, Reading
+from transforms.naming import changed_object, indicator_name
+from transforms.numerals import NumeralSpan
+from transforms.subjects import Subject, read_subject
+from transforms.timing import Timed, period_at, period_of, same_in_context
+from transforms.values import Value
+
+_THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
+_YEARLY = re.compile("年均|年平均")
+_WRITTEN = ("number", "range", "vague", "rank")
+_LONGEST_VERB = 4
+_LISTED = re.compile("[、和与及]")
+_BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
+"""二者, 三大指标: the amounts that the sentence has just named."""
+
+
+class FactReader:
+    """Reads the numbers of clauses; facts gather in `readings`, their numerals in `ledger`."""
+
+    def __init__(self, plain: str, grammar: Grammar, home: str | None) -> None:
+        self._plain = plain
+        self._grammar = grammar
+        self._home = home
+        self.readings: list[Reading] = []
+        self.ledger: list[Numeral] = []
+
+    def clause(self, clause: Clause, values: list[Candidate], context: Context) -> None:
+        """Read the value expressions of one clause, in order; the context is moved on."""
+        i, boundary = 0, clause.start
+        while i < len(values):
+            j = i + 1
+            while j < len(values) and joined(self._plain, values[j - 1][0], values[j][0]):
+                j += 1
+            run = values[i:j]
+            tail_end = values[j][0].head_end if j < len(values) else clause.end
+            self._run(clause, run, boundary, tail_end, context)
+            boundary = run[-1][0].tail_start
+            i = j
+
+    def _run(
+        self,
+        clause: Clause,
+        run: list[Candidate],
+        boundary: int,
+        tail_end: int,
+        context: Context,
+    ) -> None:
+        """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
+        grammar = self._grammar
+        head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
+        subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
+        time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
+        names, name_rule = [subject.name] * len(run), ""
+        periods_of_run = [time] * len(run)
+        if len(run) > 1:
+            listed = [t for t in clause.times if clause.start <= t.start < run[0][0].start and len(t.periods) == len(run)]
+            if listed:
+                periods_of_run = [(same_in_context(p, context), "explicit", listed[-1].rule) for p in listed[-1].periods]
+            elif run[0][0].form == "part":
+                names, name_rule = parts_of_ratio(subject.name, len(run), grammar), "parts_of_ratio"
+            elif (split := items(subject.name, len(run), grammar)) is not None:
+                names, name_rule = split, "item_of_list"
+            elif (whose := _of_topic(subject, len(run), context, grammar)) is not None:
+                names, name_rule = whose, "item_of_topic"
+            elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
+                names, name_rule = context.listed[-len(run) :], "amounts_before"
+        bases = _listed_bases(head, len(run))
+        for k, (value, parts) in enumerate(run):
+            tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
+            one_head = replace(head, base=bases[k]) if bases else head
+            context.name_rule = name_rule
+            self._fact(clause, value, parts, one_head, replace(subject, name=names[k]), periods_of_run[k], tail, context)
+
+    def _fact(
+        self,
+        clause: Clause,
+        value: Value,
+        parts: tuple[NumeralSpan, ...],
+        head: Head,
+        subject: Subject,
+        time: Timed,
+        tail: tuple[int, int],
+        context: Context,
+    ) -> None:
+        plain, grammar = self._plain, self._grammar
+        if context.origin_measure is not None and head.level and len(subject.name) <= _LONGEST_VERB:
+            # 由66户整合至12户: what stands between the two is the verb, not a name.
+            subject = replace(subject, name="")
+        before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
+        measure, measure_rule = measure_of(value, head, subject.name, after, before, grammar)
+        carried = 0
+        if measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
+            if context.origin_measure is not None:
+                (measure, carried), measure_rule = context.origin_measure, "of_origin"
+            elif head.level and context.last_measure == "growth" and _THEN.search(before):
+                measure, measure_rule = "growth", "growth_then"
+        changed = changed_object(plain, value, head, subject, context, grammar) if measure == "level" else 0
+        if changed:
+            measure, measure_rule = "difference", "changed_object"
+        basis, base, basis_rule = self._basis(value, head, subject, measure, context)
+        context.last_base = base
+        context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
+        name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
+        if name and measure == "level":
+            context.listed.append(subject.name if subject.name and not grammar.catalogue.find(name) else name)
+        found = grammar.catalogue.find(name) if name else None
+        region, code, region_rule = region_of(subject, context)
+        sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
+        status, status_rule = status_of(plain[clause.start : value.start], after, time[1] == "explicit", context, grammar)
+        if head.origin:
+            context.origin_period = time[0]
+        elif basis == "annual_avg" and (years := _years_since(context.origin_period, time[0])) is not None:
+            time = (years, "inherited", "years_since_origin")
+        if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
+            status, status_rule = "estimate", "year_ahead"
+        unit, unit_rule = unit_of(value, name, found, self._home, grammar)
+        if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
+            unit_rule = "of_numeral"
+        period, period_basis, period_rule = period_of(
+            time, value, measure, head, name, bool(subject.name), found, before, status, context, grammar
+        )
+        before_verb = head.about and value.approximation == "exact"
+        self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
+        self.readings.append(
+            Reading(
+                char_start=value.start,
+                char_end=value.end,
+                sentence_start=clause.sentence[0],
+                sentence_end=clause.sentence[1],
+                value=None if value.value is None else sign * value.value,
+                value_low=value.low,
+                value_high=value.high,
+                approximation="about" if before_verb else value.approximation,
+                unit=unit,
+                measure=measure,
+                basis=basis,
+                base=base if basis.startswith("vs_") else None,
+                indicator=grammar.catalogue.shown(found, name) if found and name else name or None,
+                indicator_id=found.indicator_id if found else None,
+                indicator_start=span[0] if span else None,
+                indicator_end=span[1] if span else None,
+                period=period,
+                period_basis=period_basis,
+                region=region,
+                region_code=code,
+                status=status,
+                speaker=None,
+                attributed_to=attributed_to(plain, *clause.sentence),
+                rules=(
+                    f"value.{value.form if parts[0].kind == 'arabic' or value.form != 'number' else parts[0].kind}",
+                    f"bound.{'before_verb' if before_verb else value.bound}",
+                    f"unit.{unit_rule}",
+                    f"measure.{measure_rule}",
+                    f"basis.{basis_rule}",
+                    f"indicator.{context.name_rule if name else 'unnamed'}",
+                    f"period.{period_rule}",
+                    f"region.{region_rule}",
+                    f"status.{status_rule}",
+                ),
+            )
+        )
+
+    def _basis(self, value: Value, head: Head, subject: Subject, measure: str, context: Context) -> tuple[str, str | None, str]:
+        """(basis, comparator, rule) of a change: its own words, else those of its clause, its sentence, or the custom of reports."""
+        grammar = self._grammar
+        basis, base, rule = basis_of(head, measure, value.unit.kind, context.home, grammar)
+        if basis is None and measure == "growth":
+            if (word := grammar.last_basis(self._plain[head.subject_start : value.head_end])) is not None:
+                basis, rule = word, "word_in_clause"
+            elif _YEARLY.search(subject.name):
+                basis, rule = "annual_avg", "yearly_average"
+            elif value.form == "doubling":
+                basis = "none"
+            elif context.sentence_basis is not None:
+                basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
+            elif context.yoy_lead or subject.name.endswith(grammar.words("growth_nouns")):
+                basis, rule = "yoy", "by_custom"
+        if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period"):
+            context.yoy_lead = context.yoy_lead or (basis == "yoy" and measure == "growth")
+            context.sentence_basis, context.sentence_base = basis, base
+        return basis or "none", base, rule
+
+
+def _years_since(origin: Period | None, now: Period | None) -> Period | None:
+    """The years of an average growth after 从2020年的…提升至2024年的…: 2021 to 2024."""
+    if origin is None or now is None or origin.year is None or now.year is None or not origin.year < now.year:
+        return None
+    return Period("years", now.text, year=origin.year + 1, last_year=now.year)
+
+
+def _of_topic(subject: Subject, count: int, context: Context, grammar: Grammar) -> list[str] | None:
+    """对欧盟、美国进出口回暖，分别进出口…: the list stands in the subject of the clause before, the quantity in this one or there."""
+    if not context.subject or (subject.name and grammar.quantities.ending(subject.name) != subject.name):
+        return None
+    topic = context.subject
+    if not _LISTED.search(topic):
+        return None
+    if subject.name and not topic.endswith(subject.name):
+        topic += subject.name
+    return items(topic, count, grammar)
+
+
+def _listed_bases(head: Head, count: int) -> list[str] | None:
+    """较去年、今年一季度 for two numbers: one comparator each."""
+    if head.base is None or count < 2:
+        return None
+    parts = [p for p in re.split(r"[、和与]", head.base) if p]
+    return parts if len(parts) == count else None
