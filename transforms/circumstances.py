@@ -18,7 +18,7 @@ _SET_AS_TARGET = re.compile(r"目标(?:定)?(?:为|是|在)[^，,]{0,6}$")
 _RANKING = re.compile("排名|位次|名次|排行")
 _MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标")
 _QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
-_PAST = re.compile(r"已经?|去年|上年|前年|截至|累计|完成了|达到了|实现了")
+_PAST = re.compile(r"已经?|(?<![比较与于])(?:去年|上年|前年)|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
 _ATTRIBUTED = re.compile(
     r"(?:据|根据|按照?|照)(?P<who>[^，,。；;：:、\s]{2,24}?)(?:的?(?:最新|初步|有关|相关))?"

@@ -93,6 +93,7 @@ class Context:
         if not goes_on:
             self.sentence_period = None
             self.sentence_led = False
+            self.sentence_basis = self.sentence_base = None
         self.flowing = False
         self.stock_before = False
         self.prefix = ""

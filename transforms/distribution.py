@@ -12,6 +12,7 @@ _SUMMED_UP = re.compile(
 )
 """What sums a list up at its end: 臭氧和二氧化氮|四项污染物|平均浓度, 集成电路|等产品的|出口额."""
 _SHORTEST_TAIL = 2
+_SHORTEST_WHOSE = 3
 _TWO_IN_ONE = {"产销": ("产量", "销量"), "产销量": ("产量", "销量"), "进出口": ("进口", "出口"), "量价": ("量", "价")}
 _SPLITS = ("[、，,]", "和", "[、，,]|和", "与", "[、，,]|与", "及", "[、，,]|及", "[、，,]|和|与", "[、，,]|以及|和|及|与|跟")
 
@@ -49,10 +50,11 @@ def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
         if grammar.quantities.ending(whole):
             return [part + whole for part in [*parts[:-1], parts[-1][: summed.start()]]]
     first = grammar.quantities.ending(parts[0])
-    if noun == parts[-1] and len(first) >= _SHORTEST_TAIL and first != parts[0]:
+    if any(grammar.quantities.ending(part) == part for part in parts[1:]) and len(first) >= _SHORTEST_TAIL and first != parts[0]:
         # 步行街客流量、营业额: whose the first is, the others are.
         whose = parts[0].removesuffix(first)
-        return [whose + part if grammar.quantities.ending(part) == part else part for part in parts]
+        parts = [whose + part if len(whose) >= _SHORTEST_WHOSE and grammar.quantities.ending(part) == part else part for part in parts]
+        noun = grammar.quantities.ending(parts[-1])
     if len(noun) < _SHORTEST_TAIL or noun == parts[-1]:
         return parts
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from transforms.candidates import Candidate, joined
+from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
 from transforms.context import Clause, Context
 from transforms.distribution import items, parts_of_ratio
@@ -22,6 +22,9 @@ from transforms.values import Value
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
 _WRITTEN = ("number", "range", "vague", "rank")
+_END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
+_DECEMBER = 12
+_PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|农民|果农|监测对象|学生|老人|职工|网民|劳动力)")
 _LONGEST_VERB = 4
 _LISTED = re.compile("[、和与及]")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
@@ -43,13 +46,31 @@ class FactReader:
         i, boundary = 0, clause.start
         while i < len(values):
             j = i + 1
-            while j < len(values) and joined(self._plain, values[j - 1][0], values[j][0]):
+            while j < len(values) and self._in_one_list(values[i][0], values[j - 1][0], values[j][0]):
                 j += 1
             run = values[i:j]
             tail_end = values[j][0].head_end if j < len(values) else clause.end
             self._run(clause, run, boundary, tail_end, context)
             boundary = run[-1][0].tail_start
             i = j
+
+    def _in_one_list(self, first: Value, one: Value, other: Value) -> bool:
+        """Whether two numbers stand in one list; 分别增加0.5万人、增加2万人和减少3万人 repeats its verb."""
+        if joined(self._plain, one, other):
+            return True
+        verb = self._verb_between(one, other)
+        return verb is not None and self._verb_before(first) is not None and one.unit.unit == other.unit.unit
+
+    def _verb_between(self, one: Value, other: Value) -> tuple[str, str] | None:
+        between = self._plain[one.tail_start : other.head_end]
+        verb = self._grammar.predicate_words.at_end(between)
+        if verb is None or verb[1] not in ("up", "down") or not JOINED.fullmatch(between.removesuffix(verb[0])):
+            return None
+        return verb
+
+    def _verb_before(self, value: Value) -> tuple[str, str] | None:
+        verb = self._grammar.predicate_words.at_end(self._plain[max(0, value.head_end - _LONGEST_VERB) : value.head_end])
+        return verb if verb is not None and verb[1] in ("up", "down") else None
 
     def _run(
         self,
@@ -82,6 +103,8 @@ class FactReader:
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
             one_head = replace(head, base=bases[k]) if bases else head
+            if k and (verb := self._verb_between(run[k - 1][0], value)) is not None:
+                one_head = replace(one_head, sign=-1 if verb[1] == "down" else 1)
             context.name_rule = name_rule
             self._fact(clause, value, parts, one_head, replace(subject, name=names[k]), periods_of_run[k], tail, context)
 
@@ -111,7 +134,7 @@ class FactReader:
         changed = changed_object(plain, value, head, subject, context, grammar) if measure == "level" else 0
         if changed:
             measure, measure_rule = "difference", "changed_object"
-        basis, base, basis_rule = self._basis(value, head, subject, measure, context)
+        basis, base, basis_rule = self._basis(value, head, subject, measure, time[0], context)
         context.last_base = base
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
@@ -128,6 +151,8 @@ class FactReader:
         if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
             status, status_rule = "estimate", "year_ahead"
         unit, unit_rule = unit_of(value, name, found, self._home, grammar)
+        if not unit and measure == "level" and _PERSONS_AFTER.match(plain, value.tail_start, tail[1]):
+            unit, unit_rule = "人", "of_noun_after"
         if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
             unit_rule = "of_numeral"
         period, period_basis, period_rule = period_of(
@@ -174,10 +199,20 @@ class FactReader:
             )
         )
 
-    def _basis(self, value: Value, head: Head, subject: Subject, measure: str, context: Context) -> tuple[str, str | None, str]:
+    def _basis(
+        self, value: Value, head: Head, subject: Subject, measure: str, period: Period | None, context: Context
+    ) -> tuple[str, str | None, str]:
         """(basis, comparator, rule) of a change: its own words, else those of its clause, its sentence, or the custom of reports."""
         grammar = self._grammar
         basis, base, rule = basis_of(head, measure, value.unit.kind, context.home, grammar)
+        if base is not None and _END_OF_LAST_YEAR.fullmatch(base) and period is not None and period.last_month in (None, _DECEMBER):
+            # At a year's end the end of the year before is the same day of last year.
+            basis, base, rule = "yoy", None, "against_last_year"
+        if basis is None and measure == "difference" and value.unit.kind not in ("points", "rank"):
+            if context.sentence_basis is not None:
+                basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
+            elif context.yoy_lead:
+                basis, rule = "yoy", "by_custom"
         if basis is None and measure == "growth":
             if (word := grammar.last_basis(self._plain[head.subject_start : value.head_end])) is not None:
                 basis, rule = word, "word_in_clause"

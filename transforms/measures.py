@@ -15,7 +15,7 @@ _SAME_SPAN_BEFORE = re.compile(
     r"^(?:去年|上年)(?:上半年|下半年|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}月份?|1[—\-至]\d{1,2}月)$"
 )
 _TERM_BEFORE = re.compile(r"^[前上](?:一个?)?(?:周|日|届|期|次|交易日|财年|学年|年度)")
-_MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)$")
+_MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)[末底]?$")
 _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")
 _BY_FORM = {"rank": "rank", "part": "ratio", "doubling": "growth"}
 _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|相当于[^，,]{0,14}$|^的")
@@ -55,6 +55,8 @@ def _percent_measure(value: Value, head: Head, name: str, tail: str, grammar: Gr
         return "growth", "growth_verb"
     if name.endswith((*grammar.words("growth_nouns"), *grammar.words("fall_nouns"))):
         return "growth", "growth_noun"
+    if head.basis in ("yoy", "mom") and not grammar.quantities.ending(name).endswith(("率", "比", "比重", "比例")):
+        return "growth", "basis_word"
     if _SPEED_AFTER.match(tail) or (value.form == "two_digits" and _GROWS.match(tail)):
         return "growth", "growth_after"
     return "ratio", "percentage"

@@ -25,6 +25,9 @@ _RANKED_AMONG = re.compile(
     r"(?:均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|国内|同类[^，,]{0,6})?(?:的)?$"
 )
 _OF_ANY_SUBJECT = (
+    "日均",
+    "月均",
+    "户均",
     "增速",
     "增幅",
     "涨幅",
@@ -53,6 +56,7 @@ _WHAT_SHARE_DOES = re.compile(
 """财政支出八成以上|投向民生领域."""
 _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
+_RECOVERED = re.compile("恢复[至到].{1,10}")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
@@ -109,7 +113,7 @@ def indicator_name(
     ):
         context.name_rule = "part_of_counted"
         return count_name(part, value.unit), span or context.subject_span
-    bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均)", "", name)
+    bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均|[两二三四五]年平均)", "", name)
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
     if head.newly and bare and not bare.startswith("新"):
@@ -137,6 +141,8 @@ def indicator_name(
         # 新能源开工1600万千瓦、投产1000万千瓦: another verb of the same subject.
         context.name_rule = "other_verb"
         bare = (context.subject or "").removesuffix(done) + bare
+    if context.subject and _RECOVERED.fullmatch(bare):
+        bare = ""
     summed = _SUMMED.match(bare)
     if summed is not None:
         bare = bare[summed.end() :]
@@ -151,7 +157,8 @@ def indicator_name(
         joined = bare
         if bare:
             if _needs_quantity(bare, value, measure, head, context, grammar):
-                joined = bare = grammar.quantities.completed(bare, context.topic, grammar.catalogue)
+                topic = context.last_share if measure == "ratio" and context.last_measure == "ratio" else ""
+                joined = bare = grammar.quantities.completed(bare, topic or context.topic, grammar.catalogue)
                 context.name_rule = "quantity_of_whole"
             context.subject, context.subject_span = _without(bare, growth_nouns), span
     if measure == "growth":
@@ -275,4 +282,4 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
         if name.endswith(ending) and len(name) > len(ending):
             name = name[: -len(ending)]
             break
-    return re.sub(r"(?:同比|环比|当月|年均|年平均|平均)$", "", name) or name
+    return re.sub(r"(?:同比|环比|当月|年均|(?:[两二三四五]?年)?平均)$", "", name) or name

@@ -164,6 +164,7 @@ RULES: tuple[PeriodRule, ...] = (
         rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来",
         lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
     ),
+    _rule("month_in_hand", r"(?<![月份])当月", lambda m: (Period("same", m.group()),)),
     _rule("since_january", r"(?:今年|年初|今年年初|本年度?)以来|今年来", lambda m: (Period("since", m.group(), year_shift=0),)),
     _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?P<same>同期)?", _year_list),
     _rule("same_period", rf"{_YEAR}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
@@ -221,7 +222,7 @@ RULES: tuple[PeriodRule, ...] = (
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"今[年后]|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
+    rf"今[年后]|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|当月|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
     rf"|第[一二三四1-4]季|截[至止]|[到至](?:\d|[一二][〇零九]|今|去年|上年|上半|前年|明年|本年|当年|民国|中华|年底|年末|下半|前{_N}|{_N}月|第?[一二三四]季|首)|过去|最?近(?:日|的?{_N})"
     rf"|这(?:个?假|几天|两天|的?{_N})|最近|现[在今]|如今|昨[天日]|不久前|年[初底末]|元旦|春[节运]|清明|“?五一|劳动节|端午|国庆|“十一|暑运|节?假期|节日|节假日"
     rf"|未来|全[部面](?:建|投|达|完)|建成|投[产用运]|达产|完工|连日|眼下|时下|(?<=年)[底末]|“?十[一二三四五]五|{_Y4}年|{_Y4}(?:{_TO}|[、和]){_Y4}"

@@ -23,12 +23,18 @@ _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
 _LASTING = re.compile("[来间这]|过去")
 _COMPARED = re.compile(r"(?:[比较于与](?:分别)?|恢复[至到]|相当于)$")
+_MEASURED_BY = re.compile("[为是达到]$")
+"""仅为2019年同期的三成: that time is what the number is measured by."""
+_BARE_SAME = 2
 _ASIDE = re.compile("其中|单月|当月")
 _NEAR = 4
 _SHORTEST_SPAN = 2
+_DECEMBER = 12
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
 _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
 """What a project is planned to cost or hold is so from the day on which it is told."""
+_PER_TIME = re.compile("[日月周]均|平均每[天日月周]|每[天日月周]")
+_ALREADY = re.compile("已|累计|目前|现有|共有")
 _A_YEAR = re.compile(r"\d{4}年(?:[底末])?")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
 _MADE = re.compile("(?<!累计)建成(?!后)(?!投[产用])")
@@ -49,8 +55,13 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
     found: set[int] = set()
     before: PeriodSpan | None = None
     for time in times:
-        listed = before is not None and before.start in found and JOINED.fullmatch(plain[before.end : time.start])
-        if listed or _COMPARED.search(plain, max(0, time.start - 3), time.start):
+        listed = before is not None and before.start in found and JOINED.fullmatch(plain[before.end : time.start].lstrip("末底"))
+        measure = (
+            time.rule == "same_period"
+            and len(time.periods[0].text) > _BARE_SAME
+            and _MEASURED_BY.search(plain, max(0, time.start - 2), time.start)
+        )
+        if listed or measure or _COMPARED.search(plain, max(0, time.start - 3), time.start):
             found.add(time.start)
         before = time
     return frozenset(found)
@@ -74,7 +85,11 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         period = time.periods[-1]
         if period.shape == "same":
-            if time.rule == "same_holiday":
+            if time.rule == "month_in_hand":
+                spoken_of = context.sentence_period or context.paragraph_period or context.period
+                if spoken_of is not None and spoken_of.last_month and spoken_of.shape in ("months", "point", "day"):
+                    here, rule = replace(spoken_of, shape="months", first_month=spoken_of.last_month, part="whole"), time.rule
+            elif time.rule == "same_holiday":
                 spoken_of = context.lead_period or context.period
                 if spoken_of is not None and spoken_of.shape == "holiday":
                     here, rule = spoken_of, time.rule
@@ -104,7 +119,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             context.sentence_led = True
             if _is_years(period) and _opens_paragraph(plain, time):
                 context.part_period = period if _of_a_plan(period) else None
-            if numbers:
+            if numbers and not _ends(period, context.paragraph_period):
                 context.set_period(period)
             elif governs(period):
                 context.paragraph_period = period
@@ -127,6 +142,13 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     if of_article is not None and of_article.shape != "since":
         return of_article, "inherited", "of_article"
     return (context.lead_period, "inherited", "of_lead") if context.lead_period is not None else (None, "none", "")
+
+
+def _ends(point: Period, span: Period | None) -> bool:
+    """Whether a day is but the end of the time that the paragraph speaks of: 去年末 within 去年 sets nothing for what follows."""
+    if point.shape != "point" or span is None or span.shape not in ("months", "years", "back"):
+        return False
+    return point.last_month == (span.last_month or _DECEMBER)
 
 
 def governs(period: Period) -> bool:
@@ -191,9 +213,15 @@ def period_of(
         measure == "level" and not value.unit.unit.endswith("次") and _is_stock(found, before + (name or ""), value, head, context, grammar)
     )
     flows = found.kind == "flow" if found is not None else _FLOW_NAME.search(name or "") is not None
-    flows = flows or value.unit.unit.endswith("次")
+    flows = flows or value.unit.unit.endswith("次") or _PER_TIME.search(name or "") is not None
     counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
-    if (stock or counted) and context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
+    in_force = head.level or value.head_end < value.start or _ALREADY.search(before) is not None
+    if (
+        (stock or (counted and in_force))
+        and context.sentence_period is None
+        and period is not None
+        and period.shape in ("months", "since", "day")
+    ):
         period = None
     promised = status == "target" and not (_OF_PROJECT.search(name or "") and not context.planning)
     if promised and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
@@ -208,7 +236,9 @@ def period_of(
     if period is None:
         return Period("now", ""), "statement", "day_of_statement"
     if status == "target" and stock:
-        return period, basis, rule
+        return (replace(period, part="end") if _of_a_plan(period) else period), basis, rule
+    if status == "target" and head.origin and _is_this_year(period):
+        return replace(period, year_shift=-1), basis, rule
     whole = (context.flowing and not (head.level and value.unit.kind not in _COUNTED)) or grammar.accrued.search(before) is not None
     several_years = (period.shape == "back" and period.count != 1) or (period.last_year or 0) > (period.year or 0)
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
@@ -228,6 +258,8 @@ def period_of(
         period = replace(period, run=int(value_of(run["n"]) or 1) * _MONTHS_OF[run["unit"]])
     if measure == "level":
         context.stock_before = on_a_day
+    elif measure == "ratio" and head.shared and not name_given and context.stock_before and basis != "explicit":
+        on_a_day = True
     elif measure in ("growth", "difference") and not name_given and context.stock_before and basis != "explicit" and not several_years:
         # 商店达到1837家、增长136%: the growth is that of the stock, on its day.
         on_a_day = True
@@ -239,6 +271,10 @@ def period_of(
 
 def _of_a_plan(period: Period | None) -> bool:
     return period is not None and period.shape == "years" and (period.last_year or 0) > (period.year or 0)
+
+
+def _is_this_year(period: Period) -> bool:
+    return period.shape == "months" and period.year_shift == 0 and (period.first_month, period.last_month) == (1, _DECEMBER)
 
 
 def _is_years(period: Period) -> bool:

@@ -6,8 +6,6 @@ are followed by none, and what stands far before a number does not say what it i
 
 from __future__ import annotations
 
-import re
-
 from transforms.circumstances import region_of, status_of
 from transforms.context import Clause, Context
 from transforms.grammar import Grammar
@@ -17,7 +15,6 @@ from transforms.timing import period_at
 _LONGEST_TOPIC = 16
 _REACH = 8
 """So many clauses before a number may say what it is about."""
-_SEEN_FROM = re.compile("[比月季](?:来看|看|比较)$")
 
 
 class Topics:
@@ -51,15 +48,15 @@ class Topics:
             return
         if here:
             status_of(plain[clause.start : clause.end], "", True, context, grammar)
-            if _SEEN_FROM.search(plain, clause.start, clause.end):
-                context.sentence_basis = grammar.last_basis(plain[clause.start : clause.end])
+            if (basis := grammar.last_basis(plain[clause.start : clause.end])) is not None:
+                context.sentence_basis, context.sentence_base = basis, None
         subject = read_subject(plain, clause.start, clause.end, clause.times, grammar)
         if subject.place is not None and subject.place.code is None:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
             region_of(subject, context)
         context.open_subject = subject.name if plain[clause.end : clause.end + 1] in ("（", "(") else ""
         length = grammar.catalogue.length_at(plain, subject.start, clause.end) or self._length(subject)
-        if length:
+        if length and plain[subject.start : subject.start + length] not in grammar.words("topic_verbs"):
             context.subject_span = (subject.start, subject.start + length)
             context.subject = plain[subject.start : subject.start + length]
 
