@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 
 from tests.reconcile import samples
 from tests.reconcile.conftest import Reconcile
+from transforms.extract import extract
+from transforms.model import RawDocument
+from transforms.reference import Reference
+from transforms.year_choice import choose
 
 TEXTS = {
     "conference.txt": samples.CONFERENCE,
@@ -150,6 +154,17 @@ def test_real_prints_move_with_the_transcript(reconciled: Reconcile, real_texts:
     text = real_texts[transcript].replace("2023年7月19日", f"{year}年7月19日").replace("2023-07-19", f"{year}-07-19")
     found = reconciled({**real_texts, transcript: text})
     assert {found.source(named(real_texts, number))["stated_on"] for number in ("000", "001")} == {dt.date(year, 7, 19)}
+
+
+def test_the_year_chosen_for_real_dated_pages_is_the_right_one_or_left_open(reference: Reference, real_documents: Path) -> None:
+    right = 0
+    for path in sorted((real_documents / "bulk").glob("*.txt")):
+        extraction = extract(RawDocument(path.stem, "text/plain", path.read_bytes().decode("utf-8")), reference)
+        printed = next((cited.published_on for cited in extraction.citations if cited.published_on), None)
+        chosen = choose(printed.month, printed.day, None, extraction.year_clues) if printed else None
+        assert chosen is None or chosen.day == printed, f"{path.name}: {chosen} for {printed}"
+        right += chosen is not None
+    assert right >= 15
 
 
 def test_a_real_page_without_a_year_gets_it_from_its_own_words(reconciled: Reconcile, real_texts: dict[str, str]) -> None:
