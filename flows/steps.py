@@ -173,7 +173,7 @@ def reconcile(run: Run) -> None:
                 continue
             documents.append(reading.document_row(item, payload))
             extractions[documents[-1]["document_id"]] = extraction_json.from_json(payload["extraction"])
-        run.rows = reconciling.rows(documents, extractions, run.reference.holidays)
+        run.rows = reconciling.rows(documents, extractions, run.reference)
     say(f"{len(documents)} documents, {len(run.read_now)} read now; {len(run.rows['metrics'])} numbers read as facts")
 
 

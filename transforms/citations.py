@@ -1,7 +1,7 @@
 """Who printed an article, who wrote it, and when it was said: as far as the page and its sidecar state it.
 
-Nothing is inferred here. A day of publication comes from the head of the page or from the sidecar; the day of a
-statement from a sentence that dates the event, a dateline, or else the day of publication.
+Nothing is inferred here (`dating` does). A day of publication comes from the head of the page or from the sidecar; the day of
+a statement from a sentence that dates the event, a dateline, or else the day of publication.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from transforms.model import Article, Citation, Sidecar
-from transforms.outlets import agency_at_start
+from transforms.day_clues import dateline, event
+from transforms.model import Article, Citation, DayClue, Sidecar
 from transforms.page_header import PageHeader, read_header
 from transforms.page_lines import Line, ends_sentence, lines
 from transforms.page_roles import roles
 from transforms.page_words import alternation, words
 from transforms.person_names import name_grammar, names_in_list
 from transforms.reference import Reference
-from transforms.stated_dates import day_of_month, full_dates, near
+from transforms.stated_dates import full_dates, near
 
 _LEAD = 1500
 _OPENING = 400
@@ -46,9 +46,9 @@ def cite(article: Article, plain: str, sidecar: Sidecar, reference: Reference, p
     if article.kind in _UNCITED:
         return Citation(outlet=outlet, agency=None)
     opening = lines(plain[article.char_start : min(article.char_end, article.char_start + _LEAD)])
-    agency, dateline = _dateline(opening, plain, article, reference)
+    agency, sent = dateline(article, plain, reference)
     published, published_basis = _published(header, sidecar)
-    stated, stated_basis, said = _stated(article, plain, reference, published, published_basis, dateline)
+    stated, stated_basis, said = _stated(article, plain, reference, published, published_basis, sent)
     evidence = _evidence(said, header.evidence if published_basis == "stated" else None, published_basis)
     return Citation(
         outlet=outlet,
@@ -76,15 +76,16 @@ def _stated(
     reference: Reference,
     published: dt.date | None,
     published_basis: str,
-    dateline: tuple[int, int, str] | None,
+    sent: DayClue | None,
 ) -> tuple[dt.date | None, str, str | None]:
-    event = _event(article, plain, reference)
-    if event:
-        return event[0], "stated", event[1]
-    if dateline and published:
-        day = near(dateline[0], dateline[1], published)
-        if day:
-            return day, published_basis, dateline[2]
+    dated = _event(article, plain, reference)
+    if dated:
+        return dated[0], "stated", dated[1]
+    if published:
+        for clue in (event(article, plain, reference), sent):
+            day = near(clue.month, clue.day, published) if clue else None
+            if clue and day:
+                return day, published_basis, clue.words
     return published, published_basis, None
 
 
@@ -111,22 +112,6 @@ def _event_pattern(reference: Reference) -> tuple[re.Pattern[str], re.Pattern[st
 @lru_cache(maxsize=4)
 def _reporters(reference: Reference) -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(words(reference, 'reporter_words'))})[\s：:\u3000]*")
-
-
-def _dateline(
-    opening: tuple[Line, ...], plain: str, article: Article, reference: Reference
-) -> tuple[str | None, tuple[int, int, str] | None]:
-    """The agency of a dateline, with its month and day where it has them; it may stand after the body as a line of its own."""
-    judge = roles(reference)
-    shift = max(article.char_start, article.char_end - _FOOT)
-    for line in (*opening[:6], *lines(plain[shift : article.char_end])):
-        match = judge.dateline.match(line.text[:80])
-        if not match:
-            continue
-        day = day_of_month(line.text, 0, match.end())
-        named = agency_at_start(line.text[: match.end()], reference)
-        return named, (day[2], day[3], line.text[: match.end()].strip()) if day else None
-    return None, None
 
 
 def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference: Reference) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms import citations, entities, layout, speech
+from transforms.day_clues import day_clues
 from transforms.grammar import Grammar, compile_grammar
 from transforms.metrics import ArticleReader
-from transforms.model import Article, Citation, EntityMention, Extraction, Numeral, RawDocument, Reading, SpeechSpan
+from transforms.model import READ_KINDS, Article, Citation, EntityMention, Extraction, Numeral, RawDocument, Reading, SpeechSpan
 from transforms.numerals import scan
 from transforms.page import read_page
 from transforms.people import people
@@ -21,6 +22,7 @@ from transforms.places import CHINA, is_administrative
 from transforms.reference import Reference
 from transforms.repair import View, view_of
 from transforms.script import script_of, simplify
+from transforms.year_clues import year_clues
 
 _UNLISTED_PLACE = re.compile(
     r"(?:\d{4}年)?(?P<place>[\u4e00-\u9fff]{2,5}?[省市县区州盟旗])(?=\d{4}年|政府|国民经济|统计|经济|上半年|一季度|前)"
@@ -35,9 +37,6 @@ _CODE_OF_LEVEL = {
     "区": re.compile(r"\d\d0000|\d{4}(?!00)\d\d"),
 }
 
-READ_KINDS = frozenset({"news", "qa", "caption", "notice"})
-"""Kinds of article whose numbers may be facts."""
-
 
 def extract(document: RawDocument, reference: Reference) -> Extraction:
     """All that one document says. Raises nothing for any text; what cannot be read is in the ledger."""
@@ -50,6 +49,7 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     cited = tuple(
         replace(citation, url=document.sidecar.url) for citation in citations.cite_all(articles, plain, document.sidecar, reference)
     )
+    readable = [article for article in articles if article.kind in READ_KINDS]
     named = people(page, cited, reference)
     spoken = speech.spans(page, articles, named, reference)
     mentioned = entities.mentions(plain, articles, cited, spoken, named, reference)
@@ -62,6 +62,8 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
         readings=tuple(_with_speaker(reading, spoken) for reading in readings),
         numerals=tuple(numerals),
         mentions=tuple(_with_alias(mention, plain) for mention in mentioned),
+        day_clues=tuple(clue for article in readable for clue in day_clues(article, plain, reference)),
+        year_clues=tuple(clue for article in readable for clue in year_clues(article, plain, reference)),
     )
 
 

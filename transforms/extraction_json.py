@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
-from transforms.model import Article, Citation, EntityMention, Extraction, Numeral, Period, Reading
+from transforms.model import Article, Citation, DayClue, EntityMention, Extraction, Numeral, Period, Reading, YearClue
 
-Row = TypeVar("Row", Article, Citation, EntityMention, Numeral, Period, Reading)
+Row = TypeVar("Row", Article, Citation, DayClue, EntityMention, Numeral, Period, Reading, YearClue)
 
 
 def to_json(extraction: Extraction) -> dict[str, Any]:
@@ -21,6 +21,8 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "readings": [_values(row) for row in extraction.readings],
         "numerals": [_values(row) for row in extraction.numerals],
         "mentions": [_values(row) for row in extraction.mentions],
+        "day_clues": [_values(row) for row in extraction.day_clues],
+        "year_clues": [_values(row) for row in extraction.year_clues],
     }
 
 
@@ -34,10 +36,12 @@ def from_json(payload: dict[str, Any]) -> Extraction:
         readings=tuple(_row(Reading, row) for row in payload["readings"]),
         numerals=tuple(_row(Numeral, row) for row in payload["numerals"]),
         mentions=tuple(_row(EntityMention, row) for row in payload["mentions"]),
+        day_clues=tuple(_row(DayClue, row) for row in payload["day_clues"]),
+        year_clues=tuple(_row(YearClue, row) for row in payload["year_clues"]),
     )
 
 
-def _values(row: Article | Citation | EntityMention | Numeral | Reading) -> list[Any]:
+def _values(row: Article | Citation | DayClue | EntityMention | Numeral | Reading | YearClue) -> list[Any]:
     return [_value(getattr(row, field.name)) for field in fields(row)]
 
 
@@ -51,7 +55,7 @@ def _value(value: object) -> object:
     return value
 
 
-_DATES = {"published_on", "stated_on"}
+_DATES = {"published_on", "stated_on", "first_day", "last_day"}
 
 
 def _row(kind: type[Row], values: list[Any]) -> Row:

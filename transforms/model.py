@@ -10,6 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+READ_KINDS = frozenset({"news", "qa", "caption", "notice"})
+"""Kinds of article whose numbers may be facts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
@@ -64,6 +67,45 @@ class Citation:
     stated_on_basis: str = "unknown"
     date_evidence: str | None = None
     url: str | None = None
+
+
+DayClueKind = Literal["dateline", "event", "opening"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayClue:
+    """A day that an article prints without its year: of its `dateline`, of the `event` that it reports, of the `opening` of a report.
+
+    国新办18日召开新闻发布会 gives a day of the month alone: `month` None.
+    """
+
+    char_start: int
+    char_end: int
+    kind: DayClueKind
+    words: str
+    month: int | None
+    day: int
+    weekday: int | None = None
+    """0 for Monday."""
+
+
+YearClueKind = Literal["past", "ahead", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class YearClue:
+    """A time with its year: told as `past`, lying `ahead` (力争到2027年), or covered by a `plan` (2023—2025年, “十四五”)."""
+
+    char_start: int
+    char_end: int
+    kind: YearClueKind
+    words: str
+    first_day: dt.date
+    last_day: dt.date
+    whole_year: bool = False
+    """Nothing but a year is named, and it may still be running."""
+    beside_this_year: bool = False
+    """Set against 今年 in its paragraph, so it lies in an earlier year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +239,5 @@ class Extraction:
     readings: tuple[Reading, ...]
     numerals: tuple[Numeral, ...]
     mentions: tuple[EntityMention, ...]
+    day_clues: tuple[DayClue, ...] = ()
+    year_clues: tuple[YearClue, ...] = ()

@@ -1,4 +1,4 @@
-"""Looking over all documents: periods made absolute, entities merged, rows made for the tables that are filled so far.
+"""Looking over all documents: stories, inferred days, periods made absolute, entities merged, rows made for the tables filled so far.
 
 Those are documents, sources, metrics, numerals, mentions and entities.
 
@@ -10,37 +10,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from transforms import period_days
+from transforms import dating, period_days, shared_facts, stories
 from transforms.ids import content_id
-from transforms.model import Article, Citation, EntityMention, Extraction, Reading
-from transforms.reference import Holiday
+from transforms.model import READ_KINDS, Article, Citation, DayClue, EntityMention, Extraction, Reading, YearClue
+from transforms.reference import Holiday, Reference
 
 Row = dict[str, Any]
 
 
-def rows(
-    documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extraction], holidays: Sequence[Holiday] = ()
-) -> dict[str, list[Row]]:
+def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extraction], reference: Reference) -> dict[str, list[Row]]:
     """Rows of documents, sources, metrics, numerals, entities and mentions.
 
     `documents` are rows of that table but for `script`, which the extraction knows; `extractions` is keyed by
-    document_id. Raises KeyError when a document has no extraction.
+    document_id; of the reference tables the script terms and the holidays are used. Raises KeyError when a document has no extraction.
     """
     tables: dict[str, list[Row]] = {name: [] for name in ("documents", "sources", "metrics", "numerals", "mentions")}
     entities = _Entities()
-    for document in sorted(documents, key=lambda row: str(row["document_id"])):
+    in_order = sorted(documents, key=lambda row: str(row["document_id"]))
+    told = _told(in_order, extractions, reference.script_terms)
+    cited = dating.infer(_page(document, extractions[document["document_id"]], told) for document in in_order)
+    for document in in_order:
         extraction = extractions[document["document_id"]]
         text = document["text"]
         tables["documents"].append({**document, "script": extraction.script})
-        source_ids = [content_id("source", extraction.document_id, a.article_no, a.char_start) for a in extraction.articles]
-        for article, citation, source_id in zip(extraction.articles, extraction.citations, source_ids, strict=True):
-            tables["sources"].append(_source(extraction.document_id, source_id, article, citation))
-        within = _Within(extraction.articles, source_ids)
+        source_ids = _source_ids(extraction)
+        citations = [cited[source_id] for source_id in source_ids]
+        for article, citation, source_id in zip(extraction.articles, citations, source_ids, strict=True):
+            tables["sources"].append(_source(extraction.document_id, source_id, article, citation, told.get(source_id)))
+        within = _Within(extraction.articles)
         metric_ids: list[str] = []
         for reading in extraction.readings:
             place = within.at(reading.char_start)
-            citation = extraction.citations[place]
-            metric = _metric(extraction.document_id, source_ids[place], text, reading, citation, entities, holidays)
+            citation = citations[place]
+            metric = _metric(extraction.document_id, source_ids[place], text, reading, citation, entities, reference.holidays)
             metric_ids.append(metric["metric_id"])
             tables["metrics"].append(metric)
         for numeral in extraction.numerals:
@@ -63,10 +65,57 @@ def rows(
     return tables
 
 
+def _source_ids(extraction: Extraction) -> list[str]:
+    return [content_id("source", extraction.document_id, a.article_no, a.char_start) for a in extraction.articles]
+
+
+def _told(
+    documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extraction], terms: tuple[tuple[str, str], ...]
+) -> dict[str, str]:
+    """The story of each article that may hold facts, by source_id."""
+    return stories.story_ids(
+        stories.text_of(source_id, document["text"], article.segments or ((article.char_start, article.char_end),), terms)
+        for document in documents
+        for extraction in (extractions[document["document_id"]],)
+        for article, source_id in zip(extraction.articles, _source_ids(extraction), strict=True)
+        if article.kind in READ_KINDS
+    )
+
+
+def _page(document: Mapping[str, Any], extraction: Extraction, told: Mapping[str, str]) -> dating.PrintedPage:
+    """What the days of a document's articles may be inferred from."""
+    within = _Within(extraction.articles)
+    readings: list[list[Reading]] = [[] for _ in extraction.articles]
+    days: list[list[DayClue]] = [[] for _ in extraction.articles]
+    years: list[list[YearClue]] = [[] for _ in extraction.articles]
+    for reading in extraction.readings:
+        readings[within.at(reading.char_start)].append(reading)
+    for day in extraction.day_clues:
+        days[within.at(day.char_start)].append(day)
+    for year in extraction.year_clues:
+        years[within.at(year.char_start)].append(year)
+    prints = tuple(
+        dating.Print(
+            source_id,
+            article.kind,
+            article.title,
+            citation,
+            tuple(days[place]),
+            tuple(years[place]),
+            shared_facts.facts_of(readings[place], document["text"]),
+            told.get(source_id),
+        )
+        for place, (article, citation, source_id) in enumerate(
+            zip(extraction.articles, extraction.citations, _source_ids(extraction), strict=True)
+        )
+    )
+    return dating.PrintedPage(str(document["document_id"]), str(document["file_name"]), prints)
+
+
 class _Within:
     """Which article a position belongs to."""
 
-    def __init__(self, articles: tuple[Article, ...], source_ids: list[str]) -> None:
+    def __init__(self, articles: tuple[Article, ...]) -> None:
         self._spans = sorted(
             (start, end, i) for i, a in enumerate(articles) for start, end in (a.segments or ((a.char_start, a.char_end),))
         )
@@ -97,7 +146,7 @@ class _Entities:
         return [{**row, "aliases": sorted(row["aliases"])} for row in self._rows.values()]
 
 
-def _source(document_id: str, source_id: str, article: Article, citation: Citation) -> Row:
+def _source(document_id: str, source_id: str, article: Article, citation: Citation, story_id: str | None) -> Row:
     segments = article.segments or ((article.char_start, article.char_end),)
     return {
         "source_id": source_id,
@@ -119,7 +168,7 @@ def _source(document_id: str, source_id: str, article: Article, citation: Citati
         "char_start": article.char_start,
         "char_end": article.char_end,
         "segments": [{"char_start": start, "char_end": end} for start, end in segments],
-        "story_id": None,
+        "story_id": story_id,
     }
 
 

@@ -19,7 +19,6 @@ _ARABIC = re.compile(
     r"|(?<!\d)(?P<y3>(?:19|20)\d{2})(?P<m3>[01]\d)(?P<d3>[0-3]\d)(?!\d)"
 )
 _CHINESE = re.compile(rf"(?P<year>[{_HAN}]{{4}})年(?P<month>[一二三四五六七八九十]{{1,2}})月(?P<day>[一二三四五六七八九十]{{1,3}})日")
-_WITHOUT_YEAR = re.compile(r"(?<![\d年])(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _EARLIEST = dt.date(1900, 1, 1)
 
 
@@ -57,17 +56,12 @@ def full_dates(plain: str, start: int = 0, stop: int | None = None) -> Iterator[
             yield StatedDate(match.start(), match.end(), day)
 
 
-def day_of_month(plain: str, start: int, stop: int) -> tuple[int, int, int, int] | None:
-    """The first month and day without a year: (start, end, month, day)."""
-    match = _WITHOUT_YEAR.search(plain, start, stop)
-    return (match.start(), match.end(), int(match["month"]), int(match["day"])) if match else None
-
-
-def near(month: int, day: int, header: dt.date) -> dt.date | None:
-    """The day with this month and day that lies at most 31 days before `header`, and not after it."""
-    for year in (header.year, header.year - 1):
-        candidate = _date(year, month, day)
-        if candidate and dt.timedelta(0) <= header - candidate <= dt.timedelta(days=31):
+def near(month: int | None, day: int, header: dt.date) -> dt.date | None:
+    """The day with this month and day that lies at most 31 days before `header`, and not after it; the last one without a month."""
+    this_month = header.year * 12 + header.month - 1
+    for months in (this_month, this_month - 1, this_month - 2):
+        candidate = _date(months // 12, months % 12 + 1, day)
+        if candidate and month in (None, candidate.month) and dt.timedelta(0) <= header - candidate <= dt.timedelta(days=31):
             return candidate
     return None
 

@@ -142,16 +142,33 @@ SOURCES = Table(
         Column("outlet", "text", "Newspaper, station or site that printed it.", nullable=True),
         Column("agency", "text", "News agency that wrote it.", nullable=True),
         Column("authors", "texts", "Names in the byline."),
-        Column("published_on", "date", "Day of publication.", nullable=True),
+        Column(
+            "published_on",
+            "date",
+            "Day of publication; where inferred, the latest day that the page speaks of, before which it was not published.",
+            nullable=True,
+        ),
         Column("published_on_basis", "text", "How the day of publication is known.", values=DATE_BASES),
-        Column("stated_on", "date", "Day on which the numbers were said.", nullable=True),
+        Column("stated_on", "date", "Day on which the numbers were said; relative periods count from it.", nullable=True),
         Column("stated_on_basis", "text", "How the day of the statement is known.", values=DATE_BASES),
-        Column("date_evidence", "text", "The words, sidecar key or sibling that the dates rest on.", nullable=True),
+        Column(
+            "date_evidence",
+            "text",
+            "What the dates rest on: words of the page, a sidecar's key, or of an inferred day the dated print of the same event or text "
+            "with the figures shared, the times by which its year was chosen, or the article of its page that it follows.",
+            nullable=True,
+        ),
         Column("url", "text", "Address, from the sidecar.", nullable=True),
         _CHAR_START,
         _CHAR_END,
         Column("segments", "spans", "The spans of the article, where it is in pieces; else its one span."),
-        Column("story_id", "text", "Prints of one story share it.", nullable=True),
+        Column(
+            "story_id",
+            "text",
+            "Prints of one story share it, whole or in part, in either script: a hash of the words of the fullest print. An article "
+            "that is alone has its own; null for advertisements, links and boilerplate.",
+            nullable=True,
+        ),
     ),
 )
 

@@ -139,3 +139,20 @@ def test_a_dateline_names_its_site_though_no_table_holds_it(read: Read, dateline
 def test_datelines_of_outlets_that_no_table_holds_part_articles(read: Read) -> None:
     report = f"甲川电视台消息（记者 张文）：{BODY}\n{BODY}\n"
     assert read(f"工业运行平稳\n\n{report}\n夏粮丰收在望\n\n{report}").titles() == ["工业运行平稳", "夏粮丰收在望"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "stated_on"),
+    [
+        ("在18日举行的国新办发布会上，有关负责人作了介绍。", dt.date(2023, 7, 18)),
+        ("国新办7月18日（星期二）召开新闻发布会，介绍有关情况。", dt.date(2023, 7, 18)),
+        ("国新办30日召开新闻发布会，介绍有关情况。", dt.date(2023, 6, 30)),
+        ("国新办将于25日召开新闻发布会，介绍有关情况。", dt.date(2023, 7, 20)),
+        ("去年7月18日召开的座谈会定下了目标。", dt.date(2023, 7, 20)),
+        ("会议连开5日，代表们召开座谈会讨论。", dt.date(2023, 7, 20)),
+    ],
+)
+def test_a_dated_page_completes_the_day_of_the_event_that_it_reports(read: Read, lead: str, stated_on: dt.date) -> None:
+    page = read(f"晋川日报 2023年7月20日 星期四\n\n# 上半年工业运行平稳\n\n{lead}{BODY}\n")
+    (cited,) = [citation for article, citation in zip(page.articles, page.citations, strict=True) if article.kind == "news"]
+    assert (cited.stated_on, cited.stated_on_basis) == (stated_on, "stated")
