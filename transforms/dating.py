@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from transforms.model import Citation, DayClue, YearClue
 from transforms.shared_facts import Fact
 from transforms.siblings import Dated, Siblings
-from transforms.year_choice import choose, nearest
+from transforms.year_choice import choose, nearest, told_year
 
 _ONE_PAGE = dt.timedelta(days=31)
 _EDITION = dt.timedelta(days=10)
@@ -63,7 +63,12 @@ def infer(pages: Iterable[PrintedPage]) -> dict[str, Citation]:
         for one in page.prints
         if one.citation.stated_on is not None
     )
-    return {name: citation for page in all_pages for name, citation in _dated(page, siblings, fullest).items()}
+    return {
+        one.name: _with_year(dated[one.name], one)
+        for page in all_pages
+        for dated in (_dated(page, siblings, fullest),)
+        for one in page.prints
+    }
 
 
 def _dated(page: PrintedPage, siblings: Siblings, fullest: Mapping[str, tuple[Fact, ...]]) -> dict[str, Citation]:
@@ -126,6 +131,14 @@ def _with(citation: Citation, said: _Day, page_day: dt.date | None) -> Citation:
         stated_on_basis="inferred",
         date_evidence=said.evidence,
     )
+
+
+def _with_year(citation: Citation, one: Print) -> Citation:
+    """The citation with the year that an article without any day tells of."""
+    if citation.stated_on is not None or one.kind in _UNDATED or (told := told_year(one.year_clues)) is None:
+        return citation
+    year, reasons = told
+    return replace(citation, told_year=year, date_evidence=f"tells of {year}, no day: {'; '.join(reasons)}")
 
 
 def _stated(one: Print) -> str:

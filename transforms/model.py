@@ -67,6 +67,8 @@ class Citation:
     stated_on_basis: str = "unknown"
     date_evidence: str | None = None
     url: str | None = None
+    told_year: int | None = None
+    """The year that the article tells of, where its words give that alone and its day stays unknown."""
 
 
 DayClueKind = Literal["dateline", "event", "opening"]
@@ -89,12 +91,15 @@ class DayClue:
     """0 for Monday."""
 
 
-YearClueKind = Literal["past", "ahead", "plan"]
+YearClueKind = Literal["past", "ahead", "plan", "own"]
 
 
 @dataclass(frozen=True, slots=True)
 class YearClue:
-    """A time with its year: told as `past`, lying `ahead` (力争到2027年), or covered by a `plan` (2023—2025年, “十四五”)."""
+    """A time with its year: told as `past`, lying `ahead` (力争到2027年), covered by a `plan` (2023—2025年, “十四五”).
+
+    `own`: what shows the very year that the article tells of, as 2017 behind 比2016年全年 and 与2017年计划.
+    """
 
     char_start: int
     char_end: int

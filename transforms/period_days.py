@@ -31,14 +31,22 @@ class Resolved:
 UNKNOWN = Resolved(None, None, "unknown")
 
 
-def resolve(period: Period | None, stated_on: dt.date | None, holidays: Sequence[Holiday] = (), *, target: bool = False) -> Resolved:
+def resolve(
+    period: Period | None,
+    stated_on: dt.date | None,
+    holidays: Sequence[Holiday] = (),
+    *,
+    target: bool = False,
+    told_year: int | None = None,
+) -> Resolved:
     """The days that a period covers, for a statement of that day; unknown where the day is needed and missing.
 
     `target`: the number is a promise, so a month without a year may lie ahead of the statement.
+    `told_year`: the year that the text tells of, for the months of a statement whose day is unknown.
     """
     if period is None or period.shape in ("same", "unclear"):
         return UNKNOWN
-    whole = _on_holiday(period, stated_on, holidays) if period.shape == "holiday" else _whole(period, stated_on, target)
+    whole = _on_holiday(period, stated_on, holidays) if period.shape == "holiday" else _whole(period, stated_on, target, told_year)
     if target and stated_on is not None and whole.end is not None and whole.end < stated_on and period.shape == "years":
         # A promise is never for years that are over: those that the text spoke of last do not hold for it.
         whole = _years(stated_on.year, stated_on.year)
@@ -89,14 +97,14 @@ def _part(whole: Resolved, part: str) -> Resolved:
     return before if part == "year_before" else _part(before, "end")
 
 
-def _whole(period: Period, stated_on: dt.date | None, target: bool) -> Resolved:
+def _whole(period: Period, stated_on: dt.date | None, target: bool, told_year: int | None) -> Resolved:
     if period.shape in ("now", "since", "back", "recent", "ahead"):
         return _from_statement(period, stated_on)
     if period.shape == "fiscal_year" and period.year is not None:
         return Resolved(dt.date(period.year, 4, 1), dt.date(period.year + 1, 3, 31), "range")
     if period.shape == "years" and period.year is not None:
         return _years(period.year, period.last_year or period.year)
-    year = _choose_year(period, stated_on, target)
+    year = _choose_year(period, stated_on, target, told_year)
     first, last = period.first_month, period.last_month
     if year is None or first is None or last is None or not 1900 <= year <= 2100:
         return UNKNOWN
@@ -152,11 +160,11 @@ def _years(first: int, last: int) -> Resolved:
     return Resolved(dt.date(first, 1, 1), dt.date(last, 12, 31), "year" if first == last else "multi_year")
 
 
-def _choose_year(period: Period, stated_on: dt.date | None, target: bool) -> int | None:
+def _choose_year(period: Period, stated_on: dt.date | None, target: bool, told_year: int | None) -> int | None:
     if period.year is not None:
         return period.year
     if stated_on is None:
-        return None
+        return told_year if period.year_shift is None or (target and period.year_shift == 0) else None
     if period.year_shift is not None:
         return stated_on.year + period.year_shift
     if target:

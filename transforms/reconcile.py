@@ -175,7 +175,9 @@ def _source(document_id: str, source_id: str, article: Article, citation: Citati
 def _metric(
     document_id: str, source_id: str, text: str, reading: Reading, citation: Citation, entities: _Entities, holidays: Sequence[Holiday]
 ) -> Row:
-    when = period_days.resolve(reading.period, citation.stated_on, holidays, target=reading.status != "actual")
+    when = period_days.resolve(
+        reading.period, citation.stated_on, holidays, target=reading.status != "actual", told_year=citation.told_year
+    )
     status = reading.status
     if status == "actual" and when.start is not None and citation.stated_on is not None and when.start > citation.stated_on:
         # 到2027年提高到3%以上: what lies ahead is no fact yet, whatever the words.

@@ -41,7 +41,7 @@ def choose(
 
     `figures` are the days of dated sources that state some of the same figures, each with its name.
     """
-    told = list(clues)
+    told = [clue for clue in clues if clue.kind != "own"]
     seen = [(near, name) for on, name in figures if (near := nearest(month, day, on, _FIGURES_WITHIN)) is not None]
     chosen = _after_what_is_past(month, day, told)
     if chosen is None:
@@ -54,6 +54,24 @@ def choose(
     if sum(weight for weight, _ in reasons) < _ENOUGH or max(weight for weight, _ in reasons) < _SOLID:
         return None
     return YearChoice(chosen, tuple(dict.fromkeys(words for _, words in sorted(reasons, reverse=True)))[:_MOST_SHOWN])
+
+
+def told_year(clues: Iterable[YearClue]) -> tuple[int, tuple[str, ...]] | None:
+    """The year that an article without any day tells of, with the words that show it.
+
+    Two different words must agree on it, and nothing that is over may lie later.
+    """
+    told = list(clues)
+    shown: dict[int, set[str]] = {}
+    for clue in told:
+        if clue.kind == "own":
+            shown.setdefault(clue.first_day.year, set()).add(clue.words)
+    if not shown:
+        return None
+    year = max(shown)
+    if len(shown[year]) < _MOST_AGAIN or any(clue.kind == "past" and clue.first_day.year > year for clue in told):
+        return None
+    return year, tuple(sorted(shown[year]))[:_MOST_SHOWN]
 
 
 def nearest(month: int | None, day: int, to: dt.date, within: dt.timedelta) -> dt.date | None:

@@ -30,6 +30,12 @@ _SENTENCE_END = re.compile(r"[。；;！!？?]")
 _SINCE = re.compile(r"(?<=自)[^。；;！!？?]{4,40}?以来|(?<=从)[^。；;！!？?]{4,24}?以来")
 _COMES = re.compile(r"前|起(?:正式)?[施实执]行|目标")
 _COMPARED = ("比", "较", "由", "从")
+_OWN = re.compile(
+    rf"(?P<before>[比较与同])(?P<year>{_YEAR})年(?:全年|同期|同季|[上下]半年|前三季度|第?[一二三四]季度)"
+    rf"|(?P<same>(?<!\d){_YEAR})年?同期"
+    rf"|[与为按比较](?P<plan>{_YEAR})年(?:的|度)?(?:预期|计划|增长|发展|工作){{0,2}}(?:目标|计划)"
+)
+"""Words that show the year an article tells of: a comparison with the year before it, or with its own plan."""
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TERM_YEARS = 5
 _WORDS = 12
@@ -93,6 +99,9 @@ def _of_paragraph(text: str, rules: _Rules) -> Iterator[YearClue]:
             open_ended = since or not (compared or any(match[name] for name in ("month", "half", "quarter", "three", "months", "end")))
             beside = kind == "past" and not since and _beside(text, match, rules)
             yield _clue(match, kind, first_day, last_day, whole_year=open_ended and not match["month"], beside=beside)
+    for match in _OWN.finditer(text):
+        year = int(match["plan"] or int(match["year"] or match["same"]) + 1)
+        yield _clue(match, "own", dt.date(year, 1, 1), dt.date(year, 12, 31))
     for match in _PLAN.finditer(text):
         first = 2001 + _TERM_YEARS * _DIGITS[match["term"]]
         if match["done"]:
