@@ -106,6 +106,26 @@ def sql(
 
 
 @app.command()
+def explain(
+    metric_id: Annotated[str, typer.Argument(help="The metric's id, or as much of its beginning as no other has.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Where a number stands, as what it was read, and by which rules."""
+    from flows import explain as explanations
+    from flows.sql import QueryRefused, published
+    from warehouse.connect import NoRelease
+
+    try:
+        with published(warehouse or default_warehouse()) as connection:
+            explanations.write(explanations.metric(connection, metric_id), sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_quietly()
+    except (NoRelease, QueryRefused, explanations.NotExplained) as error:
+        _refuse(str(error))
+
+
+@app.command()
 def releases(warehouse: Warehouse = None) -> None:
     """The published release and the former ones that are kept, newest first."""
     from flows.overview import release_lines

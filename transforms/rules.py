@@ -1,0 +1,176 @@
+"""What every rule of the reading says: its name, `field.rule`, and one sentence with the shape of words that it reads.
+
+The column `rules` of the table metrics names one rule a field; this is where such a name is looked up. Sentences that
+each rule reads, and others that it must not, stand in tests/grammar/rules.
+"""
+
+from __future__ import annotations
+
+from transforms import periods
+
+_TIMES = {
+    "holiday": "A public holiday or travel season is named, with or without a year: 国庆假期, 2024年春运期间.",
+    "same_holiday": "假期 or 节日期间 without a name is the holiday that the text speaks of: 假期里接待游客300万人次.",
+    "since_month": "From the first day of the month that is named to the day of the statement: 3月份以来.",
+    "since_year": "From 1 January of the year that is named to the day of the statement: 2012年以来.",
+    "since_january": "From 1 January of this year to the day of the statement: 今年以来, 年初以来.",
+    "year_list": "Years in a list stand for one number each, in order: 2022年、2023年分别增长5%和6%.",
+    "same_period": "同期 is the period that the text speaks of, in the year that is named: 恢复至2019年同期的105%.",
+    "year_range": "From the first day of one year to the last of another: 2021—2025年.",
+    "month_range": "From the first day of one month to the last of another: 1—5月, 1月份至8月份.",
+    "month_list": "Months in a list stand for one number each, in order: 5、6月分别增长3.5%和4.4%.",
+    "first_months": "The first months of the year, by their number: 前5个月, 头两个月, 首五个月.",
+    "first_quarters": "The first quarters of the year, by their number: 前三季度.",
+    "half_year": "A half of the year, or its last day with 末 or 底: 上半年, 截至上半年末.",
+    "quarter": "A quarter of the year, or its last day with 末 or 底: 二季度, 首季, 三季度末.",
+    "day": "A day of a month, at the head of its clause: 9月28日，单日发送旅客2000万人次.",
+    "month_end": "The last day of a month: 6月末, 截至3月底.",
+    "until_month": "截至 before a month is the last day of that month: 截至9月.",
+    "ten_days": "The first, second or last ten days of a month: 10月上旬.",
+    "month": "One month, with or without a year: 5月份, 去年12月.",
+    "year_end": "The last day of a year: 年末, 2023年底.",
+    "short_year_end": "The last day of a year that is named by its distance: 去年底, 上年末.",
+    "plan": "The years of a five-year plan, its first years or its end: “十四五”前两年, “十三五”期间, “十四五”末.",
+    "whole_year": "全年 is the whole of a year: 全年, 2023年全年.",
+    "year": "A year by number or by distance; after 到 or 截至 its last day: 2023年, 去年, 到2027年.",
+    "past_years": "The years that end with the statement, named 这 or 过去 and their number: 过去五年，财政收入增长四成.",
+    "years_back": "The years that end with the statement, named by 来 or by the change after them: 十年来, 近3年增长58.6%.",
+    "last_month": "The month before that of the statement: 上月, 上个月.",
+    "this_month": "The month of the statement: 本月.",
+    "unclear": "A time that names no day of the calendar leaves the period empty: 上周, 近日, 近3个月.",
+    "now": "The day of the statement: 目前, 截至目前, 迄今.",
+}
+
+_BY_FIELD = {
+    "value": {
+        "number": "Digits, with the scale after them, are the value: 1.85万吨 is 18500.",
+        "chinese": "A number in Chinese characters is the value: 四十二万人 is 420000.",
+        "fraction": "A fraction is percent: 三分之一 is 33.3 %.",
+        "percent": "百分之 in words is percent: 百分之五 is 5 %.",
+        "tenths": "成 is tenths: 两成 is 20 %, 三成五 is 35 %.",
+        "range": "Two numbers with a dash or 至 between them are the ends of a range, and there is no one value: 30%—40%.",
+        "vague": "数 or 几 before a scale leaves the value open: 数百家.",
+        "two_digits": "So many digits are a bound and no value: 两位数 is at least 10 %.",
+        "half": "一半, 半数 and 过半 are 50 %.",
+        "doubling": "Doubling is growth: 翻一番 is 100 %, 翻两番 is 300 %.",
+        "rank": "第 before a number, or 前 in a ranking, makes it a place: 第7位, 全国前3.",
+        "part": "Three numbers or more between colons that make a hundred are shares of one whole: 5：40：55.",
+    },
+    "bound": {
+        "exact": "No word bounds the number: 增长3.8%.",
+        "within_numeral": "The number bounds itself, by 余, 多, 数, 前 or its form: 2500余家, 两位数, 过半.",
+        "word_after": "A word after the number bounds it: 200个左右, 5万个以上.",
+        "word_before": "A word before the number bounds it: 近8000家, 超10%.",
+        "before_verb": "约 before the verb bounds the number after it: 约占53.8%.",
+    },
+    "unit": {
+        "written": "The unit stands after the number; its scale is in the value: 293.7万个.",
+        "of_list": "A number in a list has the unit of the number after it: 8个、5个百分点.",
+        "of_numeral": "The way that the number is written says percent: 两成, 三分之一, 两位数, 翻一番, 过半.",
+        "of_indicator": "No unit is written, and the catalogue knows the indicator as money: 财政收入达52亿.",
+        "of_name": "No unit is written, and the end of the name says what is counted: 观影人次1.6亿.",
+        "of_ranking": "A place in a ranking, where the name says that it is one: 排名升至第四名.",
+        "currency_of_place": "元 in a text of a place with money of its own is that money: 312亿元 in Hong Kong is in 港元.",
+        "unwritten": "No unit is written and none is implied: 收入比缩小至2.12.",
+        "of_headings": "The heading of the column or row, or the note above the table, says the unit: 单位：万吨.",
+    },
+    "measure": {
+        "amount": "A number that is no percentage, and that no verb of change governs, is an amount: 产量达52.1万吨.",
+        "changed_by": "A verb of change governs an amount, which is the difference: 参保人数增加752万人.",
+        "changed_object": "A verb of change has as its object what is measured: 调减玉米种植面积77万亩.",
+        "growth_verb": "A verb of change governs a percentage or a multiple; a fall is negative: 增长近两倍, 下降6.2%.",
+        "growth_noun": "The name before a percentage ends in a noun of growth or fall: 增速为4.4%, 降幅达3%.",
+        "growth_after": "Words of growth follow the percentage: 保持两位数增长, 以8%的速度.",
+        "growth_then": "What a growth was at another time is a growth too: 增长5.2%，去年同期为3.1%.",
+        "of_origin": "What a change came to is of the kind that it began with: 由61.2%提高到67.5%.",
+        "percentage": "A percentage that no word makes a growth or a share is a ratio: 失业率为5.0%.",
+        "share": "占 governs the percentage: 占出口总值的60%.",
+        "points": "Percentage points are a difference: 加快0.8个百分点.",
+        "pulled": "Percentage points that something adds to another's growth are its contribution: 拉动经济增长3.7个百分点.",
+        "multiple_of": "A multiple that one thing is of another is a ratio: 是去年同期的1.7倍.",
+        "rank": "A place in a ranking is a rank: 居全国第4位.",
+        "part": "A number of a ratio between colons is a ratio: 三次产业比为5：40：55.",
+        "doubling": "Doubling is a growth: 翻一番.",
+        "streak": "A length of time after 连续 is a streak: 连续三个月.",
+        "of_headings": "The heading of the column says amount, growth or share: 同比增长（%）.",
+    },
+    "basis": {
+        "not_a_change": "Only a growth or a difference is measured against something: 产量达52.1万吨.",
+        "basis_word": "A word with the verb says against what: 同比增长3.8%, 环比, 按年, 年均.",
+        "word_in_clause": "Such a word stands elsewhere in the clause: 同比增速分别为3.5%、4.4%.",
+        "against_same_time_last_year": "The same time of the year before is year on year: 比上年同期, 较去年同月.",
+        "against_last_year": "Against 去年 a growth or an amount is year on year: 比去年增加51万人.",
+        "against_month_before": "Against the month or quarter before: 比上月, 较上季度.",
+        "against_period": "Against another time, which is kept as the base: 比一季度, 较2012年.",
+        "against_place": "Against another place, which is kept as the base: 高于全国平均水平.",
+        "against_own_place": "Against the place itself, of which it is a part: 高于全市 in a text of a city.",
+        "against_group": "Against another thing, which is kept as the base: 高于规上工业.",
+        "yearly_average": "年均 in the name is the average of a year: 年均增速为6.5%.",
+        "of_sentence": "What the growth before it in the sentence is against: 同比增长8%，其中出口增长5%.",
+        "by_custom": "After a year-on-year growth in the paragraph, and after a noun of growth, growth is year on year: 增速为6%.",
+        "unsaid": "A change that nothing says against what: 增长6.8%.",
+        "of_headings": "The heading of the column says against what; only growth has a basis: 环比（%）.",
+    },
+    "indicator": {
+        "noun_before": "The noun phrase before the number is the name: 粮食总产量达52.1万吨.",
+        "noun_after": "What is counted stands after the number: 建成45个国家先进制造业集群.",
+        "part_of_counted": "Some of those counted before, by what they are or did: 其中2500余家获得贷款.",
+        "share_that_does": "The share of the noun before that the words after it tell of: 财政支出八成以上投向民生领域.",
+        "share_of_noun_after": "The share of the noun after it: 超过三分之一的企业.",
+        "share_of_whole": "The share of the whole that 占 names, or of that of the share before: 占出口总值的60%.",
+        "share_before": "A change in points is of the share before it: 占比18.4%，提高1.2个百分点.",
+        "subject_before": "No name of its own: it is about what the number before is about: 产量1.2万吨，增长8%.",
+        "relative_noun": "A noun that needs another takes that of the number before: 工业投资增长8%，增速加快2个百分点.",
+        "quantity_of_whole": "A part without a noun of quantity takes that of its whole: 居民消费价格上涨0.3%，农村上涨0.5%.",
+        "other_verb": "Another verb of the same subject: 新能源开工1600万千瓦、投产1000万千瓦.",
+        "subject_around_bracket": "The name goes on after a bracket: 制造业采购经理指数（PMI）为50.1%.",
+        "item_of_list": "Each of several numbers has its item of the list before them: 产量、销量分别增长8%和9%.",
+        "item_of_topic": "The list of items stands in the clause before: 对欧盟、美国出口回暖，分别增长8%和9%.",
+        "amounts_before": "Each of several changes is of one of the amounts before: 分别为2亿人、3亿人，分别增加1万人、2万人.",
+        "parts_of_ratio": "Each number between colons is of one part of the whole: 三次产业比 is of 第一产业, 第二产业, 第三产业.",
+        "unnamed": "Nothing says what is measured; the name stays empty.",
+        "of_headings": "The first cell of the row, with the noun of the column, is the name: 粮食 under 产量.",
+    },
+    "period": {
+        "of_sentence": "The time set before it in the sentence still holds: 上半年，产量达52.1万吨，增长8%.",
+        "of_paragraph": "The time set before it in the paragraph still holds.",
+        "of_article": "The time of the text before it still holds, in prose and in a table that names none.",
+        "of_lead": "The time of the headline or of the first words of the text holds: 2023年经济运行情况.",
+        "of_part": "The time of the last heading holds for what is promised under it: 2026年工作安排.",
+        "year_of_promise": "A promise that names no time is for the year of the statement: 力争新增企业100家.",
+        "flow_until": "The end of a period, said of what accrues, is the end of the year so far: 截至6月底，完成投资300亿元.",
+        "origin_untold": "When a change began is not said, and stays empty: 由61.2%提高到67.5%.",
+        "day_of_statement": "No time is named: the number is of the day of the statement.",
+        "years_since_origin": "A yearly average after two years runs from the one to the other: 从2020年的3%提升至2024年的5%，年均增长8%.",
+        "roc_year": "A year that counts from 1911, in a text of Taiwan: 113年 is 2024.",
+        "of_headings": "The heading of the column names the time: 2024年.",
+        "untold": "Neither the table nor the text before it names a time; the period stays empty.",
+    }
+    # A rule of time without a sentence here fails at once.
+    | {rule.name: _TIMES[rule.name] for rule in periods.RULES},
+    "region": {
+        "home": "No place is named: it is the one that the text is about.",
+        "place_before": "The place named before it in the paragraph still holds: 河南省粮食增产，产量达6600万吨.",
+        "local_word": "A word for the place that the text is about: 全市, 我省, 该县.",
+        "named_place": "A place is named in the clause: 河南省粮食产量, 全国出口.",
+    },
+    "status": {
+        "said_as_fact": "No word promises or expects anything: it is a fact.",
+        "told_as_past": "A word says that it has happened, also after a promise: 已, 累计, 截至, 去年.",
+        "target_word": "A word promises it: 力争, 将, 计划, 确保.",
+        "set_as_target": "It is said to be the target: 目标定为5%左右.",
+        "of_a_target": "The target is named after it: 完成5%的全年目标.",
+        "estimate_word": "A word expects it: 预计, 有望, 预测.",
+        "part_about_plans": "It stands under a heading about plans: 2026年工作安排.",
+        "of_sentence": "What the sentence has promised or expected before it: 力争产值达100亿元，利润增长8%.",
+        "year_ahead": "A year after that of the statement cannot be a fact yet: 明年出口增长4%.",
+    },
+}
+
+RULES: dict[str, str] = {f"{field}.{name}": says for field, rules in _BY_FIELD.items() for name, says in rules.items()}
+"""What each rule says, by `field.rule`."""
+
+
+def meaning_of(name: str) -> str | None:
+    """The sentence of a rule, such as `measure.growth_verb`; None for a name that this version does not know."""
+    return RULES.get(name)
