@@ -10,10 +10,12 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from expectations import gate
 from flows import steps
+from flows.explain import NotExplained, metric
 from tests.flow.made import CITY, CLOCK, HARVEST, PRESS, PROJECT, gongbao, gongbao_here, inbox_of, released, rows_of, staged
 from transforms.rules import RULES
 from warehouse.connect import connect
@@ -150,6 +152,13 @@ def test_without_a_warehouse_it_says_how_to_make_one(tmp_path: Path) -> None:
     code, out, err = explain(tmp_path / "none", "ab")
     assert (code, out) == (2, "")
     assert "gongbao build" in err
+
+
+def test_a_release_of_a_version_that_kept_no_rules_is_told_as_such() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table metrics as select 'ab' as metric_id, 'x' as indicator, '1' as value_text")
+        with pytest.raises(NotExplained, match="Build again"):
+            metric(connection, "ab")
 
 
 def test_on_a_terminal_it_has_colours_and_elsewhere_none(warehouse: Path) -> None:
