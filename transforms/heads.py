@@ -17,6 +17,11 @@ _COMPARATOR = re.compile(
 )
 _SHARE = re.compile(r"占(?!比)(?:到了?|据了?|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
 _CHANGES = ("growth_by", "up", "down", "more", "less", "above", "below")
+_NO_ADVERB = re.compile("(?<=[合条签预节公契制特履续违协租邀盟])约$")
+"""合约, 条约: these hold 约 and say nothing of exactness."""
+_COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月季][增减]$")
+"""较上月|增13.1%: there 月增 is no word."""
+_ABOUT_SHARE = re.compile("(?:大约|约|近|大致)$")
 _PASSIVE_TO = {"至", "到", "成"}
 _ADJUSTED = {"调整", "升", "降", "提高", "上调", "下调", "调升", "调降", "降低", "增加", "减少", "上修", "下修"}
 """With 为 directly after them these say the new amount: 调整为15%. 增长为5% is still a growth."""
@@ -55,6 +60,10 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     position = end
     while True:
         step = grammar.predicate_words.at_end(plain[max(start, position - 6) : position])
+        if step is not None and step[1] == "growth_by" and _COMPARED_MONTH.search(plain, max(start, position - 3), position):
+            step = grammar.predicate_words.at_end(plain[position - 1 : position])
+        if step is not None and _NO_ADVERB.search(plain, max(start, position - 2), position):
+            break
         if step is not None and len(grammar.quantities.ending(plain[max(start, position - 8) : position])) > len(step[0]):
             # 日均, 资产总计: the word belongs to the noun of quantity.
             break
@@ -77,7 +86,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         basis, text = grammar.basis_of[m["word"]], text[: m.start()]
     sign = -1 if change in ("down", "less", "below") or (by_word or "").endswith("减") else 1
     comparator = base = share_of = None
-    shared = False
+    shared = about = False
     subject_end = start + len(text)
     if m := grammar.comparison.search(text):
         base, comparator, subject_end = m["base"], m["word"], start + m.start("word")
@@ -87,6 +96,9 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         base, comparator, subject_end = m["base"], "比", start + m.start()
     elif (m := _SHARE.search(text + _verbs_kept(words))) and "占" in text:
         share_of, shared, subject_end = m["whole"], True, start + text.rindex("占")
+        if (near := _ABOUT_SHARE.search(text, 0, subject_end - start)) is not None and not _NO_ADVERB.search(text, 0, subject_end - start):
+            subject_end = start + near.start()
+            about = near.group() != "近"
     if any(word in ("占", "占到") for word, _ in words) and not shared:
         shared, share_of = True, ""
     # 高 and 多 are changes only against something: 票价最低8元 is a price.
@@ -106,7 +118,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         shared=shared,
         newly=next((word for word, _ in words if word in ("新增", "新建", "新设", "新增设")), ""),
         of_those=[word for word, _ in words[-2:]] in (["有", "的"], ["达", "的"], ["共", "的"]),
-        about=any(word in ("约", "大约", "大致") for word, _ in words),
+        about=about or any(word in ("约", "大约", "大致") for word, _ in words),
         origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
     )
 

@@ -39,7 +39,7 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, gram
     if kind == "duration" and _STREAK.search(clause):
         return "streak", "streak"
     if kind == "points":
-        pulled = grammar.contribution.search(clause) is not None
+        pulled = grammar.contribution.search(clause.replace("贡献率", "")) is not None
         return ("contribution", "pulled") if pulled else ("difference", "points")
     if kind in ("percent", "permille"):
         return _percent_measure(value, head, name, tail, grammar)

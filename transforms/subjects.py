@@ -23,6 +23,11 @@ _PER = re.compile(
     r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
 )
 """生猪均价达每公斤: the quantity that a price is for is no part of the name at its end."""
+_PROVISIONAL = re.compile(
+    r"(?:的)?(?:临时|修订|初步|预先)(?:估计|统计|数字|预测|数值|核算)(?:数字)?[则亦]?$|(?:的)?(?:概估|预估)(?:统计)?[则亦]?$"
+)
+"""How far a number is settled is no part of what it measures."""
+_BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![基原病诱动起死])因(?![素此子公])[^，,因]{2,16}$")
 _OBJECT = re.compile("(?<![即已])(?:将|把)(?![近军来要])")
 _COPULA = re.compile("(?:是|为|成为|达)[^，,]*")
 _LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
@@ -34,6 +39,9 @@ _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计
 _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮])")
 _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
+_ONE_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[（(]([\u4e00-\u9fff])[)）](?=[\u4e00-\u9fff])")
+"""企（事）业单位, 居（村）委会 name both."""
+_PROMISING = re.compile("(?:力争|计划|预计|争取|确保|目标)$")
 _TIME_WORDS = re.compile(r"历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止")
 _AFTER_TIME = re.compile(r"时|末|底|内|里|中(?![国秋部央等小西东高期外医学欧俄美韩])|间|份|度|初|前后|期间|以来")
 
@@ -85,6 +93,12 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
     for time in times:
         if start <= time.start < end <= time.end + 1:
             end = time.start
+            if plain[end - 1] in "在于" and plain[end - 2] != "现" and end - 1 > start:
+                end -= 1
+    if (m := _BECAUSE.search(plain, start, end)) is not None:
+        end = m.start()
+    if (m := _PROVISIONAL.search(plain, start, end)) is not None:
+        end = m.start()
     while end > start and (m := _TRAILING.search(plain, max(start, end - 14), end) or _PER.search(plain, max(start, end - 14), end)):
         end = m.start()
     # 金管局将基本利率下调: what a verb does something to, not who does it.
@@ -114,10 +128,12 @@ def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -
 
 def clean_name(text: str, grammar: Grammar) -> str:
     """The phrase without verbs that announce an amount, without white space and markup."""
+    text = _ONE_IN_BRACKETS.sub(r"\1", text)
     name = _BRACKETED.sub("", re.sub(r"\s|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕", "", text))
     name = _COUNTED_IN.sub("", name)
     for verb in grammar.words("joining_verbs"):
         before, found, after = name.partition(verb)
+        before = _PROMISING.sub("", before)
         if found and before and after and not after.startswith(("率", "后", "情况", "的")):
             name = before + after
     for verb in sorted(grammar.words("leading_verbs"), key=len, reverse=True):

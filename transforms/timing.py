@@ -17,6 +17,7 @@ from transforms.reference import Indicator
 from transforms.values import Value
 
 _NOT_SETTING = re.compile(r"自$")
+"""自1月1日起; 自2018年以来 is a time of its own."""
 _BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
@@ -81,7 +82,8 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if numbers and time.start >= position and (here is not None or clause.led_by_time):
             break
-        if _NOT_SETTING.search(plain, max(clause.start, time.start - 1), time.start) or _BASED_ON.match(plain, time.end, clause.end):
+        starts = time.periods[-1].shape != "since" and _NOT_SETTING.search(plain, max(clause.start, time.start - 1), time.start)
+        if starts or _BASED_ON.match(plain, time.end, clause.end):
             continue
         period = time.periods[-1]
         if period.shape == "same":
@@ -121,7 +123,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 context.part_period = period if _of_a_plan(period) else None
             if numbers and not _ends(period, context.paragraph_period):
                 context.set_period(period)
-            elif governs(period):
+            elif governs(period) or clause.compared:
                 context.paragraph_period = period
                 if period.shape == "years" and _opens_paragraph(plain, time):
                     # 刚刚过去的2025年，… begins a part of the text of its own.
@@ -209,10 +211,13 @@ def period_of(
     A stock without a period of its own sentence is that of the day of the statement; a promise without one is for the year.
     """
     period, basis, rule = time
-    stock = (
-        measure == "level" and not value.unit.unit.endswith("次") and _is_stock(found, before + (name or ""), value, head, context, grammar)
-    )
     flows = found.kind == "flow" if found is not None else _FLOW_NAME.search(name or "") is not None
+    stock = (
+        measure == "level"
+        and not value.unit.unit.endswith("次")
+        and not (flows and found is None)
+        and _is_stock(found, before + (name or ""), value, head, context, grammar)
+    )
     flows = flows or value.unit.unit.endswith("次") or _PER_TIME.search(name or "") is not None
     counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
     in_force = head.level or value.head_end < value.start or _ALREADY.search(before) is not None
