@@ -30,7 +30,15 @@ _HOLIDAY = (
     r"(?:(?:小长假|黄金周|假期|假日|长假|节日)(?:期间)?|期间|档期?)"
     r"|(?P<season>春运|暑运)(?:期间|以来)?)"
 )
-_HOLIDAY_NAMES = {"春": "春节", "劳动": "五一", "十一": "国庆", "中秋国庆": "国庆", "国庆中秋": "国庆", "国庆、中秋": "国庆", "中秋、国庆": "国庆"}
+_HOLIDAY_NAMES = {
+    "春": "春节",
+    "劳动": "五一",
+    "十一": "国庆",
+    "中秋国庆": "国庆",
+    "国庆中秋": "国庆",
+    "国庆、中秋": "国庆",
+    "中秋、国庆": "国庆",
+}
 _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 
 RuleMatch = re.Match[str]
@@ -147,92 +155,105 @@ def _holiday(m: RuleMatch) -> tuple[Period, ...]:
     return (Period("holiday", m.group(), name=_HOLIDAY_NAMES.get(name, name), **_year_of(m)),)
 
 
-RULES: tuple[PeriodRule, ...] = (
-    _rule("holiday", rf"{_YEAR}?{_HOLIDAY}", _holiday),
-    _rule(
-        "same_holiday",
-        r"(?:这个|节日|节)?假期(?:里|期间|中(?!国)|[一二三四五六七八1-8]天)|节(?:假)?日期间",
-        lambda m: (Period("same", m.group()),),
-    ),
-    _rule(
-        "since_month",
-        rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?以来",
-        lambda m: tuple(replace(p, shape="since") for p in _months(m, _int(m["a"]), _int(m["a"]))),
-    ),
-    _rule(
-        "since_year",
-        rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来",
-        lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
-    ),
-    _rule("month_in_hand", r"(?<![月份])当月", lambda m: (Period("same", m.group()),)),
-    _rule(
-        "since_january",
-        r"(?:今年|年初|今年年初|本年度?)以来|今年来|(?:今年)?年初至今",
-        lambda m: (Period("since", m.group(), year_shift=0),),
-    ),
-    _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?P<same>同期)?", _year_list),
-    _rule("same_period", rf"{_YEAR}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
-    _rule(
-        "fiscal_year",
-        rf"(?P<year>{_Y4})\s?(?:[-—–/至]|——)\s?(?:(?:19|20)?\d\d|[一二]?[〇零]?[〇零一二三四五六七八九]{{2}})(?:财政|课税|学)?年度",
-        lambda m: (Period("fiscal_year", m.group(), year=_int(m["year"])),),
-    ),
-    _rule("year_range", rf"(?P<first>{_Y4})年?{_TO}(?P<last>{_Y4})年", _year_range),
-    _rule("month_range", rf"{_YEAR}?(?<!\d)(?P<a>{_N})(?:月份?)?{_TO}(?P<b>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["b"]))),
-    _rule("month_list", rf"{_YEAR}?(?<!\d)(?P<months>{_N}(?:月份?)?(?:[、和]{_N}(?:月份?)?)*[、和]{_N}月)份?", _month_list),
-    _rule("first_months", rf"{_UNTIL}{_YEAR}?(?P<a>头|前|首)(?P<n>{_N})个?月", lambda m: _months(m, 1, _int(m["n"]))),
-    _rule("first_quarters", rf"{_YEAR}?前(?P<n>[一二三四两123])个?季度?", lambda m: _months(m, 1, 3 * _int(m["n"]))),
-    _rule(
-        "half_year",
-        rf"{_UNTIL}{_YEAR}?(?P<half>上半年|下半年)(?P<edge>末|底)?",
-        lambda m: _months(m, *HALVES[m["half"]], point=bool(m["edge"])),
-    ),
-    _rule("quarter", rf"{_UNTIL}{_YEAR}?第?(?P<quarter>[一二三四1234]|首个?)季度?(?P<edge>末|底)?", _quarters),
-    _rule("day", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<month>{_N})月(?P<day>{_N})[日号]", _day),
-    _rule(
-        "month_end", rf"{_UNTIL}{_YEAR}?(?<!\d)(?P<a>{_N})月(?:份)?(?:末|底)", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)
-    ),
-    _rule(
-        "months_until",
-        rf"截至{_YEAR}?(?P<a>{_N})月(?:底|末)?止?的?(?P<n>{_N})个月(?:内|里|期间)?",
-        lambda m: tuple(replace(p, run=_int(m["n"])) for p in _months(m, _int(m["a"]), _int(m["a"]))),
-    ),
-    _rule("until_month", rf"(?:截至到?|截止到?){_YEAR}?(?P<a>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)),
-    _rule("ten_days", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?P<part>[上中下])旬", _ten_days),
-    _rule("month", rf"{_YEAR}?(?<!\d)(?P<a>{_N})月份?(?![末底]|\d{{1,2}}(?:[日号、至到～~—\-]|$))", lambda m: _months(m, _int(m["a"]), _int(m["a"]))),
-    _rule("year_end", rf"{_UNTIL}{_YEAR}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
-    _rule("short_year_end", rf"{_UNTIL}(?P<rel>去年|今年|上年|前年|明年)(?:底|末)", lambda m: _months(m, 12, 12, point=True)),
-    _rule(
-        "plan",
-        r"“?(?P<plan>十[一二三四])五(?:规划)?”?(?:规划)?(?:(?P<part>前(?P<n>[两二三四])年|以来|末期?|期末)|(?:期间|时期|期间?)(?P<end>以来|末)?)"
-        r"|“?(?P<next>十五)五(?:规划)?”?(?:期间|时期|(?P<last>期?末))",
-        _plan,
-    ),
-    _rule("whole_year", rf"{_YEAR}?全年", lambda m: _months(m, 1, 12)),
-    _rule("year", rf"{_UNTIL}{_YEAR}(?!以来|代|\d{{1,2}}月)", _year),
-    _rule(
-        "past_years",
-        rf"(?:(?:这|过去)的?(?P<n>{_N})年(?![级来间前后内中里]|以[来前])|最?近(?P<near>{_N})年(?=[，,]))",
-        lambda m: (Period("back", m.group(), count=_int(m["n"] or m["near"])),),
-    ),
-    _rule(
-        "years_back",
-        rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>(?:多?来|以来|间)(?!的?(?:最|新[高低]|首|第|次|少见|罕见|历史))|(?=增长|提升|增加|提高|累计|下降|年均))",
-        lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
-    ),
-    _rule("last_month", r"上个?月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=1),)),
-    _rule("this_month", r"本月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=0),)),
-    _rule(
-        "unclear",
-        rf"上一?个?季度|本季度?|(?:过去|最?近|这)的?{_N}个?(?:多月|月|季度|周|天|日)(?!份)|[上本]月[上中下]旬|[上本]周|[昨前]天|昨日|近日|前不久|不久前",
-        lambda m: (Period("unclear", m.group()),),
-    ),
-    _rule(
-        "now",
-        r"现在|如今|现今|截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今(?!年)",
-        lambda m: (Period("now", m.group()),),
-    ),
-)
+def _rules(year: str) -> tuple[PeriodRule, ...]:
+    """The rules, in order; `year` is the pattern of a year before a part of it."""
+    return (
+        _rule("holiday", rf"{year}?{_HOLIDAY}", _holiday),
+        _rule(
+            "same_holiday",
+            r"(?:这个|节日|节)?假期(?:里|期间|中(?!国)|[一二三四五六七八1-8]天)|节(?:假)?日期间",
+            lambda m: (Period("same", m.group()),),
+        ),
+        _rule(
+            "since_month",
+            rf"{year}?(?<!\d)(?P<a>{_N})月份?以来",
+            lambda m: tuple(replace(p, shape="since") for p in _months(m, _int(m["a"]), _int(m["a"]))),
+        ),
+        _rule(
+            "since_year",
+            rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来",
+            lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
+        ),
+        _rule("month_in_hand", r"(?<![月份])当月", lambda m: (Period("same", m.group()),)),
+        _rule(
+            "since_january",
+            r"(?:今年|年初|今年年初|本年度?)以来|今年来|(?:今年)?年初至今",
+            lambda m: (Period("since", m.group(), year_shift=0),),
+        ),
+        _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?P<same>同期)?", _year_list),
+        _rule("same_period", rf"{year}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
+        _rule(
+            "fiscal_year",
+            rf"(?P<year>{_Y4})\s?(?:[-—–/至]|——)\s?(?:(?:19|20)?\d\d|[一二]?[〇零]?[〇零一二三四五六七八九]{{2}})(?:财政|课税|学)?年度",
+            lambda m: (Period("fiscal_year", m.group(), year=_int(m["year"])),),
+        ),
+        _rule("year_range", rf"(?P<first>{_Y4})年?{_TO}(?P<last>{_Y4})年", _year_range),
+        _rule(
+            "month_range", rf"{year}?(?<!\d)(?P<a>{_N})(?:月份?)?{_TO}(?P<b>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["b"]))
+        ),
+        _rule("month_list", rf"{year}?(?<!\d)(?P<months>{_N}(?:月份?)?(?:[、和]{_N}(?:月份?)?)*[、和]{_N}月)份?", _month_list),
+        _rule("first_months", rf"{_UNTIL}{year}?(?P<a>头|前|首)(?P<n>{_N})个?月", lambda m: _months(m, 1, _int(m["n"]))),
+        _rule("first_quarters", rf"{year}?前(?P<n>[一二三四两123])个?季度?", lambda m: _months(m, 1, 3 * _int(m["n"]))),
+        _rule(
+            "half_year",
+            rf"{_UNTIL}{year}?(?P<half>上半年|下半年)(?P<edge>末|底)?",
+            lambda m: _months(m, *HALVES[m["half"]], point=bool(m["edge"])),
+        ),
+        _rule("quarter", rf"{_UNTIL}{year}?第?(?P<quarter>[一二三四1234]|首个?)季度?(?P<edge>末|底)?", _quarters),
+        _rule("day", rf"{_UNTIL}{year}?(?<!\d)(?P<month>{_N})月(?P<day>{_N})[日号]", _day),
+        _rule(
+            "month_end",
+            rf"{_UNTIL}{year}?(?<!\d)(?P<a>{_N})月(?:份)?(?:末|底)",
+            lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True),
+        ),
+        _rule(
+            "months_until",
+            rf"截至{year}?(?P<a>{_N})月(?:底|末)?止?的?(?P<n>{_N})个月(?:内|里|期间)?",
+            lambda m: tuple(replace(p, run=_int(m["n"])) for p in _months(m, _int(m["a"]), _int(m["a"]))),
+        ),
+        _rule("until_month", rf"(?:截至到?|截止到?){year}?(?P<a>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["a"]), point=True)),
+        _rule("ten_days", rf"{year}?(?<!\d)(?P<a>{_N})月份?(?P<part>[上中下])旬", _ten_days),
+        _rule(
+            "month",
+            rf"{year}?(?<!\d)(?P<a>{_N})月份?(?![末底]|\d{{1,2}}(?:[日号、至到～~—\-]|$))",
+            lambda m: _months(m, _int(m["a"]), _int(m["a"])),
+        ),
+        _rule("year_end", rf"{_UNTIL}{year}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
+        _rule("short_year_end", rf"{_UNTIL}(?P<rel>去年|今年|上年|前年|明年)(?:底|末)", lambda m: _months(m, 12, 12, point=True)),
+        _rule(
+            "plan",
+            r"“?(?P<plan>十[一二三四])五(?:规划)?”?(?:规划)?(?:(?P<part>前(?P<n>[两二三四])年|以来|末期?|期末)|(?:期间|时期|期间?)(?P<end>以来|末)?)"
+            r"|“?(?P<next>十五)五(?:规划)?”?(?:期间|时期|(?P<last>期?末))",
+            _plan,
+        ),
+        _rule("whole_year", rf"{year}?全年", lambda m: _months(m, 1, 12)),
+        _rule("year", rf"{_UNTIL}{year}(?!以来|代|\d{{1,2}}月)", _year),
+        _rule(
+            "past_years",
+            rf"(?:(?:这|过去)的?(?P<n>{_N})年(?![级来间前后内中里]|以[来前])|最?近(?P<near>{_N})年(?=[，,]))",
+            lambda m: (Period("back", m.group(), count=_int(m["n"] or m["near"])),),
+        ),
+        _rule(
+            "years_back",
+            rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N})(?:多|余)?年(?P<trail>(?:多?来|以来|间)(?!的?(?:最|新[高低]|首|第|次|少见|罕见|历史))|(?=增长|提升|增加|提高|累计|下降|年均))",
+            lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
+        ),
+        _rule("last_month", r"上个?月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=1),)),
+        _rule("this_month", r"本月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=0),)),
+        _rule(
+            "unclear",
+            rf"上一?个?季度|本季度?|(?:过去|最?近|这)的?{_N}个?(?:多月|月|季度|周|天|日)(?!份)|[上本]月[上中下]旬|[上本]周|[昨前]天|昨日|近日|前不久|不久前",
+            lambda m: (Period("unclear", m.group()),),
+        ),
+        _rule(
+            "now",
+            r"现在|如今|现今|截[至止]到?(?:目前|当前|现在|今天|今日)|目前|当前|迄今(?:为止)?|至今(?!年)",
+            lambda m: (Period("now", m.group()),),
+        ),
+    )
+
+
+RULES = _rules(_YEAR)
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
@@ -244,17 +265,14 @@ _ANCHOR = re.compile(
 )
 
 
-_ROC_RULE = _rule(
-    "roc_year",
-    r"(?<![\d第近])(?P<roc>[5-9]\d|1[01]\d)年(?![来间期前内多以])(?:的(?=[上下前第]))?",
-    lambda m: (Period("years", m.group(), year=1911 + int(m["roc"]), last_year=1911 + int(m["roc"])),),
-)
+_ROC_YEAR = r"(?:(?:中华)?民国|(?<![\d第近]))(?P<roc>[5-9]\d|1[01]\d)年(?:的(?=[上下前第]))?(?![来间期前内多以])"
+_ROC_RULES = (*_rules(_YEAR.replace(r"(?:中华)?民国(?P<roc>\d{2,3})年度?", _ROC_YEAR)),)
 _ROC_ANCHOR = re.compile(rf"{_ANCHOR.pattern}|(?<!\d)\d{{2,3}}年")
 
 
 def find(plain: str, start: int, end: int, *, roc: bool = False) -> list[PeriodSpan]:
     """The expressions of time in [start, end), in order, none overlapping; `roc`: bare years count from 1911, as in Taiwan."""
-    rules = (_ROC_RULE, *RULES) if roc else RULES
+    rules = _ROC_RULES if roc else RULES
     anchors = _ROC_ANCHOR if roc else _ANCHOR
     found: list[PeriodSpan] = []
     position = start
