@@ -2,7 +2,7 @@
 # make test        format, lint, types, then every test
 # make test-fast   the tests that start no server and kill no builds
 # make lint        format, lint and types alone
-# make bench       how fast the sample documents are read
+# make bench       how fast the sample documents are read, and jieba's segmentation of the same text beside it
 # make accuracy    how well annotated real documents are read: writes docs/accuracy.md (GONGBAO_REAL_DOCUMENTS and GONGBAO_GOLD name their folders)
 # make clean       remove .venv, caches, build/ and the default warehouse (warehouse/data) without asking
 # make lock        resolve pyproject.toml into requirements.lock again (for maintainers; needs uv)

@@ -60,10 +60,10 @@ _METHOD = """\
 ## How it is measured
 
 The documents are read together, with their sidecars, by the steps of a build up to its candidate: read, reconciled, impossible rows kept
-out, written as Parquet. The scorer that comes with the annotation compares the tables `metrics` and `documents` with it; this page only sets
-out its figures. A row and an annotated number belong together where their spans in the text overlap. Numbers that the annotation calls
-optional, such as the size of a named set, count neither for nor against. Where the annotation covers only a part of a document, only that is
-scored. "Together" counts numbers, not documents: a long document weighs more.
+out, written as Parquet. The scorer that comes with the annotation compares the tables `metrics` and `documents` with it; this page only
+sets out its figures. A row and an annotated number belong together where their spans in the text overlap. Numbers that the annotation
+calls optional, such as the size of a named set, count neither for nor against. Where the annotation covers only a part of a document, only
+that is scored. "Together" counts numbers, not documents: a long document weighs more.
 
 To measure again, name the two folders and write this page anew:
 
