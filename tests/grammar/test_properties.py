@@ -126,10 +126,15 @@ def test_another_article_on_the_page_changes_no_fact(
         assert others == metrics_of(document.text, alone, reference)
 
 
+def reconciled(documents: Sequence[tuple[str, Extraction]], reference: Reference) -> dict[str, list[reconcile.Row]]:
+    """The rows of all tables, of texts with what each says."""
+    rows = [{"document_id": found.document_id, "file_name": f"{found.document_id}.txt", "text": text} for text, found in documents]
+    return reconcile.rows(rows, {found.document_id: found for _, found in documents}, reference)
+
+
 def metrics_of(text: str, extraction: Extraction, reference: Reference) -> list[reconcile.Row]:
     """The rows of metrics without what says where in the text they stand."""
-    document = {"document_id": extraction.document_id, "text": text}
-    rows = reconcile.rows([document], {extraction.document_id: extraction}, reference.holidays)["metrics"]
+    rows = reconciled([(text, extraction)], reference)["metrics"]
     return [
         {name: value for name, value in row.items() if not name.endswith(("_id", "_start", "_end")) or "period" in name} for row in rows
     ]
@@ -193,18 +198,15 @@ def test_whole_sentences_in_full_width_read_as_in_half_width(grammar: Grammar) -
 @settings(max_examples=20)
 @given(st.data())
 def test_the_order_of_the_documents_changes_nothing(samples: list[tuple[RawDocument, Extraction]], reference: Reference, data: Any) -> None:
-    def reconciled(order: Sequence[tuple[RawDocument, Extraction]]) -> dict[str, list[reconcile.Row]]:
-        documents = [{"document_id": document.document_id, "text": document.text} for document, _ in order]
-        return reconcile.rows(documents, {found.document_id: found for _, found in order}, reference.holidays)
-
-    assert reconciled(data.draw(st.permutations(samples))) == reconciled(samples)
+    documents = [(document.text, found) for document, found in samples]
+    assert reconciled(data.draw(st.permutations(documents)), reference) == reconciled(documents, reference)
 
 
 @settings(max_examples=60)
 @given(st.lists(st.lists(_WORDS, max_size=15).map("".join) | st.sampled_from(SENTENCES), max_size=6).map("\n\n".join))
 def test_spans_of_rows_give_back_their_text_and_hold_their_numeral(reference: Reference, text: str) -> None:
     found = extract(RawDocument("any", "text/plain", text), reference)
-    tables = reconcile.rows([{"document_id": "any", "text": text}], {"any": found}, reference.holidays)
+    tables = reconciled([(text, found)], reference)
     metrics = {row["metric_id"]: row for row in tables["metrics"]}
     for row in metrics.values():
         assert row["value_text"] == text[row["char_start"] : row["char_end"]]

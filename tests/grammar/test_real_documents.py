@@ -21,13 +21,12 @@ FLOORS = {
     "basis": 0.98,
     "indicator": 0.88,
     "indicator_soft": 0.93,
-    # Half of the documents print no date of their own, so that their periods stay relative.
-    "period": 0.46,
+    "period": 0.93,
     "region": 0.93,
     "status": 0.98,
     "speaker": 0.98,
-    "usable_f1": 0.44,
-    "strict_f1": 0.42,
+    "usable_f1": 0.89,
+    "strict_f1": 0.84,
 }
 """A little below what is reached on all documents together; raised when that rises."""
 
