@@ -26,6 +26,10 @@ HELD_OUT = ("10_sina-customs-q1-2022", "xwlb_20250416", "hk-budget-health-2019")
 TOGETHER = "all"
 """The scorer's name for all documents of one scoring together."""
 
+_FOLDERS = {
+    "GONGBAO_REAL_DOCUMENTS": "a folder of real documents",
+    "GONGBAO_GOLD": "the folder of their annotation and its scorer",
+}
 _ENDING = ".metrics.jsonl"
 _SCORER = "score.py"
 _SCORER_SECONDS = 120
@@ -42,7 +46,7 @@ def folder_named_by(variable: str, environment: Mapping[str, str] = os.environ) 
     """The folder that an environment variable names. Raises NotThereError."""
     value = environment.get(variable)
     if not value:
-        raise NotThereError(f"{variable} is not set: set it to the folder of the real documents (or of their annotation).")
+        raise NotThereError(f"{variable} is not set: set it to {_FOLDERS[variable]}.")
     if not Path(value).is_dir():
         raise NotThereError(f"{variable} names {value}, which is no folder.")
     return Path(value).resolve()
