@@ -2,7 +2,8 @@
 # make test        format, lint, types, then every test
 # make test-fast   the tests that start no server and kill no builds
 # make lint        format, lint and types alone
-# make bench       how fast the sample documents are read
+# make bench       how fast the sample documents are read, and jieba's segmentation of the same text beside it
+# make accuracy    how well annotated real documents are read: writes docs/accuracy.md (GONGBAO_REAL_DOCUMENTS and GONGBAO_GOLD name their folders)
 # make clean       remove .venv, caches, build/ and the default warehouse (warehouse/data) without asking
 # make lock        resolve pyproject.toml into requirements.lock again (for maintainers; needs uv)
 #
@@ -22,7 +23,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-fast lint bench clean lock
+.PHONY: run test test-fast lint bench accuracy clean lock
 
 run: $(STAMP)
 	@if [ -z "$$INBOX" ] || [ -z "$$WAREHOUSE" ]; then \
@@ -50,6 +51,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
+
+accuracy: $(STAMP)
+	@$(BIN)/python -m tests.accuracy
 
 clean:
 	rm -rf $(VENV) build warehouse/data .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -1,4 +1,4 @@
-"""Every sentence of cases/ gives exactly the facts that stand beside it; those of shortfalls.yaml are known not to yet."""
+"""Every sentence of cases/ gives exactly the facts that stand beside it; those of shortfalls*.yaml are known not to yet."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _load() -> list[Any]:
     for path in sorted(_FOLDER.glob("*.yaml")):
         for case in yaml.safe_load(path.read_text(encoding="utf-8")):
             # Strict: a sentence that is read rightly at last has to be moved out of the list of shortfalls.
-            marks = [pytest.mark.xfail(reason="known shortfall", strict=True)] if path.stem == _SHORTFALLS else []
+            marks = [pytest.mark.xfail(reason="known shortfall", strict=True)] if path.stem.startswith(_SHORTFALLS) else []
             marked.append(pytest.param(case, marks=marks, id=f"{path.stem}: {case['text'][:20]}"))
     return marked
 

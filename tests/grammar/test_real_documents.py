@@ -1,51 +1,53 @@
-"""The annotated real documents, where there are any: nearly every number found, none invented, values and units right.
+"""The annotated real documents, where there are any, read together as a build does: no figure of the scorer falls.
 
-Three of them are held out: their annotation is not looked at while rules are written, and is not read here.
+Those that are held out are neither read nor scored here: nobody looks at them while rules are written.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from transforms.extract import extract
-from transforms.model import RawDocument
-from transforms.reference import Reference
+from tests import annotated
 
-HELD_OUT = ("10_sina", "hk-budget", "xwlb_20250416")
-MATCHED_F1, VALUES, UNITS = 0.97, 0.99, 0.97
+FLOORS = {
+    "precision": 0.98,
+    "recall": 0.98,
+    "value": 0.99,
+    "unit": 0.98,
+    "approximation": 0.98,
+    "measure": 0.98,
+    "basis": 0.98,
+    "indicator": 0.88,
+    "indicator_soft": 0.93,
+    "period": 0.93,
+    "region": 0.93,
+    "status": 0.98,
+    "speaker": 0.98,
+    "usable_f1": 0.89,
+    "strict_f1": 0.84,
+}
+"""A little below what is reached on all documents together; raised when that rises."""
+
+DETECTION = {"precision": 0.95, "recall": 0.95, "value": 0.95}
+"""For each document by itself, so that a long one hides no other."""
 
 
-def test_the_numbers_of_the_annotated_documents_are_found_with_value_and_unit(
-    real_documents: Path, gold: Path, reference: Reference
-) -> None:
-    found = missed = extra = values = units = 0
-    for annotation in sorted(gold.glob("*.metrics.jsonl")):
-        name = annotation.name.removesuffix(".metrics.jsonl")
-        if name.startswith(HELD_OUT):
-            continue
-        (document,) = real_documents.rglob(f"{name}.txt")
-        with document.open(encoding="utf-8", newline="") as file:
-            readings = extract(RawDocument(name, "text/plain", file.read()), reference).readings
-        scope_file = annotation.with_name(f"{name}.scope.json")
-        scope = json.loads(scope_file.read_text("utf-8")) if scope_file.exists() else {"start": 0, "end": 10**9}
-        expected = [json.loads(line) for line in annotation.read_text("utf-8").splitlines() if line.strip()]
-        expected = [row for row in expected if scope["start"] <= row["start"] < scope["end"]]
-        ours = [r for r in readings if scope["start"] <= r.char_start < scope["end"]]
-        for reading in ours:
-            row = next((e for e in expected if e["start"] < reading.char_end and reading.char_start < e["end"]), None)
-            if row is None:
-                extra += 1
-            elif not row["optional"]:
-                found += 1
-                values += row["value"] == pytest.approx(reading.value) if row["value"] is not None else reading.value is None
-                units += row["unit"] == reading.unit
-        starts = {e["start"] for e in expected if not e["optional"]}
-        hit = {e["start"] for e in expected if any(e["start"] < r.char_end and r.char_start < e["end"] for r in ours)}
-        missed += len(starts - hit)
-    assert found > 0
-    assert 2 * found / (2 * found + missed + extra) >= MATCHED_F1
-    assert values / found >= VALUES
-    assert units / found >= UNITS
+@pytest.fixture(scope="module")
+def figures(real_documents: Path, gold: Path, tmp_path_factory: pytest.TempPathFactory) -> annotated.Figures:
+    names = [name for name in annotated.names(gold) if name not in annotated.HELD_OUT]
+    facts = annotated.build(annotated.documents(real_documents, names), tmp_path_factory.mktemp("annotated"))
+    return annotated.score(gold, facts, names)
+
+
+@pytest.mark.parametrize("figure", FLOORS)
+def test_a_figure_of_all_annotated_documents_together_holds_its_floor(figures: annotated.Figures, figure: str) -> None:
+    together = figures[annotated.TOGETHER]
+    assert together["found"] > 0
+    assert together[figure] >= FLOORS[figure]
+
+
+def test_the_numbers_of_each_document_are_found_with_their_value_and_none_is_invented(figures: annotated.Figures) -> None:
+    low = [(name, key, one[key]) for name, one in figures.items() for key, floor in DETECTION.items() if one[key] < floor]
+    assert low == []

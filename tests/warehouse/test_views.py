@@ -63,6 +63,24 @@ def test_series_gives_one_row_a_point_with_the_value_stated_most(published: Path
     assert _ask(published, "SELECT indicator, unit, mentions FROM series ORDER BY ALL") == [("GDP总量", "亿元", 1), ("出口", "%", 4)]
 
 
+def test_unknown_indicators_come_with_counts_units_and_the_shortest_sentence_and_known_ones_do_not(tmp_path: Path) -> None:
+    rows = [
+        _metric("m1", indicator="桃产量", unit="吨", sentence="桃产量为5吨，居首位。"),
+        _metric("m2", indicator="桃产量", unit="%", measure="growth", sentence="桃产量增长2%。"),
+        _metric("m3", indicator="桃产量", unit="吨", sentence="另一地桃产量为6吨。", document_id="d2"),
+        _metric("m4", indicator="梨产量", unit="吨", sentence="梨产量为7吨。"),
+        _metric("m5", indicator="出口总值", indicator_id="exports", unit="元", sentence="出口总值为8元。"),
+        _metric("m6", indicator=None, unit="元", sentence="为9元。"),
+    ]
+    stage.build_candidate(folder := folder_in(tmp_path), "run-1", {"metrics": table_of(METRICS, rows)})
+    with duckdb.connect(str(folder.staging / "run-1" / "gongbao.duckdb"), read_only=True) as connection:
+        told = connection.execute("FROM unknown_indicators").fetchall()
+    assert told == [
+        ("桃产量", 3, 2, ["%", "吨"], "桃产量增长2%。", "m2"),
+        ("梨产量", 1, 1, ["吨"], "梨产量为7吨。", "m4"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
