@@ -110,7 +110,6 @@ _BY_FIELD = {
         "origin_untold": "When a change began is not said, and stays empty: 由61.2%提高到67.5%.",
         "day_of_statement": "No time is named: the number is of the day of the statement.",
         "years_since_origin": "A yearly average after two years runs from the one to the other: 从2020年的3%提升至2024年的5%，年均增长8%.",
-        "roc_year": "A year that counts from 1911, in a text of Taiwan: 113年 is 2024.",
         "of_headings": "The heading of the column names the time: 2024年.",
         "untold": "Neither the table nor the text before it names a time; the period stays empty.",
         # Expressions of time, in the order of periods.RULES.
