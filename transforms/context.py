@@ -52,6 +52,8 @@ class Context:
     """The comparator of the number at hand."""
     name_rule: str = ""
     """The rule by which the number at hand got its name."""
+    multiple: str | None = None
+    """The measure of the last multiple of the sentence: 超过七年前的16倍，…则是22倍."""
     stock_before: bool = False
     """The last amount was a stock, on a day: a growth right after it is of that day."""
     flowing: bool = False
@@ -97,6 +99,7 @@ class Context:
             self.sentence_led = False
             self.sentence_basis = self.sentence_base = None
         self.flowing = False
+        self.multiple = None
         self.stock_before = False
         self.prefix = ""
         self.changing = 0

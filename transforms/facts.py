@@ -126,7 +126,7 @@ class FactReader:
             # 由66户整合至12户: what stands between the two is the verb, not a name.
             subject = replace(subject, name="")
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
-        measure, measure_rule = measure_of(value, head, subject.name, after, before, grammar)
+        measure, measure_rule = measure_of(value, head, subject.name, after, before, context.multiple, grammar)
         carried = 0
         if measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:
@@ -146,6 +146,8 @@ class FactReader:
             measure, measure_rule = "difference", "changed_object"
         basis, base, basis_rule = self._basis(value, head, subject, measure, time[0], context)
         context.last_base = base
+        if value.unit.kind == "multiple":
+            context.multiple = measure
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
         if name and measure == "level":

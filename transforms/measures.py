@@ -28,10 +28,11 @@ _AVERAGE = re.compile("(?:的)?(?:平均)?(?:水平|增速|增幅|涨幅|值|线
 _SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比)?(?:速度|增速|增长|增幅|涨幅|降幅|跌幅)")
 
 
-def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, grammar: Grammar) -> tuple[str, str]:
+def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, before: str | None, grammar: Grammar) -> tuple[str, str]:
     """The measure of a value (level, growth, difference, ratio, contribution, rank or streak) and the rule that says so.
 
-    `name` is the noun phrase before it, `tail` the words after it and `clause` the clause up to it.
+    `name` is the noun phrase before it, `tail` the words after it and `clause` the clause up to it; `before` is the
+    measure of the multiple before it in the sentence.
     """
     kind = value.unit.kind
     if value.form in _BY_FORM:
@@ -46,6 +47,8 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, gram
     if kind == "multiple":
         if _MULTIPLE_OF.search(clause[-18:]):
             return "ratio", "multiple_of"
+        if head.level and not name.endswith(("差距", "比")) and before == "ratio":
+            return "ratio", "multiple_again"
         return ("growth", "growth_verb") if head.change else ("level", "amount")
     return ("difference", "changed_by") if head.change and not _newly(head) else ("level", "amount")
 

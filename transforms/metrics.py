@@ -149,7 +149,7 @@ class ArticleReader:
                 self._topics.pass_by(clause, context)
                 led_by_time = self._only_time(clause)
                 continue
-            self._topics.recall(sentence, context)
+            self._topics.recall(clause, context)
             if self._bracketed(clause):
                 # What a bracket says governs nothing after it.
                 self._facts.clause(clause, values, self._in_bracket(clause, context))

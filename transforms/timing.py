@@ -28,7 +28,8 @@ _MEASURED_BY = re.compile("[为是达到]$")
 """仅为2019年同期的三成: that time is what the number is measured by."""
 _BARE_SAME = 2
 _ASIDE = re.compile("其中|单月|当月")
-_NEAR = 4
+_NEAR, _FAR = 4, 30
+_TO_LEVEL = re.compile("[到至为成]了?")
 _SHORTEST_SPAN = 2
 _DECEMBER = 12
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
@@ -78,7 +79,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     for time in clause.times:
         if not clause.start <= time.start < clause.end or time.start in clause.compared:
             continue
-        if not numbers and not _leads(plain, clause, time, grammar):
+        if not numbers and time.rule != "once_built" and not _leads(plain, clause, time, grammar):
             continue
         if numbers and time.start >= position and (here is not None or clause.led_by_time):
             break
@@ -106,7 +107,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.match(plain, time.end, clause.end):
             # 由2020年的7.2%提升至7.4%: the year is that of the first number alone.
-            if 0 <= position - time.end <= _NEAR:
+            if 0 <= position - time.end <= (_NEAR if numbers and _TO_LEVEL.search(plain, time.end, clause.end) else _FAR):
                 here, rule = period, time.rule
             continue
         here, rule = period, time.rule

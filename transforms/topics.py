@@ -17,6 +17,9 @@ from transforms.subjects import Subject, read_subject
 from transforms.timing import period_at
 
 _COMPARED_WITH = re.compile("[与和同](?P<base>[^，,与和同]{2,12})(?:相比|比较|相比较)$")
+_BEGINS = re.compile(r"(?:[\u4e00-\u9fff\d]{1,5}年?[来间])?[由从](?=[\d一二三四五六七八九十百千近约去上前本]|超过|不足)")
+"""纳入补助的弱势人民，|从26万扩大到70多万: the change begins at once, so what changes stands before the comma."""
+_MANNER = re.compile("通过|经过|随着|为|在|据|根据|按|受|因|由于|对|与|经")
 _LONGEST_TOPIC = 16
 _REACH = 8
 """So many clauses before a number may say what it is about."""
@@ -40,13 +43,16 @@ class Topics:
             period_at(self._plain, clause, clause.end, context, self._grammar, numbers=False)
         self._pending.append(clause)
 
-    def recall(self, sentence: tuple[int, int], context: Context) -> None:
-        """Bring the context to what the clauses before a number of this sentence have said."""
+    def recall(self, numbers: Clause, context: Context) -> None:
+        """Bring the context to what the clauses before a clause with numbers have said."""
+        begins = _BEGINS.match(self._plain, numbers.start, numbers.end) is not None
         for clause in self._pending[-_REACH:]:
-            self._read(clause, context, here=clause.sentence == sentence)
+            here = clause.sentence == numbers.sentence
+            self._read(clause, context, here=here, whole=here and begins and clause is self._pending[-1])
         self._pending.clear()
 
-    def _read(self, clause: Clause, context: Context, *, here: bool) -> None:
+    def _read(self, clause: Clause, context: Context, *, here: bool, whole: bool) -> None:
+        """`whole`: the clause may be nothing but the name of what the next one tells."""
         plain, grammar = self._plain, self._grammar
         if plain[clause.start - 1 : clause.start] in ("（", "("):
             context.open_end = clause.end + 1
@@ -65,6 +71,8 @@ class Topics:
             region_of(subject, context)
         context.open_subject = subject.name if plain[clause.end : clause.end + 1] in ("（", "(") else ""
         length = grammar.catalogue.length_at(plain, subject.start, clause.end) or self._length(subject)
+        if not length and whole and not _MANNER.match(plain, clause.start) and _LONGEST_TOPIC >= len(subject.name) > 1:
+            length = subject.end - subject.start
         if length and plain[subject.start : subject.start + length] not in grammar.words("topic_verbs"):
             context.subject_span = (subject.start, subject.start + length)
             context.subject = plain[subject.start : subject.start + length]
