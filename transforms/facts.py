@@ -15,6 +15,7 @@ from transforms.measures import basis_of, measure_of, sign_of
 from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
 from transforms.numerals import NumeralSpan
+from transforms.periods import find
 from transforms.subjects import Subject, read_subject
 from transforms.timing import Timed, period_at, period_of, same_in_context
 from transforms.values import Value
@@ -240,6 +241,8 @@ class FactReader:
                 or (context.yoy_report and period is not None and period.shape == "months")
             ):
                 basis, rule = "yoy", "by_custom"
+        if base is not None and basis == "vs_period" and _same_time_before(base, period):
+            basis, base, rule = "yoy", None, "against_same_time_last_year"
         if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period"):
             context.yoy_lead = context.yoy_lead or (basis == "yoy" and measure == "growth")
             context.yoy_report = context.yoy_report or context.yoy_lead
@@ -247,6 +250,24 @@ class FactReader:
                 # 同比增长7.9%，环比上升5.6%: what comes after is year on year again.
                 context.sentence_basis, context.sentence_base = basis, base
         return basis or "none", base, rule
+
+
+def _same_time_before(base: str, period: Period | None) -> bool:
+    """Whether a comparator is the same time of the year before: 去年一季度 for 一季度, 2023年同期 for May 2024."""
+    times = find(base, 0, len(base))
+    if period is None or len(times) != 1 or times[0].end < len(base):
+        return False
+    before = times[0].periods[-1]
+    if before.shape == "same":
+        if before.year is None:
+            return before.year_shift == -1
+        return period.year is not None and before.year == period.year - 1
+    months = (before.first_month or 1, before.last_month or _DECEMBER)
+    if months != (period.first_month or 1, period.last_month or _DECEMBER) or "point" in (before.shape, period.shape):
+        return False
+    if before.year is not None:
+        return period.year is not None and before.year == period.year - 1
+    return before.year_shift is not None and period.year is None and before.year_shift == (period.year_shift or 0) - 1
 
 
 def _years_since(origin: Period | None, now: Period | None) -> Period | None:

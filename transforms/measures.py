@@ -10,12 +10,9 @@ from transforms.periods import find
 from transforms.values import Value
 
 _YEAR_BEFORE = re.compile(
-    r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月|\d{4}年同[期月]|(?:去|上)年同季)$"
+    r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月|(?:去|上)年同季)$"
 )
 _LAST_YEAR = re.compile("^(?:去年|上一年度?|前一年)$")
-_SAME_SPAN_BEFORE = re.compile(
-    r"^(?:去年|上年)(?:上半年|下半年|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个?(?:月|季度)|\d{1,2}月份?|1[—\-至]\d{1,2}月)$"
-)
 _TERM_BEFORE = re.compile(r"^[前上](?:一个?)?(?:周|日|届|期|次|交易日|财年|学年|年度)")
 _MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)[末底]?$")
 _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")
@@ -95,7 +92,7 @@ def basis_of(head: Head, measure: str, unit_kind: str, home: str | None, grammar
     base = re.sub(r"^(?:于|了)|(?:相比|的|水平|实质|实际|名义|累|同口径|可比)$", "", head.base)
     base = _PER_UNIT.sub("", base) or base
     base = re.sub(r"(?:的?(?:增速|增长|平均增速|增幅))$", "", base) or base
-    if _YEAR_BEFORE.match(base) or _SAME_SPAN_BEFORE.match(base):
+    if _YEAR_BEFORE.match(base):
         return "yoy", None, "against_same_time_last_year"
     if _LAST_YEAR.match(base) and unit_kind != "points":
         # Against 去年 a growth or an amount is year on year; a growth so far is set beside that of all last year.

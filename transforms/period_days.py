@@ -136,6 +136,11 @@ def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
         month = period.first_month or 1
         year = period.year or stated_on.year + (period.year_shift or 0)
         begins = dt.date(year if period.year or dt.date(year, month, 1) <= stated_on else year - 1, month, 1)
+        if period.count and stated_on.year == year + period.count and stated_on.month <= _REPORT_MONTHS:
+            # “十四五”以来 in January 2026: the plan is over.
+            return _years(year, stated_on.year - 1)
+        if period.day is not None and period.day <= calendar.monthrange(begins.year, month)[1]:
+            begins = begins.replace(day=period.day)
         if begins > stated_on:
             return UNKNOWN
         return Resolved(begins, stated_on, "year_to_date" if begins == dt.date(stated_on.year, 1, 1) else "range")

@@ -39,6 +39,7 @@ _HOLIDAY_NAMES = {
     "国庆、中秋": "国庆",
     "中秋、国庆": "国庆",
 }
+_PLAN_YEARS = 5
 _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 
 RuleMatch = re.Match[str]
@@ -126,7 +127,7 @@ def _plan(m: RuleMatch) -> tuple[Period, ...]:
     if part.removesuffix("期").removeprefix("期") == "末":
         return (Period("point", m.group(), year=first + 4, first_month=12, last_month=12),)
     if part == "以来":
-        return (Period("since", m.group(), year=first, first_month=1),)
+        return (Period("since", m.group(), year=first, first_month=1, count=_PLAN_YEARS),)
     return (Period("years", m.group(), year=first, last_year=first + 4),)
 
 
@@ -161,13 +162,20 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
         _rule("holiday", rf"{year}?{_HOLIDAY}", _holiday),
         _rule(
             "same_holiday",
-            r"(?:这个|节日|节)?假期(?:里|期间|中(?!国)|[一二三四五六七八1-8]天)|节(?:假)?日期间",
+            r"(?:这个|节日|节)?假期(?:里|期间|中(?!国)|[一二三四五六七八1-8]天(?:里|内|中)?)|节(?:假)?日期间",
             lambda m: (Period("same", m.group()),),
         ),
         _rule(
             "since_month",
             rf"{year}?(?<!\d)(?P<a>{_N})月份?以来",
             lambda m: tuple(replace(p, shape="since") for p in _months(m, _int(m["a"]), _int(m["a"]))),
+        ),
+        _rule(
+            "since_event",
+            rf"自{year}?(?<!\d)(?P<a>{_N})月(?:(?P<day>{_N})日)?份?[^，,。；;自月\n]{{1,24}}?以来",
+            lambda m: tuple(
+                replace(p, shape="since", day=_int(m["day"]) if m["day"] else None) for p in _months(m, _int(m["a"]), _int(m["a"]))
+            ),
         ),
         _rule(
             "since_year",
@@ -267,7 +275,7 @@ RULES = _rules(_YEAR)
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"今[年后]|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|当月|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
+    rf"今[年后]|自(?:{_Y4}年|{_N}月|今年|去年|上年)|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|当月|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
     rf"|第[一二三四1-4]季|截[至止]|[到至](?:\d|[一二][〇零九]|今|去年|上年|上半|前年|明年|本年|当年|民国|中华|年底|年末|下半|前{_N}|{_N}月|第?[一二三四]季|首)|过去|最?近(?:日|的?{_N})"
     rf"|这(?:个?假|几天|两天|的?{_N})|最近|现[在今]|如今|昨[天日]|不久前|年[初底末]|元旦|春[节运]|清明|“?五一|劳动节|端午|国庆|“十一|暑运|节?假期|节日|节假日"
     rf"|未来|全[部面](?:建|投|达|完)|建成|投[产用运]|达产|完工|连日|眼下|时下|(?<=年)[底末]|“?十[一二三四五]五|{_Y4}年|{_Y4}(?:{_TO}|[、和]|\s?/\s?)(?:{_Y4}|\d{{2}}|[二三四五六七八九〇零一]{{2}})"

@@ -7,6 +7,7 @@ Identifiers are content hashes of what the document itself holds; nothing inferr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from transforms import dating, period_days, shared_facts, stories
 from transforms.ids import content_id
 from transforms.model import READ_KINDS, Article, Citation, DayClue, EntityMention, Extraction, Reading, YearClue
 from transforms.reference import Holiday, Reference
+
+_SAME_TIME_OF = re.compile(r"(?P<year>\d{4})年同[期月季]")
 
 Row = dict[str, Any]
 
@@ -178,10 +181,17 @@ def _metric(
     when = period_days.resolve(
         reading.period, citation.stated_on, holidays, target=reading.status != "actual", told_year=citation.told_year
     )
-    status = reading.status
+    status, rules = reading.status, reading.rules
     if status == "actual" and when.start is not None and citation.stated_on is not None and when.start > citation.stated_on:
         # 到2027年提高到3%以上: what lies ahead is no fact yet, whatever the words.
         status = "target"
+        rules = tuple("status.lies_ahead" if rule.startswith("status.") else rule for rule in rules)
+    basis, base = reading.basis, reading.base
+    year = _SAME_TIME_OF.fullmatch(base or "")
+    if year is not None and when.start is not None and when.start.year == int(year["year"]) + 1:
+        # 较2024年同期 of a month that turns out to be of 2025.
+        basis, base = "yoy", None
+        rules = tuple("basis.against_same_time_last_year" if rule.startswith("basis.") else rule for rule in rules)
     has_words = reading.indicator_start is not None and reading.indicator_end is not None
     return {
         "metric_id": content_id("metric", document_id, reading.char_start, reading.char_end),
@@ -198,8 +208,8 @@ def _metric(
         "approximation": reading.approximation,
         "unit": reading.unit,
         "measure": reading.measure,
-        "basis": reading.basis,
-        "base": reading.base,
+        "basis": basis,
+        "base": base,
         "indicator": reading.indicator,
         "indicator_id": reading.indicator_id,
         "indicator_text": text[reading.indicator_start : reading.indicator_end] if has_words else None,
@@ -216,8 +226,8 @@ def _metric(
         "speaker": reading.speaker,
         "speaker_id": entities.meet("person", reading.speaker) if reading.speaker else None,
         "attributed_to": reading.attributed_to,
-        "rule": next(rule.removeprefix("measure.") for rule in reading.rules if rule.startswith("measure.")),
-        "rules": " ".join(reading.rules),
+        "rule": next(rule.removeprefix("measure.") for rule in rules if rule.startswith("measure.")),
+        "rules": " ".join(rules),
     }
 
 

@@ -79,7 +79,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     for time in clause.times:
         if not clause.start <= time.start < clause.end or time.start in clause.compared:
             continue
-        if not numbers and time.rule != "once_built" and not _leads(plain, clause, time, grammar):
+        if not numbers and not _leads(plain, clause, time, grammar) and not _frames(clause, time):
             continue
         if numbers and time.start >= position and (here is not None or clause.led_by_time):
             break
@@ -124,7 +124,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 context.part_period = period if _of_a_plan(period) else None
             if numbers and not _ends(period, context.paragraph_period):
                 context.set_period(period)
-            elif governs(period) or clause.compared:
+            elif (governs(period) and not _ends(period, context.paragraph_period)) or clause.compared:
                 context.paragraph_period = period
                 if period.shape == "years" and _opens_paragraph(plain, time):
                     # 刚刚过去的2025年，… begins a part of the text of its own.
@@ -145,6 +145,11 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     if of_article is not None and of_article.shape != "since":
         return of_article, "inherited", "of_article"
     return (context.lead_period, "inherited", "of_lead") if context.lead_period is not None else (None, "none", "")
+
+
+def _frames(clause: Clause, time: PeriodSpan) -> bool:
+    """Whether a clause without numbers is about its time alone: 合作区揭牌三年来, 项目全部建成后."""
+    return time.rule == "once_built" or (time.end >= clause.end - 1 and time.periods[0].shape in ("back", "since"))
 
 
 def _ends(point: Period, span: Period | None) -> bool:
@@ -272,6 +277,10 @@ def period_of(
     if several_years and measure in ("growth", "difference") and context.last_base is not None and _A_YEAR.fullmatch(context.last_base):
         # 较2020年下降25% in a review of five years is what the last of them is against that year.
         return replace(period, part="last_year"), basis, rule
+    if several_years and measure == "difference" and value.unit.kind == "points" and head.comparator is not None and not name_given:
+        if context.last_measure == "ratio" and grammar.comparison.search(before[-24:]):
+            # 机械化率达到95%、高于全国18.3个百分点: the difference is that of the rate.
+            return replace(period, part="last_year"), basis, rule
     return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis, rule
 
 
