@@ -59,6 +59,8 @@ class Context:
     flowing: bool = False
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
     prefix: str = ""
+    both: str = ""
+    """The subject of two verbs with one object: 揽收和投递快递包裹."""
     changing: int = 0
     origin_period: Period | None = None
     """When a change of the sentence began: 从2020年的."""
@@ -119,7 +121,7 @@ class Context:
         self.region, self.region_code = self.home, self.home_code
         self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
-        self.topic = self.last_share = self.counted = self.open_subject = ""
+        self.topic = self.last_share = self.counted = self.open_subject = self.both = ""
         self.open_end = -1
 
 

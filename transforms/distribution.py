@@ -11,6 +11,7 @@ _SUMMED_UP = re.compile(
     r"等?(?:[\d一二两三四五六七八九十]+(?:项|种|个|大|类|家|国)[^、]{0,8}?|等(?:产品|商品|国家|地区|行业|领域|省份|省市|类)?)的?(?=[^、]{2,}$)|等$"
 )
 """What sums a list up at its end: 臭氧和二氧化氮|四项污染物|平均浓度, 集成电路|等产品的|出口额."""
+_LISTED = re.compile("[、，,和与及]")
 _SHORTEST_TAIL = 2
 _SHORTEST_WHOSE = 3
 _TWO_IN_ONE = {"产销": ("产量", "销量"), "产销量": ("产量", "销量"), "进出口": ("进口", "出口"), "量价": ("量", "价")}
@@ -23,7 +24,7 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
     `及` and `与` may bind inside an item (工业控制计算机及系统), so the plainest split that gives exactly `count` items
     is taken.
     """
-    if count == 2:
+    if count == 2 and not _LISTED.search(name):
         for pair, halves in _TWO_IN_ONE.items():
             if name.endswith(pair) and name.removesuffix(pair).removesuffix("分别"):
                 return [name[: -len(pair)] + half for half in halves]

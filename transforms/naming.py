@@ -8,7 +8,7 @@ from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.reference import Unit
-from transforms.subjects import Subject, count_name, noun_after, verb_phrase_after
+from transforms.subjects import Subject, count_name, noun_after, shared_noun, verb_phrase_after
 from transforms.values import Value
 
 _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
@@ -16,6 +16,7 @@ _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
 _LONGEST_SUBJECT = 60
 _RANK_VERB = re.compile("是|位居|高居|稳居|跃居|名列|排名|位列")
+_NO_OWNER = re.compile("目标|水平|规模|速度|价格|标准|台阶|大关|成绩|要求|比例|基础")
 _THRESHOLDS = ("台阶", "大关", "关口")
 _COUNTED = Unit("", "", "count")
 _THINGS = ("count", "people", "none")
@@ -80,6 +81,8 @@ def indicator_name(
     noun = noun_after(plain, *tail, grammar) if counted and not _TURNS.fullmatch(plain, *tail) else (tail[0], tail[0])
     if counted and noun[1] - noun[0] >= 2 and not head.change:
         name, span = plain[noun[0] : noun[1]].strip("”“"), noun
+        if (shared := shared_noun(plain, noun[0])) is not None:
+            name += shared
         context.name_rule = "noun_after"
         if value.unit.kind in _THINGS:
             name = _restricted(name, plain, noun[1], tail[1], subject, grammar)
@@ -87,7 +90,9 @@ def indicator_name(
             name = head.newly + name
         context.counted = name
         if name.endswith(_THRESHOLDS):
-            # 跨越3个千亿元台阶 is not what the clauses after it are about.
+            # 跨越3个千亿元台阶: what passes them is what the clauses after it are about.
+            if passes := grammar.catalogue.length_at(plain, subject.start, subject.end):
+                context.subject, context.subject_span = plain[subject.start : subject.start + passes], (subject.start, subject.start + passes)
             return count_name(name, value.unit), span
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
@@ -99,11 +104,17 @@ def indicator_name(
             if after[1] > after[0]:
                 context.name_rule = "share_that_does"
                 return f"{name}{plain[slice(*after)]}占比", span
-    if measure == "ratio" and noun[1] == noun[0] and not name and re.match(r"的", plain[tail[0] : tail[1]]):
+    of_noun = plain.startswith("的", tail[0]) or (plain[tail[0] - 1] == "成" and "\u4e00" <= plain[tail[0] : tail[0] + 1] <= "\u9fff")
+    if measure == "ratio" and noun[1] == noun[0] and not name and tail[0] < tail[1] and of_noun:
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
             context.name_rule = "share_of_noun_after"
             return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比", after
+    if measure == "level" and plain.startswith("的", tail[0], tail[1]) and (whose := _whose(plain, tail, name, grammar)):
+        # 总投资280亿元的|项目: whose the quantity is stands after it.
+        context.name_rule = "whose_after"
+        context.subject, context.subject_span = whose, span
+        return whose, span
     if name == "合" or _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
         name = ""
     if (
@@ -141,6 +152,15 @@ def indicator_name(
         # 新能源开工1600万千瓦、投产1000万千瓦: another verb of the same subject.
         context.name_rule = "other_verb"
         bare = (context.subject or "").removesuffix(done) + bare
+    if (
+        bare in grammar.words("flow_words")
+        and context.subject
+        and (both := _of_both(bare, context))
+    ):
+        # 揽收和投递快递包裹28亿件。其中，揽收13亿件: each verb has the object that both share.
+        context.name_rule = "verb_of_both"
+        context.subject = bare + both
+        return count_name(context.subject, value.unit) if measure == "level" else context.subject, span
     if context.subject and _RECOVERED.fullmatch(bare):
         bare = ""
     summed = _SUMMED.match(bare)
@@ -194,6 +214,26 @@ def indicator_name(
                 context.subject = context.counted
         joined = count_name(joined, value.unit)
     return (joined or None), (span if joined else None)
+
+
+def _whose(plain: str, tail: tuple[int, int], name: str, grammar: Grammar) -> str:
+    """The noun after 的 with the quantity before the number; empty where the name says more than a quantity."""
+    quantity = grammar.quantities.ending(name)
+    if len(quantity) < _SHORTEST_QUANTITY or (name != quantity and name.removesuffix(quantity) not in grammar.words("flow_words")):
+        return ""
+    after = noun_after(plain, *tail, grammar)
+    noun = plain[slice(*after)]
+    return noun + quantity if len(noun) >= _SHORTEST_QUANTITY and not _NO_OWNER.search(noun) else ""
+
+
+def _of_both(verb: str, context: Context) -> str:
+    """The object that a verb shares with another: 快递包裹 of 揽收和投递快递包裹. Empty for none."""
+    pattern = rf"(?:{verb}[和、及与][\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff]{{2}}[和、及与]{verb})(?P<what>.+)$"
+    for subject in (context.subject or "", context.both):
+        if (both := re.search(pattern, subject)) is not None:
+            context.both = subject
+            return both["what"]
+    return ""
 
 
 def _with_actor(name: str, context: Context, grammar: Grammar) -> str:

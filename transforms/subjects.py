@@ -29,7 +29,7 @@ _PROVISIONAL = re.compile(
 """How far a number is settled is no part of what it measures."""
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![基原病诱动起死])因(?![素此子公])[^，,因]{2,16}$")
 _OBJECT = re.compile("(?<![即已])(?:将|把)(?![近军来要])")
-_COPULA = re.compile("(?:是|为|成为|达)[^，,]*")
+_COPULA = re.compile("(?:是|成为|达)[^，,]*|为[^，,]{0,6}")
 _LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
 _FORECASTER = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:预测|预计|测算)(?=[\u4e00-\u9fff\d])")
 """国际货币基金组织预测|全球经济: who says it is no part of what is measured."""
@@ -145,6 +145,10 @@ def clean_name(text: str, grammar: Grammar) -> str:
 
 
 _BEFORE_NOUN = re.compile(r"(?:左右|以上|以下|的|\s)+")
+_GRADED = re.compile(
+    r"(?P<grade>[\u4e00-\u9fff]{1,5}[级型类])[和、及与](?:\d[\d.,]*|[一二两三四五六七八九十百]{1,3})(?:多|余)?[个家座条项处只支所]"
+    r"[\u4e00-\u9fff]{1,5}[级型类](?P<noun>[\u4e00-\u9fff]{2,10})"
+)
 _CLOSE_QUOTE = re.compile("[”》]")
 _QUANTITY_OF = {"area": "面积", "length": "里程"}
 
@@ -161,6 +165,9 @@ def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int, int]:
     """The noun that follows a counted number: 45个|国家先进制造业集群. Empty when no noun follows."""
+    if start < end and plain[start] in " \u3000" and plain[start - 1 : start] != " ":
+        # A space after a number in a line without marks ends its clause: 城市增至22个 总数居第一.
+        return start, start
     if (skipped := _BEFORE_NOUN.match(plain, start, end)) is not None:
         start = skipped.end()
     verb = grammar.predicate_words.at_start(plain[start : min(end, start + 4)])
@@ -176,12 +183,21 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
         # 专精特新|“小巨人”|企业: a name in quotation marks is part of the noun.
         m = ends.search(plain, close.end(), end)
     stop = m.start() if m else end
+    if (graded := _GRADED.match(plain, start)) is not None:
+        # 3个万亿级|和7个千亿级产业集群: the noun stands after the last grade alone.
+        return start, graded.end("grade")
     stop = start + noun_end(plain[start:stop])
     while stop > start and plain[stop - 1] in "及和与给等的中里内":
         stop -= 1
     if plain[start:stop] in grammar.words("threshold_nouns"):
         return start, start
     return start, stop
+
+
+def shared_noun(plain: str, start: int) -> str | None:
+    """The noun that the grade at `start` shares with the one after it: 产业集群 of 万亿级和7个千亿级产业集群."""
+    graded = _GRADED.match(plain, start)
+    return None if graded is None else graded["noun"]
 
 
 def verb_phrase_after(plain: str, start: int, end: int, grammar: Grammar) -> str:
