@@ -16,7 +16,7 @@ from transforms.values import Value
 _OF_A_TARGET = re.compile(r"的?(?:左右的?|以上的?)?(?:预期|增长|年度|全年|规划)*目标")
 _SET_AS_TARGET = re.compile(r"目标(?:定)?(?:为|是|在)[^，,]{0,6}$")
 _RANKING = re.compile("排名|位次|名次|排行")
-_MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标")
+_MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标|(?:占|完成|为|超)[^，,]{0,10}(?:计划|任务)的?")
 _QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
 _PAST = re.compile(r"已经?|(?<![比较与于])(?:去年|上年|前年)|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")

@@ -226,6 +226,9 @@ class FactReader:
                 basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
             elif context.yoy_lead:
                 basis, rule = "yoy", "by_custom"
+        if basis is None and value.unit.kind == "points" and context.yoy_lead and context.last_measure == "ratio" and not subject.name:
+            # 利润率为5.87%，下降0.42个百分点: a rate moves by the custom of the report too.
+            basis, rule = "yoy", "by_custom"
         if basis is None and measure == "growth":
             if (word := grammar.last_basis(self._plain[head.subject_start : value.head_end])) is not None:
                 basis, rule = word, "word_in_clause"
@@ -243,8 +246,8 @@ class FactReader:
                 basis, rule = "yoy", "by_custom"
         if base is not None and basis == "vs_period" and _same_time_before(base, period):
             basis, base, rule = "yoy", None, "against_same_time_last_year"
-        if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period"):
-            context.yoy_lead = context.yoy_lead or (basis == "yoy" and measure == "growth")
+        if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period" and value.unit.kind != "points"):
+            context.yoy_lead = context.yoy_lead or basis == "yoy"
             context.yoy_report = context.yoy_report or context.yoy_lead
             if context.sentence_basis != "yoy" or basis != "mom":
                 # 同比增长7.9%，环比上升5.6%: what comes after is year on year again.

@@ -21,7 +21,10 @@ _NO_ADVERB = re.compile("(?<=[合条签预节公契制特履续违协租邀盟])
 """合约, 条约: these hold 约 and say nothing of exactness."""
 _COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月季][增减]$")
 """较上月|增13.1%: there 月增 is no word."""
+_BEYOND = re.compile(r"(?P<word>超过|超出|超|高于|低于)(?P<base>[^，,超]{0,10}(?:目标|计划|进度|任务数?))$")
+"""超过全年目标312万人: the number is how much it is beyond the target."""
 _ABOUT_SHARE = re.compile("(?:大约|约|近|大致)$")
+_GROWTHS = {"增长", "增幅达", "涨幅达"}
 _PASSIVE_TO = {"至", "到", "成"}
 _ADJUSTED = {"调整", "升", "降", "提高", "上调", "下调", "调升", "调降", "降低", "增加", "减少", "上修", "下修"}
 """With 为 directly after them these say the new amount: 调整为15%. 增长为5% is still a growth."""
@@ -88,7 +91,10 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     comparator = base = share_of = None
     shared = about = False
     subject_end = start + len(text)
-    if m := grammar.comparison.search(text):
+    if m := _BEYOND.search(text):
+        base, comparator, subject_end = m["base"], m["word"], start + m.start()
+        change, sign = "more", -1 if m["word"] == "低于" else 1
+    elif m := grammar.comparison.search(text):
         base, comparator, subject_end = m["base"], m["word"], start + m.start("word")
         change = change or "more"
         sign = -1 if m["word"] in grammar.below else 1
@@ -130,16 +136,20 @@ def _verbs_kept(words: list[tuple[str, str]]) -> str:
 
 def _turned_to_level(words: list[tuple[str, str]]) -> bool:
     """提升至, 由…增加到: the word of direction stands to the right of the verb of change."""
-    seen_to = seen_of = announced = False
+    seen_to = seen_of = announced = reached = False
     before = ""
     for word, kind in words:
         announced = announced or (kind == "level" and not seen_of)
         seen_of = seen_of or word == "的"
         if (kind == "to" and word in _PASSIVE_TO) or word in ("达到", "达"):
+            reached = reached or word in ("达到", "达")
             seen_to = True
         elif kind in _CHANGES:
             if before == "为" and word in _ADJUSTED:
                 return True
+            if reached and word in _GROWTHS:
+                # 增长达到6%, 增长要达到6% are growths still.
+                return False
             return seen_to or (seen_of and announced)
         before = word
     return False

@@ -47,7 +47,7 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, befo
         if head.level and not name.endswith(("差距", "比")) and before == "ratio":
             return "ratio", "multiple_again"
         return ("growth", "growth_verb") if head.change else ("level", "amount")
-    return ("difference", "changed_by") if head.change and not _newly(head) else ("level", "amount")
+    return ("difference", "changed_by") if head.change and not (_newly(head) and head.comparator is None) else ("level", "amount")
 
 
 def _percent_measure(value: Value, head: Head, name: str, tail: str, grammar: Grammar) -> tuple[str, str]:

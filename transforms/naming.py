@@ -16,6 +16,8 @@ _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
 _LONGEST_SUBJECT = 60
 _RANK_VERB = re.compile("是|位居|高居|稳居|跃居|名列|排名|位列")
+_DOES = re.compile(r"\s*(?P<phrase>[A-Za-z\u4e00-\u9fff]{2,16})")
+"""36个行业大类中有25个|实现增长: what those do."""
 _NO_OWNER = re.compile("目标|水平|规模|速度|价格|标准|台阶|大关|成绩|要求|比例|基础")
 _THRESHOLDS = ("台阶", "大关", "关口")
 _COUNTED = Unit("", "", "count")
@@ -58,6 +60,7 @@ _WHAT_SHARE_DOES = re.compile(
 _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
 _RECOVERED = re.compile("恢复[至到].{1,10}")
+_OF_SHARE = re.compile("对[^，,]{0,12}?(?:的)?贡献率$")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
@@ -115,6 +118,12 @@ def indicator_name(
         context.name_rule = "whose_after"
         context.subject, context.subject_span = whose, span
         return whose, span
+    if value.unit.kind == "people" and measure == "level" and not name and not context.counted:
+        if done_by := verb_phrase_after(plain, *tail, grammar):
+            # 2620万人|取得资格证书
+            context.name_rule = "persons_who_did"
+            context.subject, context.subject_span = done_by, None
+            return done_by + "人数", None
     if name == "合" or _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
         name = ""
     if (
@@ -124,7 +133,7 @@ def indicator_name(
     ):
         context.name_rule = "part_of_counted"
         return count_name(part, value.unit), span or context.subject_span
-    bare = re.sub("^(?:同比|环比|当月|当季|年均|年平均|[两二三四五]年平均)", "", name)
+    bare = re.sub("^(?:同比|环比|当月|当季|单月|年均|年平均|[两二三四五]年平均)", "", name)
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
     if head.newly and bare and not bare.startswith("新"):
@@ -138,7 +147,7 @@ def indicator_name(
     elif context.prefix and bare and not head.verb and counted:
         bare = context.prefix + bare
     if (lead := grammar.contribution.match(bare)) and not bare.startswith("贡献率"):
-        bare = bare[lead.end() :] if measure != "contribution" else (context.subject or "") + bare
+        bare = bare[lead.end() :] if measure != "contribution" else _OF_SHARE.sub("", context.subject or "") + bare
     if context.open_subject and subject.start == context.open_end:
         context.name_rule = "subject_around_bracket"
         bare = context.open_subject + bare
@@ -260,7 +269,8 @@ def _part_of_counted(plain: str, tail: tuple[int, int], name: str, head: Head, c
     if not name and (done := verb_phrase_after(plain, *tail, grammar)):
         return f"{done}的{counted}"
     if name.endswith("中") and counted.endswith(name[:-1]):
-        return counted
+        done = _DOES.fullmatch(plain, *tail)
+        return f"{done['phrase']}的{counted}" if done is not None else counted
     return f"{name}的{counted}" if name and head.of_those else ""
 
 
@@ -282,9 +292,9 @@ def _may_count(plain: str, value: Value, subject: Subject, grammar: Grammar) -> 
 
 def _needs_quantity(name: str, value: Value, measure: str, head: Head, context: Context, grammar: Grammar) -> bool:
     """Whether a name says nothing of what is measured, so that the topic must: 农村上涨0.5%."""
-    if not context.topic or head.shared or measure not in ("growth", "ratio"):
+    if not (context.topic or (measure == "ratio" and context.last_share)) or head.shared or measure not in ("growth", "ratio"):
         return False
-    return not grammar.quantities.ending(name) and grammar.catalogue.find(name) is None
+    return not grammar.quantities.ending(name) and not name.endswith("比") and grammar.catalogue.find(name) is None
 
 
 def _restricted(noun: str, plain: str, start: int, end: int, subject: Subject, grammar: Grammar) -> str:

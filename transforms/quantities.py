@@ -8,6 +8,9 @@ from __future__ import annotations
 from transforms.indicators import Catalogue
 
 
+_PARTS = ("地区", "城市", "农村", "城镇", "省", "市", "县", "区", "男性", "女性")
+
+
 class Quantities:
     """The quantity nouns of the table; an entry `生产总值=增加值` says what parts of such a whole are called."""
 
@@ -31,11 +34,15 @@ class Quantities:
         if not noun:
             return name
         of_parts = self._of_parts[noun]
+        if noun.endswith("率") and name.endswith(_PARTS):
+            # 互联网普及率64.5%，其中农村地区46.2%: of a rate the whole name is shared.
+            of_parts = topic
         return self.known(name, topic, catalogue) or name + of_parts
 
     def known(self, name: str, topic: str, catalogue: Catalogue) -> str:
         """As `completed`, only where the catalogue knows the result: 城镇居民 after 居民人均可支配收入; else empty."""
         noun = self.ending(topic)
+        shared = (name + topic[at + k :] for k in (4, 3, 2) if len(name) > k and (at := topic.find(name[-k:])) > 0)
         overlaps = (name + topic[k:] for k in range(min(len(name), len(topic)) - 1, 0, -1) if topic.startswith(name[-k:]))
-        forms = (*overlaps, name + topic, name + self._of_parts[noun], name + noun) if noun else ()
+        forms = (*overlaps, *shared, name + topic, name + self._of_parts[noun], name + noun) if noun else ()
         return next((form for form in forms if catalogue.find(form)), "")

@@ -158,7 +158,7 @@ def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where the noun after a count ends, and the phrase of a verb that stands there."""
     verbs = any_of(grammar.words("count_verbs")).pattern
     ends = re.compile(
-        rf"[，,。；;：:！？!?、（(）)\n<“《]|首批(?=加入|入选|进入)|居(?=[全世首第前])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|{verbs}"
+        rf"[，,。；;：:！？!?、（(）)\n<“《]|首批(?=加入|入选|进入)|中(?:的?有|已有|共有|[，,])|居(?=[全世首第前])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|{verbs}"
     )
     return ends, re.compile(rf"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:{verbs})[^，,。；;、（）()“”]{{2,24}})")
 
