@@ -127,7 +127,8 @@ class FactReader:
             # 由66户整合至12户: what stands between the two is the verb, not a name.
             subject = replace(subject, name="")
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
-        measure, measure_rule = measure_of(value, head, subject.name, after, before, context.multiple, grammar)
+        around = context.open_subject if not subject.name and 0 <= clause.start - context.open_end <= 1 else ""
+        measure, measure_rule = measure_of(value, head, subject.name or around, after, before, context.multiple, grammar)
         carried = 0
         if measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:

@@ -14,6 +14,7 @@ from transforms.periods import PeriodSpan
 
 _COMPARATOR = re.compile(
     r"(?:^|(?<=[^占同环对相正反无百之可]))(?:比(?!重|例|率|较|赛|值|亚|如|特|利)|较(?!快|高|大|好|为|强|低|多|少|长|慢|小|早))(?P<base>[^，,比较]{1,24}?)(?:相比)?$"
+    r"|[与和同跟](?P<with>[^，,与和同跟比较]{2,14})(?:相比较?|比较)(?:[下上急微]?$)"
 )
 _SHARE = re.compile(r"占(?!比)(?:到了?|据了?|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
 _CHANGES = ("growth_by", "up", "down", "more", "less", "above", "below")
@@ -99,7 +100,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         change = change or "more"
         sign = -1 if m["word"] in grammar.below else 1
     elif m := _COMPARATOR.search(text):
-        base, comparator, subject_end = m["base"], "比", start + m.start()
+        base, comparator, subject_end = m["base"] or m["with"], "比", start + m.start()
     elif (m := _SHARE.search(text + _verbs_kept(words))) and "占" in text:
         share_of, shared, subject_end = m["whole"], True, start + text.rindex("占")
         if (near := _ABOUT_SHARE.search(text, 0, subject_end - start)) is not None and not _NO_ADVERB.search(text, 0, subject_end - start):

@@ -12,7 +12,7 @@ from transforms.values import Value
 _YEAR_BEFORE = re.compile(
     r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月|(?:去|上)年同季)$"
 )
-_LAST_YEAR = re.compile("^(?:去年|上一年度?|前一年)$")
+_LAST_YEAR = re.compile("^(?:去年|[上前]一年度?)$")
 _TERM_BEFORE = re.compile(r"^[前上](?:一个?)?(?:周|日|届|期|次|交易日|财年|学年|年度)")
 _MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)[末底]?$")
 _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")

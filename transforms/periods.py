@@ -25,6 +25,8 @@ _UNTIL = r"(?:(?:今年|本年)(?=截))?(?P<until>截至到?|截止到?|(?<!恢�
 
 _SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
+_NO_RECORD = "(?!的?(?:最|新[高低]|首|第|次|少见|罕见|历史|同期|单月|单季))"
+"""为2008年9月以来最大 names a record, no period."""
 _HOLIDAY = (
     r"(?:(?P<holiday>元旦|春节|清明|“?五一”?|劳动节|端午|中秋国庆|国庆中秋|国庆、中秋|中秋、国庆|中秋|国庆|“十一”)节?"
     r"(?:(?:小长假|黄金周|假期|假日|长假|节日)(?:期间)?|期间|档期?)"
@@ -167,19 +169,19 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
         ),
         _rule(
             "since_month",
-            rf"{year}?(?<!\d)(?P<a>{_N})月份?以来",
+            rf"{year}?(?<!\d)(?P<a>{_N})月份?以来{_NO_RECORD}",
             lambda m: tuple(replace(p, shape="since") for p in _months(m, _int(m["a"]), _int(m["a"]))),
         ),
         _rule(
             "since_event",
-            rf"自{year}?(?<!\d)(?P<a>{_N})月(?:(?P<day>{_N})日)?份?[^，,。；;自月\n]{{1,24}}?以来",
+            rf"自{year}?(?<!\d)(?P<a>{_N})月(?:(?P<day>{_N})日)?份?[^，,。；;自月\n]{{1,24}}?以来{_NO_RECORD}",
             lambda m: tuple(
                 replace(p, shape="since", day=_int(m["day"]) if m["day"] else None) for p in _months(m, _int(m["a"]), _int(m["a"]))
             ),
         ),
         _rule(
             "since_year",
-            rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来",
+            rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来{_NO_RECORD}",
             lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
         ),
         _rule("month_in_hand", r"(?<![月份])当月", lambda m: (Period("same", m.group()),)),
@@ -235,7 +237,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             _plan,
         ),
         _rule("whole_year", rf"{year}?全年", lambda m: _months(m, 1, 12)),
-        _rule("year", rf"{_UNTIL}{year}(?!以来|代|\d{{1,2}}月)", _year),
+        _rule("year", rf"{_UNTIL}{year}(?!以来|代|\s?[=＝]|\d{{1,2}}月)", _year),
         _rule(
             "past_years",
             rf"(?:(?:这|过去)的?(?P<n>{_N}|两)年(?![级来间前后内中里]|以[来前])|最?近(?P<near>{_N})年(?=[，,]))",
@@ -243,7 +245,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
         ),
         _rule(
             "years_back",
-            rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N}|两)(?:多|余)?年(?P<trail>(?:多?来|以来|间)(?!的?(?:最|新[高低]|首|第|次|少见|罕见|历史))|(?=增长|提升|增加|提高|累计|下降|年均))",
+            rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N}|两)(?:多|余)?年(?P<trail>(?:多?来|以来|间){_NO_RECORD}|(?=增长|提升|增加|提高|累计|下降|年均))",
             lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
         ),
         _rule(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from transforms.indicators import Catalogue
 
 
+_SHORTEST = 2
 _PARTS = ("地区", "城市", "农村", "城镇", "省", "市", "县", "区", "男性", "女性")
 
 
@@ -31,7 +32,7 @@ class Quantities:
     def completed(self, name: str, topic: str, catalogue: Catalogue) -> str:
         """A name without quantity noun, with that of the topic; the catalogue settles how much of the topic belongs to it."""
         noun = self.ending(topic)
-        if not noun:
+        if len(noun) < _SHORTEST:
             return name
         of_parts = self._of_parts[noun]
         if noun.endswith("率") and name.endswith(_PARTS):

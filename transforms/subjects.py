@@ -30,8 +30,8 @@ _PROVISIONAL = re.compile(
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![基原病诱动起死])因(?![素此子公])[^，,因]{2,16}$")
 _OBJECT = re.compile("(?<![即已])(?:将|把)(?![近军来要])")
 _COPULA = re.compile("(?:是|成为|达)[^，,]*|为[^，,]{0,6}")
-_LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
-_FORECASTER = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:预测|预计|测算)(?=[\u4e00-\u9fff\d])")
+LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
+_FORECASTER = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:预测|预计|测算|预估)(?=[\u4e00-\u9fff\d])")
 """国际货币基金组织预测|全球经济: who says it is no part of what is measured."""
 _NAME_GOES_ON = re.compile(r"方向|自由贸易|自贸|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会")
 """After a place these belong to one name with it: 深圳香港方向口岸, 海南自由贸易港."""
@@ -68,7 +68,7 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             if m := _AFTER_TIME.match(plain, start, end):
                 start = m.end()
             continue
-        if m := _LIST_MARK.match(plain, start, end) or _FORECASTER.match(plain, start, end):
+        if m := LIST_MARK.match(plain, start, end) or _FORECASTER.match(plain, start, end):
             start = m.end()
             continue
         if m := _TIME_WORDS.match(plain, start, end) or _MANNER.match(plain, start, end):

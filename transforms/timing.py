@@ -14,6 +14,7 @@ from transforms.model import Period, PeriodPart
 from transforms.numerals import value_of
 from transforms.periods import PeriodSpan
 from transforms.reference import Indicator
+from transforms.subjects import LIST_MARK
 from transforms.values import Value
 
 _NOT_SETTING = re.compile(r"自$")
@@ -105,6 +106,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if period.shape == "day" and time.start > clause.start:
             continue
+        if not numbers and period.shape in ("day", "ten_days") and not period.text.startswith(("截", "到", "至")):
+            # 5月中旬疫情升温: the day of an event is no period of statistics.
+            continue
         if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.match(plain, time.end, clause.end):
             # 由2020年的7.2%提升至7.4%: the year is that of the first number alone.
             if 0 <= position - time.end <= (_NEAR if numbers and _TO_LEVEL.search(plain, time.end, clause.end) else _FAR):
@@ -189,7 +193,7 @@ def same_in_context(period: Period, context: Context) -> Period:
 
 def _leads(plain: str, clause: Clause, time: PeriodSpan, grammar: Grammar) -> bool:
     """Whether an expression of time is an adverb at the head of its clause."""
-    between = plain[clause.start : time.start]
+    between = LIST_MARK.sub("", plain[clause.start : time.start], count=1).lstrip()
     while (opener := grammar.opening_words.at_start(between)) is not None:
         between = between[len(opener[0]) :]
     if len(between) <= 1:

@@ -48,7 +48,8 @@ class Topics:
         begins = _BEGINS.match(self._plain, numbers.start, numbers.end) is not None
         for clause in self._pending[-_REACH:]:
             here = clause.sentence == numbers.sentence
-            self._read(clause, context, here=here, whole=here and begins and clause is self._pending[-1])
+            headed = self._plain[clause.end : clause.end + 1] in (":", "：") and clause.start == clause.sentence[0]
+            self._read(clause, context, here=here, whole=here and (begins or headed) and clause is self._pending[-1])
         self._pending.clear()
 
     def _read(self, clause: Clause, context: Context, *, here: bool, whole: bool) -> None:

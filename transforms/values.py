@@ -24,6 +24,8 @@ _DOUBLING = re.compile(r"翻(?:了)?(?:近|约|超)?(?P<n>[一两二三]?)番")
 _TWO_DIGITS = re.compile(r"(?P<n>[两二三双])位数")
 _HALF = re.compile(r"过半|一半|半数|半壁江山")
 _RANKED_AMONG = re.compile(r"(?:全国|全省|全市|全区|世界|全球|亚洲|[居列位入])$")
+_SURPLUS = re.compile("[出入]超$")
+"""出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
 # A minus sign, not a dash: it follows a word that announces a value.
 _NEGATIVE = re.compile(r"[为至到达是：:][-−－]$")
@@ -163,7 +165,7 @@ def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Valu
     if after is not None and after[1] != "over_after":
         approximation, tail_start, bound = after[1].removesuffix("_after"), value.end + len(after[0]), "word_after"
     before = grammar.bound_before.at_end(plain[max(0, value.start - _LOOK_BACK) : value.start])
-    if before is not None:
+    if before is not None and not _SURPLUS.search(plain, max(0, value.start - 2), value.start):
         head_end = value.start - len(before[0])
         if approximation in ("exact", "over"):
             approximation, bound = before[1].removesuffix("_before"), "word_before"
