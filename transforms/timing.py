@@ -106,7 +106,8 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if period.shape == "day" and time.start > clause.start:
             continue
-        if not numbers and period.shape in ("day", "ten_days") and not period.text.startswith(("截", "到", "至")):
+        alone = (time.start, time.end) == (clause.start, clause.end) or period.text.startswith(("截", "到", "至"))
+        if not numbers and period.shape in ("day", "ten_days") and not alone:
             # 5月中旬疫情升温: the day of an event is no period of statistics.
             continue
         if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.match(plain, time.end, clause.end):
@@ -124,7 +125,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if _leads(plain, clause, time, grammar):
             context.sentence_led = True
-            if _is_years(period) and _opens_paragraph(plain, time):
+            if _is_years(period) and _opens_paragraph(plain, time) and not plain.startswith("\n", clause.end):
                 context.part_period = period if _of_a_plan(period) else None
             if numbers and not _ends(period, context.paragraph_period):
                 context.set_period(period)
@@ -228,7 +229,7 @@ def period_of(
         and not (flows and found is None)
         and _is_stock(found, before + (name or ""), value, head, context, grammar)
     )
-    flows = flows or value.unit.unit.endswith("次") or _PER_TIME.search(name or "") is not None
+    flows = flows or context.name_rule == "persons_who_did" or value.unit.unit.endswith("次") or _PER_TIME.search(name or "") is not None
     counted = measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
     in_force = head.level or value.head_end < value.start or _ALREADY.search(before) is not None
     if (

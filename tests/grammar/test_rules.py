@@ -24,6 +24,8 @@ _DEFAULTS = ("actual", "exact")
 _PARTS = 8
 _UNKNOWN = "None..None"
 _FIELDS = ("value", "bound", "unit", "measure", "basis", "indicator", "period", "region", "status")
+_OF_ALL_DOCUMENTS = {"status.lies_ahead"}
+"""Rules that need the day of the statement, and so are given once all documents are known."""
 _HIDDEN = {"short_year_end"}
 """Rules of time behind others that match whatever they match."""
 
@@ -71,7 +73,7 @@ def test_a_near_miss_is_not_read_by_the_rule(rule: str, case: dict[str, Any], gr
 
 
 def test_every_rule_has_two_examples_and_a_near_miss_each_a_sentence_of_its_own() -> None:
-    assert {rule for rule in RULES if rule not in EXAMPLES} == set()
+    assert {rule for rule in RULES if rule not in EXAMPLES} == _OF_ALL_DOCUMENTS
     for rule, entry in EXAMPLES.items():
         assert len(entry["examples"]) >= 2, rule
         assert len(entry["near_misses"]) >= 1, rule
@@ -85,7 +87,7 @@ def test_every_rule_that_reads_anything_is_in_the_registry(project_root: Path, g
     documents = opened(project_root / "seeds" / "documents").values()
     of_documents = [reading for document in documents for reading in extract(document, grammar.reference).readings]
     assert len(of_documents) > 50
-    assert found | {rule for reading in of_documents for rule in reading.rules} == RULES.keys()
+    assert found | {rule for reading in of_documents for rule in reading.rules} == RULES.keys() - _OF_ALL_DOCUMENTS
 
 
 def test_every_number_has_one_rule_for_each_field(grammar: Grammar) -> None:
