@@ -44,6 +44,10 @@ class Context:
     last_whole: str = ""
     """What the last share of the sentence was of: 占22.2% after it is of the same."""
     sentence_period: Period | None = None
+    head_period: Period | None = None
+    head_paragraph: Period | None = None
+    in_part: bool = False
+    """The sentence has come to another part, behind a semicolon; `head_period` is the time of its first part."""
     sentence_led: bool = False
     """The time of the sentence stands at the head of a clause, so what comes after may inherit it."""
     actor: str = ""
@@ -100,6 +104,7 @@ class Context:
             self.sentence_period = None
             self.sentence_led = False
             self.sentence_basis = self.sentence_base = None
+        self.in_part, self.head_period = False, None
         self.flowing = False
         self.multiple = None
         self.stock_before = False
@@ -114,6 +119,12 @@ class Context:
         if self.region in (CHINA, WORLD):
             # 居全国前列 in a local text is no change of place.
             self.region, self.region_code = self.home, self.home_code
+
+    def new_part(self) -> None:
+        """Behind a semicolon the time at the head of the sentence holds again, not that of another of its parts."""
+        if not self.in_part:
+            self.in_part, self.head_period, self.head_paragraph = True, self.sentence_period, self.paragraph_period
+        self.sentence_period, self.paragraph_period = self.head_period, self.head_paragraph
 
     def new_paragraph(self, *, of_one_line: bool) -> None:
         """Forget what does not reach over a paragraph's end; the lead of a line of several (broadcast pages) reaches over all."""

@@ -58,6 +58,7 @@ class Grammar:
     home_marks: dict[str, str]
     home_mark: re.Pattern[str]
     implied_units: dict[str, str]
+    outputs: dict[str, frozenset[str]]
     contribution: re.Pattern[str]
     comparison: re.Pattern[str]
     below: frozenset[str]
@@ -121,6 +122,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         home_marks=_pairs(words["home_marks"]),
         home_mark=any_of(tuple(_pairs(words["home_marks"]))),
         implied_units=_pairs(words["implied_units"]),
+        outputs={output: frozenset(of.split("/")) for output, of in _pairs(words["outputs"]).items()},
         contribution=any_of(words["contribution"]),
         comparison=re.compile(f".*(?P<word>{any_of(words['above'] + words['below']).pattern})(?P<base>[^，,]{{1,16}})$"),
         below=frozenset(words["below"]),

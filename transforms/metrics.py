@@ -132,9 +132,13 @@ class ArticleReader:
         compared = compared_times(self._plain, times)
         context.new_sentence(goes_on=self._plain.startswith("其中", sentence[0]))
         led_by_time = False
+        before: int | None = None
         starts = [n.start for n in numerals]
         done = bisect_left(starts, sentence[0])
         for start, end in clauses.clauses(self._plain, *sentence):
+            if before is not None and "；" in self._plain[before:start]:
+                context.new_part()
+            before = end
             inside = numerals[bisect_left(starts, start) : bisect_left(starts, end)]
             between = numerals[done : bisect_left(starts, start)]
             for numeral in between:

@@ -52,6 +52,7 @@ _OF_ANY_SUBJECT = (
     "增量",
 )
 """Nouns that any name may have after it, one with a quantity of its own as well: 进出口额占比."""
+_OF_TRADE = ("顺差", "逆差", "价格", "均价", "价", "均值", "平均价格")
 _SHORTEST_QUANTITY = 2
 _WHAT_SHARE_DOES = re.compile(
     r"(?:以上|左右|以下|的|都|均|已)*(?P<what>(?:投向|用于|来自|集中在?|分布在?|位于|投入到?|流向)[^，,。；;、（）()\d]{2,16})"
@@ -59,7 +60,8 @@ _WHAT_SHARE_DOES = re.compile(
 """财政支出八成以上|投向民生领域."""
 _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
-_RECOVERED = re.compile("恢复[至到].{1,10}")
+_RECOVERED = re.compile("(?:恢复|回复)[至到].{1,10}|(?:超过|相当于|达到?|为|是)[^，,]{0,10}(?:前|同期|年)的?")
+"""恢复至2019年同期的八成, 超过七年前的16倍 name nothing of their own."""
 _OF_SHARE = re.compile("对[^，,]{0,12}?(?:的)?贡献率$")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
@@ -97,6 +99,9 @@ def indicator_name(
             if passes := grammar.catalogue.length_at(plain, subject.start, subject.end):
                 context.subject, context.subject_span = plain[subject.start : subject.start + passes], (subject.start, subject.start + passes)
             return count_name(name, value.unit), span
+        if plain.startswith("中", noun[1]) and plain.startswith("在", subject.start - 1):
+            # 在108个国家中，…名列第四: what they are is not what is told of next.
+            return count_name(name, _COUNTED if value.unit.kind == "none" else value.unit), span
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
         context.subject, context.subject_span = clause_subject, span
         return count_name(name, _COUNTED if value.unit.kind == "none" else value.unit), span
@@ -320,9 +325,15 @@ def _with_subject(subject: str, noun: str, grammar: Grammar) -> str:
     if subject.endswith(noun) or len(subject) > _LONGEST_SUBJECT:
         return subject
     overlap = subject.find(noun[:2]) if len(noun) > 2 else -1
-    if overlap > 0:
+    if overlap > 0 and noun not in grammar.outputs:
         return subject[:overlap] + noun
     own = grammar.quantities.ending(subject)
+    if noun in grammar.outputs:
+        # 发电量 after 风电装机容量 is that of the same plants; after anything else it is its own.
+        return subject.removesuffix(own).removesuffix("的") + noun if own in grammar.outputs[noun] else noun
+    if own == subject and noun not in _OF_ANY_SUBJECT and grammar.quantities.ending(noun) == noun and noun not in _OF_TRADE:
+        # 出口增长3%，投资增长2%: neither is the other's.
+        return noun
     if noun in _OF_ANY_SUBJECT or len(own) < _SHORTEST_QUANTITY or own == subject or not grammar.quantities.ending(noun):
         return subject + noun
     return subject.removesuffix(own) + noun

@@ -28,6 +28,7 @@ NUMBER_CLASSES = frozenset(
         "estimate",
         "fall_nouns",
         "flow_words",
+        "outputs",
         "from",
         "growth_nouns",
         "implied_units",
