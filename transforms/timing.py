@@ -246,6 +246,9 @@ def period_of(
         rule = "of_part" if context.part_period else "year_of_promise"
     elif period is not None and status != "target" and _runs_to(period, found, context):
         period, rule = replace(period, shape="months", first_month=1), "flow_until"
+    elif rule == "of_article" and period is not None and period.shape in ("point", "day") and flows and period.first_month:
+        # 8月末 of another paragraph: what flows is of that month.
+        period, rule = replace(period, shape="months", day=None), "flow_until"
     if period is None and head.origin:
         # Where a change began is in the past; the text does not say when.
         return Period("unclear", ""), "none", "origin_untold"
