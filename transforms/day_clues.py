@@ -31,7 +31,7 @@ _DAY = re.compile(rf"(?<![\d月日号第.至到—\-~～、开时期续近每隔
 _NUMBER = r"\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _TOLD = re.compile(
     rf"(?P<word>[今昨])(?P<unit>[日天早晚晨午])?\s?[（(]\s?(?:(?P<month>{_NUMBER})\s?月\s?)?(?P<day>{_NUMBER})\s?(?P<mark>日)?"
-    rf"[，,、]?{_WEEKDAY}\s?[)）](?(unit)|(?=\s?[日天早晚晨午上下凌]))"
+    rf"[，,、]?{_WEEKDAY}\s?[)）](?(unit)|(?=\s?[日天早晚晨午上下凌]))\s?[日天]?{_NOT_A_SPAN}"
 )
 """今（13）日, 昨日（12日）, 今日（十一月三十日）: the day named beside the word for it. Either the word or the bracket says 日."""
 _SENT = re.compile(r"[（(【]\s?(?P<said>[^（）()【】。，,]{2,40})[）)】]")
@@ -89,7 +89,6 @@ def _told(article: Article, plain: str, reference: Reference) -> DayClue | None:
 
     今 goes before 昨, which names another day than the report's and counts only for what was done on it.
     """
-    acts = re.compile(alternation(words(reference, "statement_acts")))
     body = [
         line
         for line in _lines_of(plain, article.char_start, min(article.char_end, article.char_start + _LEAD))
@@ -100,7 +99,7 @@ def _told(article: Article, plain: str, reference: Reference) -> DayClue | None:
         for dated in _TOLD.finditer(line.text[:_OPENING]):
             if dated["unit"] and not dated["mark"] and dated["day"].isdecimal() and not dated["month"]:
                 continue  # 今日（1） may point to a note
-            done = acts.search(_SENTENCE_END.split(line.text[dated.end() :], maxsplit=1)[0]) is not None
+            done = _is_done(line.text, dated, reference)
             found.append((done, line, dated))
     for word in "今昨":
         for done, line, dated in found:
@@ -108,6 +107,16 @@ def _told(article: Article, plain: str, reference: Reference) -> DayClue | None:
                 said = line.text[dated.start() : dated.start() + _LONGEST // 2]
                 return _clue("event" if done else "dateline", line, dated, said)
     return None
+
+
+def _is_done(text: str, dated: re.Match[str], reference: Reference) -> bool:
+    """Whether a sentence says that figures were published or an event took place on its day."""
+    happens, takes_place, _ = _event_words(reference)
+    rest = _SENTENCE_END.split(text[dated.end() :], maxsplit=1)[0]
+    if happens.search(rest) and takes_place.search(rest):
+        return True
+    clause = re.split("[，,]", rest.lstrip("，, "), maxsplit=1)[0]
+    return re.search(alternation(words(reference, "statement_acts")), clause) is not None
 
 
 def event(article: Article, plain: str, reference: Reference) -> DayClue | None:
