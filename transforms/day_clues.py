@@ -111,12 +111,12 @@ def _told(article: Article, plain: str, reference: Reference) -> DayClue | None:
 
 def _is_done(text: str, dated: re.Match[str], reference: Reference) -> bool:
     """Whether a sentence says that figures were published or an event took place on its day."""
-    happens, takes_place, _ = _event_words(reference)
+    happens, takes_place, _, acts = _event_words(reference)
     rest = _SENTENCE_END.split(text[dated.end() :], maxsplit=1)[0]
     if happens.search(rest) and takes_place.search(rest):
         return True
     clause = re.split("[，,]", rest.lstrip("，, "), maxsplit=1)[0]
-    return re.search(alternation(words(reference, "statement_acts")), clause) is not None
+    return acts.search(clause) is not None
 
 
 def event(article: Article, plain: str, reference: Reference) -> DayClue | None:
@@ -124,7 +124,7 @@ def event(article: Article, plain: str, reference: Reference) -> DayClue | None:
     told = _told(article, plain, reference)
     if told is not None and told.kind == "event":
         return told
-    happens, takes_place, promised = _event_words(reference)
+    happens, takes_place, promised, _ = _event_words(reference)
     for line in _lines_of(plain, article.char_start, min(article.char_end, article.char_start + _OPENING))[:_HEAD_LINES]:
         for sentence in re.finditer(r"[^。！？!?；;]+", line.text):
             if not (happens.search(sentence.group()) and takes_place.search(sentence.group())):
@@ -176,7 +176,7 @@ def _clue(kind: DayClueKind, line: Line, dated: re.Match[str], said: str) -> Day
 
 
 @lru_cache(maxsize=4)
-def _event_words(reference: Reference) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    classes = ("statement_events", "statement_verbs", "promises")
-    happens, takes_place, promised = (re.compile(alternation(words(reference, name))) for name in classes)
-    return happens, takes_place, promised
+def _event_words(reference: Reference) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    classes = ("statement_events", "statement_verbs", "promises", "statement_acts")
+    happens, takes_place, promised, acts = (re.compile(alternation(words(reference, name))) for name in classes)
+    return happens, takes_place, promised, acts

@@ -23,12 +23,11 @@ _HEAD_LONGEST = 40
 _PROSE = 40
 _LABEL_LONGEST = 80
 _FOOT = 2000
-_FOOT_LINES = 2
 _STORIES = ("news", "qa")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,3000}\)")
 _LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()]{0,3000}\)")
 _OPENS = " 　:：([（【\t"
-_REACHES = re.compile(r"\s?(?:[至到起]|[—–\-~～－]{1,2}\s?\d)")
+_REACHES = re.compile(r"\s?(?:[至到起]|[—–\-~～－]{1,2}\s?\d(?!\d?[:：]))")
 _REACHED = re.compile(r"\d\s?(?:[日号])?\s?(?:[至到]|[—–\-~～－]{1,2})\s?$")
 """A day that a span begins or ends with is that of an exhibition or a campaign, not of the page."""
 _BESIDE_DAY = re.compile(
@@ -206,28 +205,24 @@ def _foot(plain: str, articles: Sequence[Article], labels: _Labels) -> tuple[dt.
     if len(stories) != 1:
         return None
     start = max(stories[0].char_start, stories[0].char_end - _FOOT)
-    foot = lines(plain[start : stories[0].char_end])
-    found: set[tuple[dt.date, str]] = set()
-    for index, line in enumerate(foot):
-        if end := labels.ends.match(line.text):
-            beside = (
-                [line.text[end.end() :]]
-                if end.end() < len(line.text)
-                else [near.text for near in (*foot[max(0, index - 1) : index], *foot[index + 1 : index + 2])]
-            )
-            found.update((day, text) for text in beside if (day := _bare_day(text)) is not None)
-    if not found and len(foot) >= _FOOT_LINES and ends_sentence(foot[-2].text) and _BRACKETED.fullmatch(foot[-1].text):
-        found.update((day, text) for text in (foot[-1].text,) if (day := _bare_day(text)) is not None)
-    return next(iter(found)) if len({day for day, _ in found}) == 1 else None
+    foot = [line.text for line in lines(plain[start : stories[0].char_end])]
+    candidates: list[str] = []
+    for index, text in enumerate(foot):
+        if end := labels.ends.match(text):
+            rest = text[end.end() :]
+            candidates += [rest] if rest else [*foot[max(0, index - 1) : index], *foot[index + 1 : index + 2]]
+    if not candidates and len(foot) > 1 and ends_sentence(foot[-2]) and _BRACKETED.fullmatch(foot[-1]):
+        candidates.append(foot[-1])
+    found = [(day, text) for text in candidates if (day := _bare_day(text)) is not None]
+    return found[0] if len({day for day, _ in found}) == 1 else None
 
 
 def _bare_day(text: str) -> dt.date | None:
     """The day of a line that holds nothing else but its weekday and hour."""
     dates = list(full_dates(text))
-    if len(dates) != 1:
+    if len(dates) != 1 or text[: dates[0].char_start].strip("（( \u3000"):
         return None
-    beside = text[: dates[0].char_start].strip("（( \u3000"), text[dates[0].char_end :]
-    return dates[0].day if not beside[0] and _BESIDE_DAY.fullmatch(beside[1]) else None
+    return dates[0].day if _BESIDE_DAY.fullmatch(text, dates[0].char_end) else None
 
 
 def _credit(text: str, credits: tuple[str, ...], reference: Reference) -> str | None:
