@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from transforms.day_clues import dateline, event
-from transforms.model import Article, Citation, DayClue, Sidecar
+from transforms.day_clues import dateline, event, written
+from transforms.model import Article, Citation, Sidecar
 from transforms.page_header import PageHeader, read_header
 from transforms.page_lines import Line, ends_sentence, lines
 from transforms.page_roles import roles
@@ -26,6 +26,8 @@ _OPENING = 400
 _FOOT = 120
 _HEAD_LINES = 24
 _EVIDENCE_LONGEST = 80
+_OWN_DAY = re.compile(r"今[日天]\s?[（(]\s?$")
+"""今日（2023年11月30日） is the day of what is said, whatever was done on it."""
 _UNCITED = ("related", "boilerplate")
 
 
@@ -46,9 +48,9 @@ def cite(article: Article, plain: str, sidecar: Sidecar, reference: Reference, p
     if article.kind in _UNCITED:
         return Citation(outlet=outlet, agency=None)
     opening = lines(plain[article.char_start : min(article.char_end, article.char_start + _LEAD)])
-    agency, sent = dateline(article, plain, reference)
+    agency = dateline(article, plain, reference)[0]
     published, published_basis = _published(header, sidecar)
-    stated, stated_basis, said = _stated(article, plain, reference, published, published_basis, sent)
+    stated, stated_basis, said = _stated(article, plain, reference, published, published_basis)
     evidence = _evidence(said, header.evidence if published_basis == "stated" else None, published_basis)
     return Citation(
         outlet=outlet,
@@ -76,13 +78,12 @@ def _stated(
     reference: Reference,
     published: dt.date | None,
     published_basis: str,
-    sent: DayClue | None,
 ) -> tuple[dt.date | None, str, str | None]:
     dated = _event(article, plain, reference)
     if dated:
         return dated[0], "stated", dated[1]
     if published:
-        for clue in (event(article, plain, reference), sent):
+        for clue in (event(article, plain, reference), written(article, plain, reference)):
             day = near(clue.month, clue.day, published) if clue else None
             if clue and day:
                 return day, published_basis, clue.words
@@ -98,6 +99,8 @@ def _event(article: Article, plain: str, reference: Reference) -> tuple[dt.date,
             continue
         after = line.text[dated.char_end : dated.char_end + _EVIDENCE_LONGEST]
         sentence = re.split(r"[。！？!?；;]", after)[0]
+        if _OWN_DAY.search(line.text[: dated.char_start]):
+            return dated.day, line.text[:_EVIDENCE_LONGEST]
         titled = not ends_sentence(line.text) and sentence.startswith(("在", "（", "(", "于")) and happens.search(sentence)
         if titled or (verbs.search(sentence) and happens.search(sentence)):
             return dated.day, line.text[:_EVIDENCE_LONGEST]

@@ -1,6 +1,7 @@
 """What a page says of itself at its head and foot: outlet, agency, day of publication.
 
 The head is everything before the first paragraph of prose. Dates in prose, teasers and lists of links are not the page's.
+At the foot only the line that closes a press release counts, and only where the head states no day.
 """
 
 from __future__ import annotations
@@ -9,17 +10,31 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.model import Article
 from transforms.outlets import canonical_outlet, masthead
-from transforms.page_lines import Line, ends_sentence, lines
+from transforms.page_lines import ends_sentence, lines
 from transforms.page_words import alternation, words
 from transforms.reference import Reference
-from transforms.stated_dates import full_dates
+from transforms.stated_dates import StatedDate, full_dates, republic_dates
 
 _HEAD_LONGEST = 40
 _PROSE = 40
 _LABEL_LONGEST = 80
+_FOOT = 2000
+_STORIES = ("news", "qa")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,3000}\)")
+_LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()]{0,3000}\)")
+_OPENS = " 　:：([（【\t"
+_REACHES = re.compile(r"\s?(?:[至到起]|[—–\-~～－]{1,2}\s?\d(?!\d?[:：]))")
+_REACHED = re.compile(r"\d\s?(?:[日号])?\s?(?:[至到]|[—–\-~～－]{1,2})\s?$")
+"""A day that a span begins or ends with is that of an exhibition or a campaign, not of the page."""
+_BESIDE_DAY = re.compile(
+    r"[\s（()）]*(?:(?:星期|周)[一二三四五六日天])?[\s（()）]*(?:(?:香港|台北|北京)?时间)?\s*(?:[上下]午)?\s*(?:\d{1,2}[:：时]\d{0,2}分?)?\s*"
+)
+"""What stands beside the day in a line that holds nothing else: weekday and hour."""
+_BRACKETED = re.compile(r"[（(][^（()）]{8,20}(?:[（(][^（()）]{2,4}[)）])?[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,50 +47,94 @@ class PageHeader:
     evidence: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _HeadLine:
+    """A line of the head without its links; `below_links` after a line of links, where a bare day may be a teaser's."""
+
+    text: str
+    is_heading: bool
+    below_links: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    source: re.Pattern[str]
+    posted: re.Pattern[str]
+    updated: re.Pattern[str]
+    other: re.Pattern[str]
+    republic: re.Pattern[str]
+    ends: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _labels(reference: Reference) -> _Labels:
+    times, posting, updates, others, marks, ends = (
+        alternation(words(reference, name))
+        for name in ("time_labels", "posting_words", "update_labels", "other_days", "republic_marks", "page_ends")
+    )
+    return _Labels(
+        source=re.compile(rf"(?:{alternation(words(reference, 'source_labels'))})\s?[:：]\s?"),
+        posted=re.compile(rf"(?:{times}|(?<![^\s|｜/·•,，;；、）)】\]])(?:{posting}))$"),
+        updated=re.compile(rf"(?:{updates})$"),
+        other=re.compile(rf"(?:{others})(?:{posting}|{updates})?(?:日期|时间)?$"),
+        republic=re.compile(marks),
+        ends=re.compile(rf"[\s＊*（(【]*(?:{ends})[\s＊*)）】]*(?=\s|$)"),
+    )
+
+
 def read_header(plain: str, articles: Sequence[Article], reference: Reference) -> PageHeader:
     """The head and foot of a page. Unknown stays None: nothing is taken from prose.
 
     A line of the head gives the day of publication when it holds a full date and is no title of an event: a labelled
-    time, a line with the source, a masthead, or a date alone.
+    time, a line with the source, a masthead, or a date alone. The day of an update stands in for it at last.
     """
-    sources = words(reference, "source_labels")
-    times = words(reference, "time_labels")
+    labels = _labels(reference)
     credits = words(reference, "credit_starts")
     head = _head(plain, articles)
     outlet: str | None = None
     agency: str | None = None
-    published: dt.date | None = None
-    evidence: str | None = None
-    label = re.compile(rf"(?:{alternation(sources)})\s?[:：]\s?")
+    published: tuple[dt.date, str] | None = None
+    updated: tuple[dt.date, str] | None = None
+    of_the_republic = labels.republic.search(plain) is not None
     for index, line in enumerate(head):
-        named = _named_source(head, index, label, reference)
+        named = _named_source(head, index, labels.source, reference)
         if named is not None and outlet is None and agency is None:
             outlet, agency = named
         head_of_page = masthead(line.text, reference)
         if head_of_page and outlet is None:
             outlet = head_of_page.outlet
         if head_of_page and published is None:
-            published, evidence = head_of_page.day, line.text
-        dated = next(full_dates(line.text[:_LABEL_LONGEST]), None)
-        if dated and published is None and _publishes(line, head, index, dated.char_start, label, times):
-            published, evidence = dated.day, line.text[:_LABEL_LONGEST]
+            published = head_of_page.day, line.text
+        for dated in _dates(line.text[:_LABEL_LONGEST], labels, of_the_republic=of_the_republic):
+            role = _role(head, index, dated, labels)
+            if role == "published" and published is None:
+                published = dated.day, line.text[:_LABEL_LONGEST]
+            elif role == "updated" and updated is None:
+                updated = dated.day, line.text[:_LABEL_LONGEST]
     for article in articles:
         if agency is None and article.kind == "boilerplate" and article.char_end - article.char_start <= 200:
             agency = _credit(plain[article.char_start : article.char_end], credits, reference)
-    return PageHeader(outlet, agency, published, evidence)
+    day, evidence = published or _foot(plain, articles, labels) or updated or (None, None)
+    return PageHeader(outlet, agency, day, evidence)
 
 
-def _head(plain: str, articles: Sequence[Article]) -> list[Line]:
+def _head(plain: str, articles: Sequence[Article]) -> list[_HeadLine]:
     first = next((article.char_start for article in articles if article.kind == "related"), len(plain))
-    head: list[Line] = []
+    head: list[_HeadLine] = []
+    below_links = False
     for line in lines(plain[: min(first, 4000)]):
-        if len(head) >= _HEAD_LONGEST or (len(line.text) >= _PROSE and ends_sentence(line.text)):
+        text = _LINK.sub(r"\1", _IMAGE.sub("", line.text)).strip()
+        if len(head) >= _HEAD_LONGEST or (len(text) >= _PROSE and ends_sentence(text) and not line.is_heading):
             break
-        head.append(line)
+        below_links = below_links or (text != line.text and len(line.text) >= _PROSE)
+        if text:
+            head.append(_HeadLine(text, line.is_heading, below_links))
     return head
 
 
-def _named_source(head: Sequence[Line], index: int, label: re.Pattern[str], reference: Reference) -> tuple[str | None, str | None] | None:
+def _named_source(
+    head: Sequence[_HeadLine], index: int, label: re.Pattern[str], reference: Reference
+) -> tuple[str | None, str | None] | None:
     text = head[index].text
     match = label.search(text[:_LABEL_LONGEST])
     if not match:
@@ -91,15 +150,79 @@ def _named_source(head: Sequence[Line], index: int, label: re.Pattern[str], refe
     return (known.name if known and len(known.name) + 4 >= len(name) else name), None
 
 
-def _publishes(line: Line, head: Sequence[Line], index: int, place: int, label: re.Pattern[str], times: tuple[str, ...]) -> bool:
-    text = line.text
-    if text.startswith(("—", "─")):
+def _dates(text: str, labels: _Labels, *, of_the_republic: bool) -> list[StatedDate]:
+    """The dates of a line in their order; those of the Republic's years without the era only after a label.
+
+    Two digits may be a year of either calendar, so that the page has to show which it counts by.
+    """
+    short = [
+        dated
+        for dated in republic_dates(text)
+        if labels.posted.search(text[: dated.char_start].rstrip(_OPENS))
+        and (of_the_republic or text[dated.char_start : dated.char_start + 3].isdecimal())
+    ]
+    return sorted((*full_dates(text), *short), key=lambda dated: dated.char_start)
+
+
+def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Labels) -> str | None:
+    """What a date of the head says of the page: the day that it was `published`, the day that it was `updated`, or nothing."""
+    line = head[index]
+    text, place = line.text, dated.char_start
+    if text.startswith(("—", "─")) or _REACHES.match(text, dated.char_end) or _REACHED.search(text[:place]):
+        return None
+    before = text[:place].strip(_OPENS)
+    above = head[index - 1].text if index > 0 else ""
+    label = before or above.rstrip(":： ")
+    if labels.other.search(label):
+        return None
+    if labels.updated.search(label):
+        return "updated"
+    if labels.posted.search(label) or labels.posted.search(above.rstrip(":： ")):
+        return "published"
+    if line.below_links:
+        return None
+    sourced = labels.source.search(text) or labels.source.search(above)
+    return "published" if sourced or _alone(line, dated) else None
+
+
+def _alone(line: _HeadLine, dated: StatedDate) -> bool:
+    """Whether a line begins with its date and is no title of an event: 2023年7月18日在…会议上的讲话."""
+    text, place = line.text, dated.char_start
+    if text[:place].strip(_OPENS) and "\t" not in text[:place]:
         return False
-    before = text[:place].strip(" 　:：([（【\t")
-    labelled = before.endswith(times) or (index > 0 and head[index - 1].text.rstrip(":： ").endswith(times))
-    sourced = bool(label.search(text)) or (index > 0 and bool(label.search(head[index - 1].text)))
-    alone = not before or "\t" in text[:place]
-    return labelled or sourced or (alone and not re.match(r"\s?在", text[place:].lstrip("0123456789年月日-/. ")))
+    rest = text[dated.char_end :]
+    if line.is_heading and len(text) >= _PROSE:
+        return rest[:1].isspace()
+    return not re.match(r"\s?在", text[place:].lstrip("0123456789年月日-/. "))
+
+
+def _foot(plain: str, articles: Sequence[Article], labels: _Labels) -> tuple[dt.date, str] | None:
+    """The day beside the line 完 that ends a press release, or alone in brackets below its last sentence.
+
+    On a page of several articles it would be that of one of them.
+    """
+    stories = [article for article in articles if article.kind in _STORIES]
+    if len(stories) != 1:
+        return None
+    start = max(stories[0].char_start, stories[0].char_end - _FOOT)
+    foot = [line.text for line in lines(plain[start : stories[0].char_end])]
+    candidates: list[str] = []
+    for index, text in enumerate(foot):
+        if end := labels.ends.match(text):
+            rest = text[end.end() :]
+            candidates += [rest] if rest else [*foot[max(0, index - 1) : index], *foot[index + 1 : index + 2]]
+    if not candidates and len(foot) > 1 and ends_sentence(foot[-2]) and _BRACKETED.fullmatch(foot[-1]):
+        candidates.append(foot[-1])
+    found = [(day, text) for text in candidates if (day := _bare_day(text)) is not None]
+    return found[0] if len({day for day, _ in found}) == 1 else None
+
+
+def _bare_day(text: str) -> dt.date | None:
+    """The day of a line that holds nothing else but its weekday and hour."""
+    dates = list(full_dates(text))
+    if len(dates) != 1 or text[: dates[0].char_start].strip("（( \u3000"):
+        return None
+    return dates[0].day if _BESIDE_DAY.fullmatch(text, dates[0].char_end) else None
 
 
 def _credit(text: str, credits: tuple[str, ...], reference: Reference) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 from tests.pages import samples
 from tests.pages.reading import Read
 from transforms.model import Sidecar
+from transforms.script import simplify
 from transforms.stated_dates import full_dates
 
 
@@ -156,3 +157,142 @@ def test_a_dated_page_completes_the_day_of_the_event_that_it_reports(read: Read,
     page = read(f"晋川日报 2023年7月20日 星期四\n\n# 上半年工业运行平稳\n\n{lead}{BODY}\n")
     (cited,) = [citation for article, citation in zip(page.articles, page.citations, strict=True) if article.kind == "news"]
     assert (cited.stated_on, cited.stated_on_basis) == (stated_on, "stated")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("112年4月11日", dt.date(2023, 4, 11)),
+        ("中華民國110年8月13日下午4時發布", dt.date(2021, 8, 13)),
+        ("二零二一年二月二十四日（星期三）", dt.date(2021, 2, 24)),
+        ("99年4月11日", None),
+        ("151年4月11日", None),
+        ("112年13月11日", None),
+        ("112/04/11", None),
+    ],
+)
+def test_three_digits_before_a_month_and_day_are_a_year_of_the_republic(text: str, day: dt.date | None) -> None:
+    assert [found.day for found in full_dates(simplify(text))] == ([day] if day else [])
+
+
+TRADITIONAL = "上半年全市商圈零售總額較上年同期增加3.8%，業者普遍看好下半年的景氣，訂單及用電量都持續回升。"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("發布日期：112年4月11日", dt.date(2023, 4, 11)),
+        ("日期：108年2月19日", dt.date(2019, 2, 19)),
+        ("發布日期：112-04-11", dt.date(2023, 4, 11)),
+        ("出版：2022-08-11 19:30　更新：2022-08-12 08:05", dt.date(2022, 8, 11)),
+        ("更新：2022-08-12 08:05　出版：2022-08-11 19:30", dt.date(2022, 8, 11)),
+        ("最後更新：2022-08-12 08:05", dt.date(2022, 8, 12)),
+        ("發佈於 2017/5/16 18:20", dt.date(2017, 5, 16)),
+        ("刊登日期：2017.05.16", dt.date(2017, 5, 16)),
+        ("上載時間：2017年5月16日 星期二", dt.date(2017, 5, 16)),
+        ("發稿時間：2023/03/08 10:20（3/8 11:05 更新）", dt.date(2023, 3, 8)),
+        ("建立時間：2023-03-08", dt.date(2023, 3, 8)),
+        ("文章日期：2023年3月8日", dt.date(2023, 3, 8)),
+        ("[2017-05-16]", dt.date(2017, 5, 16)),
+        ("2017年5月16日 星期二", dt.date(2017, 5, 16)),
+        ("下次發布日期：112年5月9日", None),
+        ("截止日期：2023-03-31", None),
+        ("活動時間：2023年3月8日", None),
+        ("展期：2023/3/8 至 2023/3/31", None),
+        ("日期：2023年3月8日至3月31日", None),
+        ("本府公布112/04/11 版要點", None),
+        ("日期：98年7月2日", None),
+    ],
+)
+def test_labels_say_which_day_of_a_head_is_that_of_publication(read: Read, line: str, day: dt.date | None) -> None:
+    cited = read(f"# 商圈零售持續回升\n\n{line}\n\n{TRADITIONAL}\n").citations[0]
+    assert (cited.published_on, cited.stated_on) == (day, day)
+
+
+def test_two_digits_are_a_year_of_the_republic_where_the_page_counts_by_it(read: Read) -> None:
+    page = f"商圈零售持續回升\n\n日期：98年7月2日\n\n行政院主計總處說明，{TRADITIONAL}\n"
+    assert read(page).citations[0].published_on == dt.date(2009, 7, 2)
+
+
+def test_a_byline_of_links_hides_no_label_below_it(read: Read) -> None:
+    byline = "[地方新聞](https://news.example/local)　撰文：[林曉波](https://news.example/author/lin)"
+    picture = "![商圈一景。（資料圖片）](https://img.example/2022/08/11/a.jpg)"
+    head = f"# 商圈零售持續回升\n\n{byline}\n\n"
+    dated = read(f"{head}發布：2022-08-11 19:30\n\n{picture}\n\n{TRADITIONAL}\n").citations[0]
+    assert dated.published_on == dt.date(2022, 8, 11)
+    # Without a label it may be the day of one of the pages that are linked.
+    bare = read(f"{head}2022-08-11\n\n{picture}\n\n{TRADITIONAL}\n").citations[0]
+    assert bare.published_on is None
+
+
+def test_a_long_headline_may_begin_with_the_day_and_does_not_end_the_head(read: Read) -> None:
+    title = "商圈零售連續第三季回升，業者對下半年的景氣審慎樂觀，訂單與用電量同步增加（附圖表）"
+    assert read(f"# 2017/5/16 {title}\n\n{TRADITIONAL}\n").citations[0].published_on == dt.date(2017, 5, 16)
+    assert read(f"# {title}\n\n2017-05-16\n\n{TRADITIONAL}\n").citations[0].published_on == dt.date(2017, 5, 16)
+    assert read(f"# 2017年5月16日起{title}\n\n{TRADITIONAL}\n").citations[0].published_on is None
+
+
+RELEASE = f"新聞公報\n二零二三年十月商圈零售\n\n　　{TRADITIONAL}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("foot", "day"),
+    [
+        ("完\n\n2023年11月30日（星期四）\n香港時間16時30分", dt.date(2023, 11, 30)),
+        ("完 2023年11月30日（星期四） 香港時間16時30分", dt.date(2023, 11, 30)),
+        ("二零二三年十一月三十日（星期四）\n\n完", dt.date(2023, 11, 30)),
+        ("（2023年11月30日）", dt.date(2023, 11, 30)),
+        ("2023年11月29日\n完\n2023年11月30日", None),
+        ("完\n下一份報告在2023年12月30日發表", None),
+        ("延伸閱讀\n（2023年11月30日）", None),
+        ("2023年11月30日", None),
+    ],
+)
+def test_a_press_release_may_state_its_day_at_its_end(read: Read, foot: str, day: dt.date | None) -> None:
+    assert read(f"{RELEASE}{foot}\n").citations[0].published_on == day
+
+
+def test_the_head_of_a_page_goes_before_its_foot_and_its_foot_before_an_update(read: Read) -> None:
+    foot = "完\n\n2023年11月30日（星期四）\n"
+    assert read(f"發布日期：2023-12-01\n\n{RELEASE}{foot}").citations[0].published_on == dt.date(2023, 12, 1)
+    assert read(f"最後更新：2024-01-05\n\n{RELEASE}{foot}").citations[0].published_on == dt.date(2023, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("lead", "stated_on"),
+    [
+        ("統計處今日（十一月三十日）發表最新數字。", dt.date(2023, 11, 30)),
+        ("統計處今（30）日召開會議，審議預測。", dt.date(2023, 11, 30)),
+        ("統計處今天（29日）公布最新數字。", dt.date(2023, 11, 29)),
+        ("統計處昨（29）日公布最新數字。", dt.date(2023, 11, 29)),
+        ("統計處昨日（二十九日）舉行記者會說明。", dt.date(2023, 11, 29)),
+        ("昨（29）日股市下跌，統計處今（30）日公布最新數字。", dt.date(2023, 11, 30)),
+        ("昨（29）日清晨下過一場雨。", dt.date(2023, 12, 1)),
+        ("昨天（29日）起展出的照片引起回響，主辦單位發表感想。", dt.date(2023, 12, 1)),
+        ("今日（3）公布最新數字。", dt.date(2023, 12, 1)),
+        ("今年（30）家業者公布數字。", dt.date(2023, 12, 1)),
+    ],
+)
+def test_the_day_beside_today_or_yesterday_is_completed_by_the_page(read: Read, lead: str, stated_on: dt.date) -> None:
+    cited = read(f"# 商圈零售持續回升\n\n發布日期：2023-12-01\n\n{lead}{TRADITIONAL}\n").citations[0]
+    assert (cited.stated_on, cited.published_on) == (stated_on, dt.date(2023, 12, 1))
+
+
+def test_a_day_beside_today_stays_unknown_without_a_month_and_year(read: Read) -> None:
+    assert read(f"# 商圈零售持續回升\n\n統計處今（30）日公布最新數字。{TRADITIONAL}\n").citations[0].stated_on is None
+    full = read(f"# 商圈零售持續回升\n\n統計處今日（2023年11月30日）公布最新數字。{TRADITIONAL}\n").citations[0]
+    assert (full.stated_on, full.published_on) == (dt.date(2023, 11, 30), None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "agency", "stated_on"),
+    [
+        ("（中央社記者林曉波台北8日電）", "中央通讯社", dt.date(2023, 3, 8)),
+        ("（中央社台北3月8日綜合報導）", "中央通讯社", dt.date(2023, 3, 8)),
+        ("（中央社記者林曉波台北28日電）", "中央通讯社", dt.date(2023, 2, 28)),
+        ("（某某商圈8日電）", None, dt.date(2023, 3, 9)),
+    ],
+)
+def test_a_dateline_in_brackets_names_agency_and_day(read: Read, sent: str, agency: str | None, stated_on: dt.date) -> None:
+    cited = read(f"# 商圈零售持續回升\n\n2023/03/09 10:20\n\n{sent}{TRADITIONAL}\n").citations[0]
+    assert (cited.agency, cited.stated_on) == (agency, stated_on)

@@ -171,3 +171,16 @@ def test_a_real_page_without_a_year_gets_it_from_its_own_words(reconciled: Recon
     sources = reconciled(real_texts).sources(named(real_texts, "002"))
     assert {row["stated_on"] for row in sources} == {dt.date(2025, 7, 18)}
     assert all("2024年9月" in row["date_evidence"] for row in sources)
+
+
+def test_the_day_beside_today_takes_its_year_from_the_words_of_its_page(reconciled: Reconcile) -> None:
+    text = """商圈零售繼續回升
+
+統計處今日（十一月三十日）發表最新的零售數字，商圈的人流與銷貨都較去年同期為高，餐飲業的增幅最大。
+
+2023年10月的零售總額為52.7億元，較上年同月上升6.4%。2023年9月的修訂數字，較上年同月上升11.8%。
+"""
+    source = reconciled({"retail.txt": text}).source("retail.txt")
+    assert (source["stated_on"], source["stated_on_basis"]) == (dt.date(2023, 11, 30), "inferred")
+    undated = text.replace("2023年10月", "十月").replace("2023年9月", "九月")
+    assert reconciled({"retail.txt": undated}).source("retail.txt")["stated_on"] is None
