@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from transforms.everyday_numbers import EVERYDAY
 from transforms.numerals import NumeralSpan
 
 _LATIN = re.compile(r"[A-Za-z]")
@@ -21,6 +22,8 @@ _FOOTNOTE = re.compile(r"\[\d{1,2}\](?!\()|〔\d{1,2}〕")
 _FULL_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}")
 _CLOCK = re.compile(r"(?<![\d.:：])(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d.:：])")
+_OF_RATIO = re.compile(r"(?:结构|比例|比|构成)[^，,。；;\n]{0,32}\Z")
+_PARTS_OF_CLOCK, _WHOLE = 2, 100
 _WEEKDAYS = re.compile(r"每周\d(?:[/、]\d)*")
 _PHONE = re.compile(
     r"(?:电话(?![用普业交通网])|热线|咨询|传真|手机|邮编|QQ|微信)[^\d\n]{0,6}(?P<n>[\d\-—/ ]{5,40})(?![万亿\d])"
@@ -56,19 +59,20 @@ _FINDERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (_FOOTNOTE, "enumeration", "the mark of a footnote"),
     (_FULL_DATE, "period", "a date"),
     (_ESCAPED, "markup", "inside an escaped address"),
-    (_CLOCK, "timetable", "a clock time"),
     (_WEEKDAYS, "timetable", "days of the week"),
     (_HOTLINE, "contact", "the number of a hot line"),
     (_EDITION, "name", "the number of a printed page"),
     (_LIST_MARK, "enumeration", "a list marker"),
     (_INLINE_MARK, "enumeration", "counts off points of a speech"),
     (_TIME_OF_DAY, "period", "a time of day or a day of the month"),
+    *EVERYDAY,
 )
 
 
 def taken_spans(plain: str) -> list[Taken]:
     """The stretches of the text whose numerals are no statistics, in order of their start."""
     found = [Taken(*m.span(), disposition, reason) for pattern, disposition, reason in _FINDERS for m in pattern.finditer(plain)]
+    found += [Taken(*m.span(), "timetable", "a clock time") for m in _CLOCK.finditer(plain) if not _is_ratio(plain, m)]
     for m in _PHONE.finditer(plain):
         group = "n" if m["n"] is not None else "m"
         found.append(Taken(*m.span(group), "contact", "a telephone number"))
@@ -76,6 +80,16 @@ def taken_spans(plain: str) -> list[Taken]:
         if not re.search(r"[，,%％]|增长|下降|达到", m[1]):
             found.append(Taken(*m.span(), "name", "inside a quoted name or slogan"))
     return sorted(found, key=lambda t: (t.start, t.end))
+
+
+def _is_ratio(plain: str, clock: re.Match[str]) -> bool:
+    """三产结构为8：40：52: three parts that make a hundred, after a word for a ratio, are no time of day."""
+    parts = re.split("[:：]", clock.group())
+    return (
+        len(parts) > _PARTS_OF_CLOCK
+        and sum(map(int, parts)) == _WHOLE
+        and _OF_RATIO.search(plain, max(0, clock.start() - 40), clock.start()) is not None
+    )
 
 
 def standing_alone(plain: str, numeral: NumeralSpan) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""Traditional to simplified characters with identical offsets.
+"""Traditional to simplified characters, and full-width digits to common ones, with identical offsets.
 
 OpenCC's `t2s` maps one character to one character; its phrase configurations do not, and damage mainland text that
 is printed in traditional characters (為核心 becomes 为内核). So: `t2s`, then a reviewed list of terms of equal length
@@ -7,6 +7,8 @@ is printed in traditional characters (為核心 becomes 为内核). So: `t2s`, t
 
 from __future__ import annotations
 
+import operator
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
@@ -18,6 +20,9 @@ Script = Literal["Hans", "Hant", "mixed"]
 _MIXED_SHARE = 0.1
 """Above this share of traditional-only among all characters that differ, a text counts as at least partly traditional."""
 
+_WIDE_NUMBER = re.compile("[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|[０-９．％]+")
+_NARROW = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("％"): "%", ord("，"): ","}
+
 
 @lru_cache(maxsize=2)
 def _converter(config: str) -> opencc.OpenCC:
@@ -27,28 +32,33 @@ def _converter(config: str) -> opencc.OpenCC:
 def simplify(text: str, terms: Iterable[tuple[str, str]] = ()) -> str:
     """`text` in simplified characters, of the same length; `terms` are (converted, domain term) of equal length.
 
-    Raises ValueError when a conversion would move an offset.
+    Numbers in full width come out in common digits; a full-width comma is one between thousands only where the digits
+    around it are in full width as well (６，４００, but 增长6，400家). Raises ValueError when a conversion would move an offset.
     """
+    plain = _converted(text)
+    if plain != text:
+        for converted, term in terms:
+            if len(converted) != len(term):
+                raise ValueError(f"script term {converted!r} → {term!r} changes the length; use terms of equal length")
+            plain = plain.replace(converted, term)
+    return _WIDE_NUMBER.sub(lambda number: number.group().translate(_NARROW), plain)
+
+
+def _converted(text: str) -> str:
     plain = str(_converter("t2s").convert(text))
     if len(plain) != len(text):
         raise ValueError(f"conversion changed the length from {len(text)} to {len(plain)} characters")
-    if plain == text:
-        return plain
-    for converted, term in terms:
-        if len(converted) != len(term):
-            raise ValueError(f"script term {converted!r} → {term!r} changes the length; use terms of equal length")
-        plain = plain.replace(converted, term)
     return plain
 
 
 def script_of(text: str) -> Script:
     """Which script the text is in, by the characters that only one of the two has."""
-    plain = simplify(text)
-    traditional_only = sum(a != b for a, b in zip(text, plain, strict=True))
-    if not traditional_only:
+    plain = _converted(text)
+    if plain == text:
         return "Hans"
+    traditional_only = sum(map(operator.ne, text, plain))
     back = str(_converter("s2t").convert(text))
-    simplified_only = sum(a != b for a, b in zip(text, back, strict=True)) if len(back) == len(text) else 0
+    simplified_only = sum(map(operator.ne, text, back)) if len(back) == len(text) else 0
     share = traditional_only / (traditional_only + simplified_only)
     if share < _MIXED_SHARE:
         return "Hans"
