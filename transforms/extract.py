@@ -139,11 +139,15 @@ def home_of(
     全省 or 全市, the place of that level that it names most; else the country. None where it speaks of a province or city
     that it never names: unknown rather than wrong.
     """
+    inside = [place for place in places if article.char_start <= place.char_start < article.char_end]
+    cities = {place.region_code for place in inside if place.region_code}
     for name in filter(None, (article.title, article.kicker)):
         for position in range(len(name)):
             place = grammar.places.at_start(name[position:])
             if place is not None and place.region and is_administrative(place.region):
                 return place.region
+            if (district := grammar.places.plain_district(name[position:], cities)) is not None:
+                return district
         if (unlisted := _UNLISTED_PLACE.match(name)) is not None:
             return unlisted["place"]
     for outlet in grammar.reference.outlets:
@@ -154,9 +158,7 @@ def home_of(
     local = Counter(m["level"] for m in _LOCAL_WORD.finditer(plain, article.char_start, article.char_end))
     if not local:
         return CHINA
-    level = local.most_common(1)[0][0]
-    inside = [place for place in places if article.char_start <= place.char_start < article.char_end]
-    return _most_named(inside, level, grammar) or _most_named(places, level, grammar)
+    return _most_named(inside, local.most_common(1)[0][0], grammar)
 
 
 def _most_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -> str | None:

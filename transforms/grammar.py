@@ -112,7 +112,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         units=UnitTable(reference.units, _pairs(words["unit_not_before"])),
         catalogue=Catalogue(reference.indicators),
         quantities=Quantities(words["quantity_nouns"]),
-        places=Places(reference.regions, words["local_words"], words["national_words"], words["world_words"]),
+        places=Places(reference.regions, words["local_words"], words["national_words"], words["world_words"], words["plain_districts"]),
         predicate_words=Words(words, _PREDICATES),
         opening_words=Words(words, ("connectives",)),
         not_openers=any_of(words["not_openers"]),

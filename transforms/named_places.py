@@ -28,6 +28,7 @@ class NamedPlace:
 class _Atlas:
     by_form: dict[str, tuple[Region, ...]]
     by_code: dict[str, Region]
+    plain: frozenset[str]
     gazetteer: Gazetteer
 
 
@@ -41,6 +42,7 @@ def _atlas(reference: Reference) -> _Atlas:
     return _Atlas(
         {form: tuple(found) for form, found in by_form.items()},
         {region.code: region for region in regions if region.code},
+        frozenset(reference.words["plain_districts"]),
         Gazetteer(by_form),
     )
 
@@ -107,11 +109,13 @@ def _chosen(atlas: _Atlas, form: str, before: NamedPlace | None, holders: dict[s
                 return candidate
     if len(form) < _SHORTEST_ALONE and form in (candidate.name for candidate in candidates) and candidates[0].level == "county":
         return None
-    if len(candidates) == 1:
+    if len(candidates) == 1 and form not in atlas.plain:
         return candidates[0]
     held = [candidate for candidate in candidates if any(code in holders for code in _parents(candidate, atlas))]
     if len(held) == 1:
         return held[0]
+    if form in atlas.plain:
+        return None
     first = candidates[0]
     return Region(first.name, None, first.level, (), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from transforms.reference import Region
@@ -31,6 +32,7 @@ class Places:
         local_words: tuple[str, ...],
         national_words: tuple[str, ...],
         world_words: tuple[str, ...],
+        plain_districts: tuple[str, ...],
     ) -> None:
         self._by_form: dict[str, list[Region]] = {}
         for region in regions:
@@ -41,6 +43,7 @@ class Places:
         self._local = frozenset(local_words)
         self._national = frozenset(national_words)
         self._world = frozenset(world_words)
+        self._plain = frozenset(plain_districts)
         self._longest = max((len(form) for form in [*self._by_form, *self._local, *self._national, *self._world]), default=0)
 
     def at_start(self, text: str) -> PlaceMatch | None:
@@ -69,6 +72,12 @@ class Places:
         length = {"省": 2, "市": 4}.get(level)
         return self._by_code.get(code[:length].ljust(6, "0")) if length else None
 
+    def plain_district(self, text: str, holders: Container[str]) -> str | None:
+        """The district that begins the text by a name that is an ordinary word too, when its city is among the holders."""
+        found = next((form for form in self._plain if text.startswith(form)), "")
+        held = [r for r in self._by_form.get(found, []) if r.parent_code in holders]
+        return found if len(held) == 1 else None
+
     def _one(self, text: str, holder: str | None) -> PlaceMatch | None:
         for length in range(min(self._longest, len(text)), 1, -1):
             form = text[:length]
@@ -81,6 +90,8 @@ class Places:
             if form in self._local:
                 return PlaceMatch(length, None, None, local=True)
             if regions := self._by_form.get(form):
+                if form in self._plain and not _within(regions, holder):
+                    continue
                 region = _only(regions, holder)
                 return PlaceMatch(length, region.name if region else regions[0].name, region.code if region else None)
         return None
@@ -91,12 +102,16 @@ _LEVELS = ("world", "country", "province", "prefecture", "county")
 
 def _only(regions: list[Region], holder: str | None) -> Region | None:
     """The one region that is meant: the one within the holder's code, else the one of the widest level; None for several."""
-    within = [r for r in regions if holder and r.code and r.code.startswith(holder.rstrip("0"))]
+    within = _within(regions, holder)
     if len(within) == 1:
         return within[0]
     widest = min((_LEVELS.index(r.level) for r in regions), default=0)
     candidates = [r for r in regions if _LEVELS.index(r.level) == widest]
     return candidates[0] if len(candidates) == 1 else None
+
+
+def _within(regions: list[Region], holder: str | None) -> list[Region]:
+    return [r for r in regions if holder and r.code and r.code.startswith(holder.rstrip("0"))]
 
 
 _ADMINISTRATIVE = re.compile(r"(?:省|市|县|区|自治区|特别行政区|州|盟|旗)$")

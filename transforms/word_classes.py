@@ -94,6 +94,7 @@ PAGE_CLASSES = frozenset(
         "page_ends",
         "page_notices",
         "photo_marks",
+        "plain_districts",
         "plan_words",
         "posting_words",
         "press_conferences",
