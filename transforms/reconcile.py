@@ -41,11 +41,14 @@ def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extra
         for article, citation, source_id in zip(extraction.articles, citations, source_ids, strict=True):
             tables["sources"].append(_source(extraction.document_id, source_id, article, citation, told.get(source_id)))
         within = _Within(extraction.articles)
+        # Many facts stand in one sentence: its words are kept once.
+        sentences = {span: text[slice(*span)] for span in {(r.sentence_start, r.sentence_end) for r in extraction.readings}}
         metric_ids: list[str] = []
         for reading in extraction.readings:
             place = within.at(reading.char_start)
             citation = citations[place]
-            metric = _metric(extraction.document_id, source_ids[place], text, reading, citation, entities, reference.holidays)
+            sentence = sentences[reading.sentence_start, reading.sentence_end]
+            metric = _metric(extraction.document_id, source_ids[place], text, sentence, reading, citation, entities, reference.holidays)
             metric_ids.append(metric["metric_id"])
             tables["metrics"].append(metric)
         for numeral in extraction.numerals:
@@ -176,7 +179,14 @@ def _source(document_id: str, source_id: str, article: Article, citation: Citati
 
 
 def _metric(
-    document_id: str, source_id: str, text: str, reading: Reading, citation: Citation, entities: _Entities, holidays: Sequence[Holiday]
+    document_id: str,
+    source_id: str,
+    text: str,
+    sentence: str,
+    reading: Reading,
+    citation: Citation,
+    entities: _Entities,
+    holidays: Sequence[Holiday],
 ) -> Row:
     when = period_days.resolve(
         reading.period, citation.stated_on, holidays, target=reading.status != "actual", told_year=citation.told_year
@@ -201,7 +211,7 @@ def _metric(
         "char_start": reading.char_start,
         "char_end": reading.char_end,
         "value_text": text[reading.char_start : reading.char_end],
-        "sentence": text[reading.sentence_start : reading.sentence_end],
+        "sentence": sentence,
         "value": reading.value,
         "value_low": reading.value_low,
         "value_high": reading.value_high,

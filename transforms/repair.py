@@ -25,8 +25,15 @@ class View:
     text: str
     cuts: tuple[tuple[int, int], ...]
 
+    @property
+    def is_raw(self) -> bool:
+        """Whether an offset of the view is the same one of the raw text."""
+        return self.cuts == ((0, 0),)
+
     def raw(self, offset: int) -> int:
         """The raw offset of the character at a view offset."""
+        if len(self.cuts) == 1:
+            return self.cuts[0][1] + offset
         begin, raw = self.cuts[bisect_right(self.cuts, (offset, 1 << 62)) - 1]
         return raw + offset - begin
 

@@ -68,7 +68,7 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
     unit, end = _unit(plain, numeral, end, grammar, limit)
     if numeral.kind in ("tenths", "percent", "fraction") and number is not None:
         number *= 100
-    if number is not None:
+    if number is not None and unit.multiplier != 1:
         number *= Decimal(repr(unit.multiplier))
     start, vague = numeral.start, False
     if number is not None and _NEGATIVE.search(plain, max(0, start - 3), start):
@@ -169,4 +169,6 @@ def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Valu
         head_end = value.start - len(before[0])
         if approximation in ("exact", "over"):
             approximation, bound = before[1].removesuffix("_before"), "word_before"
+    if after is None and before is None and bound == value.bound:
+        return value
     return replace(value, approximation=approximation, head_end=head_end, tail_start=tail_start, bound=bound)
