@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transforms.everyday_numbers import EVERYDAY
+from transforms.everyday_numbers import everyday_numbers
 from transforms.numerals import NumeralSpan
 
 _LATIN = re.compile(r"[A-Za-z]")
@@ -65,13 +65,13 @@ _FINDERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (_LIST_MARK, "enumeration", "a list marker"),
     (_INLINE_MARK, "enumeration", "counts off points of a speech"),
     (_TIME_OF_DAY, "period", "a time of day or a day of the month"),
-    *EVERYDAY,
 )
 
 
 def taken_spans(plain: str) -> list[Taken]:
     """The stretches of the text whose numerals are no statistics, in order of their start."""
     found = [Taken(*m.span(), disposition, reason) for pattern, disposition, reason in _FINDERS for m in pattern.finditer(plain)]
+    found += [Taken(*taken) for taken in everyday_numbers(plain)]
     found += [Taken(*m.span(), "timetable", "a clock time") for m in _CLOCK.finditer(plain) if not _is_ratio(plain, m)]
     for m in _PHONE.finditer(plain):
         group = "n" if m["n"] is not None else "m"

@@ -7,12 +7,13 @@ surroundings that the same unit in a statistic (新建380幢, 增长100%, 九成
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _CN = "一二两三四五六七八九十"
 _ROOM = "号楼|号院|弄|幢|栋|单元|层|楼|座|室"
 _COUNTER = "(?:阅读|浏览|点击|评论|点赞|转发|收藏|分享|播放|跟帖)(?:量|数|次数|人数)?"
 
-EVERYDAY: tuple[tuple[re.Pattern[str], str, str], ...] = (
+_EVERYDAY: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"(?<!\d)\d{3}(?=(?:国|省|县|乡)道)"), "name", "the number of a road"),
     (re.compile(rf"\d{{1,4}}(?:号楼?|弄|号院)(?:\d{{1,4}}(?:{_ROOM}))+|\d{{1,4}}(?:{_ROOM})\d{{1,4}}室"), "name", "an address"),
     (re.compile(r"\d{1,4}号(?:楼|院|馆|门|口|厅|站台|车厢)"), "name", "an address"),
@@ -58,3 +59,25 @@ EVERYDAY: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
 )
 """(pattern, disposition, reason)."""
+
+_ASKED_BY = {
+    "the number of a road": ("国道", "省道", "县道", "乡道"),
+    "the number of a platform": ("站台",),
+    "the distance of a race": ("赛", "泳", "栏", "跑", "枪", "接力"),
+    "the number of a version": ("版",),
+    "a position on the globe": ("纬", "经"),
+    "a length of time": ("秒",),
+    "a hundred percent for wholly": ("百分之百", "100%", "100％"),
+    "a large number for very": ("放心", "愿意", "满意", "小心"),
+    "how worn a thing is": ("成新",),
+    "a symbolic price": ("象征性",),
+}
+"""Reason -> words of which one stands in every match: a text without them needs no search."""
+
+
+def everyday_numbers(plain: str) -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, disposition, reason) of every such stretch of the text."""
+    for pattern, disposition, reason in _EVERYDAY:
+        if any(word in plain for word in _ASKED_BY.get(reason, ("",))):
+            for m in pattern.finditer(plain):
+                yield *m.span(), disposition, reason
