@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from operator import add
 
 
@@ -27,7 +26,7 @@ class Gazetteer:
         position = start
         prefixes = self._lengths
         # Pairs made by one map cost half of what slices do; nearly all of the time goes into asking for them.
-        pairs = map(add, islice(text, start, end - 1), islice(text, start + 1, end))
+        pairs = map(add, text[start : end - 1], text[start + 1 : end])
         for begin in [i for i, pair in enumerate(pairs, start) if pair in prefixes]:
             if begin < position:
                 continue
