@@ -9,9 +9,7 @@ from transforms.heads import Head
 from transforms.periods import find
 from transforms.values import Value
 
-_YEAR_BEFORE = re.compile(
-    r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月|(?:去|上)年同季)$"
-)
+_YEAR_BEFORE = re.compile(r"^(?:上年|上年同期|去年同期|同期|上年度|去年同时|上年同时|去年的?同月|上年同月|(?:去|上)年同季)$")
 _LAST_YEAR = re.compile("^(?:去年|[上前]一年度?)$")
 _TERM_BEFORE = re.compile(r"^[前上](?:一个?)?(?:周|日|届|期|次|交易日|财年|学年|年度)")
 _MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)[末底]?$")

@@ -97,7 +97,10 @@ def indicator_name(
         if name.endswith(_THRESHOLDS):
             # 跨越3个千亿元台阶: what passes them is what the clauses after it are about.
             if passes := grammar.catalogue.length_at(plain, subject.start, subject.end):
-                context.subject, context.subject_span = plain[subject.start : subject.start + passes], (subject.start, subject.start + passes)
+                context.subject, context.subject_span = (
+                    plain[subject.start : subject.start + passes],
+                    (subject.start, subject.start + passes),
+                )
             return count_name(name, value.unit), span
         if plain.startswith("中", noun[1]) and plain.startswith("在", subject.start - 1):
             # 在108个国家中，…名列第四: what they are is not what is told of next.
@@ -123,12 +126,12 @@ def indicator_name(
         context.name_rule = "whose_after"
         context.subject, context.subject_span = whose, span
         return whose, span
-    if value.unit.kind == "people" and measure == "level" and not name and not context.counted:
-        if done_by := verb_phrase_after(plain, *tail, grammar):
-            # 2620万人|取得资格证书
-            context.name_rule = "persons_who_did"
-            context.subject, context.subject_span = done_by, None
-            return done_by + "人数", None
+    persons = value.unit.kind == "people" and measure == "level" and not name and not context.counted
+    if persons and (done := verb_phrase_after(plain, *tail, grammar)):
+        # 2620万人|取得资格证书
+        context.name_rule = "persons_who_did"
+        context.subject, context.subject_span = done, None
+        return done + "人数", None
     if name == "合" or _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(plain, *tail)):
         name = ""
     if (
@@ -166,11 +169,7 @@ def indicator_name(
         # 新能源开工1600万千瓦、投产1000万千瓦: another verb of the same subject.
         context.name_rule = "other_verb"
         bare = (context.subject or "").removesuffix(done) + bare
-    if (
-        bare in grammar.words("flow_words")
-        and context.subject
-        and (both := _of_both(bare, context))
-    ):
+    if bare in grammar.words("flow_words") and context.subject and (both := _of_both(bare, context)):
         # 揽收和投递快递包裹28亿件。其中，揽收13亿件: each verb has the object that both share.
         context.name_rule = "verb_of_both"
         context.subject = bare + both
@@ -274,8 +273,8 @@ def _part_of_counted(plain: str, tail: tuple[int, int], name: str, head: Head, c
     if not name and (done := verb_phrase_after(plain, *tail, grammar)):
         return f"{done}的{counted}"
     if name.endswith("中") and counted.endswith(name[:-1]):
-        done = _DOES.fullmatch(plain, *tail)
-        return f"{done['phrase']}的{counted}" if done is not None else counted
+        does = _DOES.fullmatch(plain, *tail)
+        return f"{does['phrase']}的{counted}" if does is not None else counted
     return f"{name}的{counted}" if name and head.of_those else ""
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from transforms.indicators import Catalogue
 
-
 _SHORTEST = 2
 _PARTS = ("地区", "城市", "农村", "城镇", "省", "市", "县", "区", "男性", "女性")
 

@@ -285,10 +285,10 @@ def period_of(
     if several_years and measure in ("growth", "difference") and context.last_base is not None and _A_YEAR.fullmatch(context.last_base):
         # 较2020年下降25% in a review of five years is what the last of them is against that year.
         return replace(period, part="last_year"), basis, rule
-    if several_years and measure == "difference" and value.unit.kind == "points" and head.comparator is not None and not name_given:
-        if context.last_measure == "ratio" and grammar.comparison.search(before[-24:]):
-            # 机械化率达到95%、高于全国18.3个百分点: the difference is that of the rate.
-            return replace(period, part="last_year"), basis, rule
+    of_rate = measure == "difference" and value.unit.kind == "points" and not name_given and context.last_measure == "ratio"
+    if several_years and of_rate and head.comparator is not None and grammar.comparison.search(before[-24:]):
+        # 机械化率达到95%、高于全国18.3个百分点: the difference is that of the rate.
+        return replace(period, part="last_year"), basis, rule
     return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis, rule
 
 
