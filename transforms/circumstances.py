@@ -105,7 +105,7 @@ def unit_of(
     if value.unit.form in ("名", "位") and (changed or _RANKING.search(name or "")):
         return "位", "of_ranking"
     if value.unit.kind != "none":
-        return value.unit.unit, "of_list" if value.unit_of_list else "implied_by_form" if not value.unit.form else "written"
+        return value.unit.unit, "of_list" if value.unit_of_list else "written"
     if found is not None and found.unit_family == "money":
         return grammar.currencies.get(home or "", "元"), "of_indicator"
     implied = next((unit for ending, unit in grammar.implied_units.items() if (name or "").removesuffix("数量").endswith(ending)), "")

@@ -229,7 +229,6 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             lambda m: _months(m, _int(m["a"]), _int(m["a"])),
         ),
         _rule("year_end", rf"{_UNTIL}{year}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
-        _rule("short_year_end", rf"{_UNTIL}(?P<rel>去年|今年|上年|前年|明年)(?:底|末)", lambda m: _months(m, 12, 12, point=True)),
         _rule(
             "plan",
             r"“?(?P<plan>十[一二三四])五(?:规划)?”?(?:规划)?(?:(?P<part>前(?P<n>[两二三四])年|以来|末期?|期末)|(?:期间|时期|期间?)(?P<end>以来|末)?)"
