@@ -173,7 +173,8 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         if scaled or (named and "arabic" in {p.kind for p in parts}):
             return None
         return "unread", "a number without a unit"
-    if kind == "count" and parts[0].kind == "chinese" and value.value is not None and value.approximation == "exact":
+    counts = kind == "count" or (kind == "people" and (value.value == 1 or value.unit.form in ("名", "位")))
+    if counts and parts[0].kind == "chinese" and value.value is not None and value.approximation == "exact":
         if text[0] == "一" and value.value == 1:
             return "idiom", "一 with a measure word"
         if value.value < _SMALL and not re.search(r"(?:达到?|增加|减少|共|新增|突破|为|有)$", plain[clause.start : value.start]):

@@ -78,6 +78,8 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
             position = time.start
             if plain[position] in _PASSIVE_TO:
                 words.append((plain[position], "to"))
+                # 调|到今年的2.3万元: alone this character is mostly the end of another word.
+                position -= plain[start:position].endswith("调")
         else:
             break
     text = plain[start:position]

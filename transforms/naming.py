@@ -102,7 +102,7 @@ def indicator_name(
                     (subject.start, subject.start + passes),
                 )
             return count_name(name, value.unit), span
-        if plain.startswith("中", noun[1]) and plain.startswith("在", subject.start - 1):
+        if plain.startswith("中", noun[1]) and plain.startswith("在", value.head_end - 1):
             # 在108个国家中，…名列第四: what they are is not what is told of next.
             return count_name(name, _COUNTED if value.unit.kind == "none" else value.unit), span
         clause_subject = subject.name if grammar.catalogue.find(subject.name) else name
@@ -144,6 +144,9 @@ def indicator_name(
     bare = re.sub("^(?:同比|环比|当月|当季|单月|年均|年平均|[两二三四五]年平均)", "", name)
     if measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
+        if bare.endswith("中") and context.counted and context.counted.endswith(bare[:-1]):
+            # 在140个经济体中排名第13: among whom, not what.
+            bare = ""
     if head.newly and bare and not bare.startswith("新"):
         bare = head.newly + bare
     if context.subject and (among := _SHARE_AMONG.fullmatch(bare)):

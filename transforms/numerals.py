@@ -24,10 +24,10 @@ _CN_DIGIT = "〇零一二两三四五六七八九"
 _SCALE = r"(?:十(?!字)|百(?![分帕])|千(?![瓦米克卡伏赫焦帕字分])|万(?!元户)|亿|兆(?![瓦赫字比帕焦])){1,4}"
 # Thousands apart by commas, in full width throughout, or by spaces (Hong Kong): 6,400, ６，４００, 3 711 500.
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?!\d)|[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|\d{1,3}(?: \d{3})+(?![\d.])"
-# 3兆1,325亿 and 2亿3千万 are one numeral: smaller scales follow larger ones.
+# 3兆1,325亿, 2亿3千万 and 2万零8 are one numeral: smaller scales follow larger ones.
 _ARABIC = (
     rf"(?:{_GROUPED}|\d+)(?:[.．·]\d+)*"
-    rf"(?:[余多几]?{_SCALE}(?:[余多几][万亿])?(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}){_SCALE}|\d{{1,3}}(?:,\d{{3}})(?!\d))?)?"
+    rf"(?:[余多几]?{_SCALE}(?:[余多几][万亿])?(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}){_SCALE}|\d{{1,3}}(?:,\d{{3}})(?!\d)|零\d{{1,3}}(?![\d.]))?)?"
 )
 _FRACTION = rf"[{_CN}\d]{{1,6}}分之[{_CN}\d点.]{{1,8}}"
 _TENTHS = rf"[{_CN_DIGIT}\d]成(?![立为功果员本长就分交效品都片熟员型])(?:零?[{_CN_DIGIT}\d]|半)?"
