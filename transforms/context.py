@@ -93,7 +93,7 @@ class Context:
 
     def period_of_article(self) -> Period | None:
         """What a paragraph without a time inherits: the last period, but the article's own rather than a part of it."""
-        if self.period is not None and self.main_period is not None and _is_part(self.period, self.main_period):
+        if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period):
             return self.main_period
         # 今年 of another paragraph does not date what is told here.
         return None if self.period is not None and _is_this_year(self.period) else self.period
@@ -157,7 +157,7 @@ def _is_month(period: Period) -> bool:
     return period.shape == "months" and period.first_month == period.last_month
 
 
-def _is_part(period: Period, whole: Period) -> bool:
+def is_part(period: Period, whole: Period) -> bool:
     """Whether a period is a month, or some months of the whole: 二季度 within 上半年."""
     if _is_month(period):
         return True

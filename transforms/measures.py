@@ -32,7 +32,12 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, befo
     kind = value.unit.kind
     if value.form in _BY_FORM:
         return _BY_FORM[value.form], value.form
-    if value.unit.form in ("名", "位") and not head.change and name.endswith(("排名", "位次", "名次", "排名总平均")):
+    if (
+        value.unit.form in ("名", "位")
+        and not head.change
+        and value.value == int(value.value or 0)
+        and name.endswith(("排名", "位次", "名次", "排名总平均"))
+    ):
         return "rank", "rank"
     if kind == "duration" and _STREAK.search(clause):
         return "streak", "streak"

@@ -42,6 +42,7 @@ _HOLIDAY_NAMES = {
     "中秋、国庆": "国庆",
 }
 _PLAN_YEARS = 5
+_LONGEST_RUN = 60
 _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 
 RuleMatch = re.Match[str]
@@ -96,6 +97,17 @@ def _months(m: RuleMatch, first: int, last: int, *, point: bool = False) -> tupl
 def _year_range(m: RuleMatch) -> tuple[Period, ...]:
     first, last = _int(m["first"]), _int(m["last"])
     return (Period("years", m.group(), year=first, last_year=last),) if first <= last else ()
+
+
+def _month_span(m: RuleMatch) -> tuple[Period, ...]:
+    """去年11月至今年1月: the last month, with the run of months that ends in it."""
+    first, last = _int(m["a"]), _int(m["b"])
+    if not (1 <= first <= 12 and 1 <= last <= 12) or bool(m["rel"]) != bool(m["to_rel"]) or not (m["rel"] or (m["year"] and m["to"])):
+        return ()
+    years = _SHIFTS[m["to_rel"]] - _SHIFTS[m["rel"]] if m["rel"] else _int(m["to"]) - _int(m["year"])
+    end: _Year = {"year_shift": _SHIFTS[m["to_rel"]]} if m["rel"] else {"year": _int(m["to"])}
+    run = 12 * years + last - first + 1
+    return (Period("months", m.group(), first_month=last, last_month=last, run=run, **end),) if 1 < run <= _LONGEST_RUN else ()
 
 
 def _month_list(m: RuleMatch) -> tuple[Period, ...]:
@@ -198,6 +210,11 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             lambda m: (Period("fiscal_year", m.group(), year=_int(m["year"])),),
         ),
         _rule("year_range", rf"(?P<first>{_Y4})年?{_TO}(?P<last>{_Y4})年", _year_range),
+        _rule(
+            "month_span",
+            rf"{year}(?P<a>{_N})月份?{_TO}(?:(?P<to>{_Y4})年|(?P<to_rel>今年|本年|去年|上年|前年))(?P<b>{_N})月份?",
+            _month_span,
+        ),
         _rule(
             "month_range", rf"{year}?(?<!\d)(?P<a>{_N})(?:月份?)?{_TO}(?P<b>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["b"]))
         ),

@@ -128,6 +128,7 @@ _BY_FIELD = {
         "year_list": "Years in a list stand for one number each, in order: 2022年、2023年分别增长5%和6%.",
         "same_period": "同期 is the period that the text speaks of, in the year that is named: 恢复至2019年同期的105%.",
         "year_range": "From the first day of one year to the last of another: 2021—2025年.",
+        "month_span": "From a month of one year to a month of another: 去年11月至今年1月.",
         "month_range": "From the first day of one month to the last of another: 1—5月, 1月份至8月份.",
         "month_list": "Months in a list stand for one number each, in order: 5、6月分别增长3.5%和4.4%.",
         "first_months": "The first months of the year, by their number: 前5个月, 头两个月, 首五个月.",

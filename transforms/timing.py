@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from transforms import periods
 from transforms.candidates import JOINED
-from transforms.context import Clause, Context
+from transforms.context import Clause, Context, is_part
 from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.model import Period, PeriodPart
@@ -24,6 +24,7 @@ _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
 _LASTING = re.compile("[来间这]|过去")
+_AVERAGED = re.compile("的?(?:平均|年均)")
 _COMPARED = re.compile(r"(?:[比较于与同](?:分别)?|恢复[至到]|相当于)$")
 _MEASURED_BY = re.compile("[为是达到]$")
 """仅为2019年同期的三成: that time is what the number is measured by."""
@@ -104,7 +105,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 if here == context.period:
                     context.sentence_period = here
             continue
-        if period.shape == "day" and time.start > clause.start:
+        if period.shape == "day" and time.start > clause.start and plain[time.start - 1] not in "在于":
             continue
         alone = (time.start, time.end) == (clause.start, clause.end) or period.text.startswith(("截", "到", "至"))
         if not numbers and period.shape in ("day", "ten_days") and not alone:
@@ -119,7 +120,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if period.shape == "back" and not _LASTING.search(period.text):
             # 3年增长58.6%, 近3年提升21个百分点 speak of that change alone.
             continue
-        context.sentence_period = period
+        before, context.sentence_period = context.sentence_period, period
         if _ASIDE.search(plain, clause.sentence[0], time.start):
             # 其中，6月份增长7.9% is said by the way: the next sentence goes back to the whole.
             continue
@@ -127,6 +128,12 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             context.sentence_led = True
             if _is_years(period) and _opens_paragraph(plain, time) and not plain.startswith("\n", clause.end):
                 context.part_period = period if _of_a_plan(period) else None
+            if _AVERAGED.match(plain, time.end, clause.end) and _of_a_plan(period):
+                # 2022至2025年平均每年增长3.3% is said of those years alone.
+                continue
+            if numbers and before is not None and is_part(period, before):
+                # 全年下跌3%，…第四季上升5%: the next sentence goes back to the whole.
+                continue
             if numbers and not _ends(period, context.paragraph_period):
                 context.set_period(period)
             elif (governs(period) and not _ends(period, context.paragraph_period)) or clause.compared:
