@@ -50,7 +50,14 @@ def resolve(
     if target and stated_on is not None and whole.end is not None and whole.end < stated_on and period.shape == "years":
         # A promise is never for years that are over: those that the text spoke of last do not hold for it.
         whole = _years(stated_on.year, stated_on.year)
+    if not target and stated_on is not None and period.part in ("end", "last_day") and _runs_on(whole, stated_on):
+        # What there is in a year or under a plan that still runs is so on the day of the statement, not at the end of it.
+        return Resolved(stated_on, stated_on, "point")
     return _part(_over_run(whole, period.run), period.part)
+
+
+def _runs_on(whole: Resolved, stated_on: dt.date) -> bool:
+    return whole.start is not None and whole.end is not None and whole.start <= stated_on < whole.end
 
 
 def _over_run(whole: Resolved, months: int) -> Resolved:
@@ -77,7 +84,10 @@ def _on_holiday(period: Period, stated_on: dt.date | None, holidays: Sequence[Ho
     else:
         of_name = [h for h in of_name if h.first_day <= stated_on]
     best = max(of_name, key=lambda h: h.last_day, default=None)
-    return UNKNOWN if best is None else Resolved(best.first_day, best.last_day, "point" if best.first_day == best.last_day else "range")
+    if best is None:
+        return UNKNOWN
+    last = best.last_day if period.count is None else min(best.last_day, best.first_day + dt.timedelta(days=period.count - 1))
+    return Resolved(best.first_day, last, "point" if best.first_day == last else "range")
 
 
 def _part(whole: Resolved, part: str) -> Resolved:

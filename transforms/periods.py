@@ -30,7 +30,7 @@ _NO_RECORD = "(?!的?(?:最|新[高低]|首|第|次|少见|罕见|历史|同期|
 _HOLIDAY = (
     r"(?:(?P<holiday>元旦|春节|清明|“?五一”?|劳动节|端午|中秋国庆|国庆中秋|国庆、中秋|中秋、国庆|中秋|国庆|“十一”)节?"
     r"(?:(?:小长假|黄金周|假期|假日|长假|节日)(?:期间)?|期间|档期?)"
-    r"|(?P<season>春运|暑运)(?:期间|以来)?)"
+    r"|(?P<season>春运|暑运)(?:期间|以来)?)(?:的?(?:(?P<first>首日|第一天)|前(?P<days>[两二三四五])天))?"
 )
 _HOLIDAY_NAMES = {
     "春": "春节",
@@ -167,7 +167,8 @@ def _quarters(m: RuleMatch) -> tuple[Period, ...]:
 
 def _holiday(m: RuleMatch) -> tuple[Period, ...]:
     name = (m["holiday"] or m["season"]).removesuffix("节").strip("“”")
-    return (Period("holiday", m.group(), name=_HOLIDAY_NAMES.get(name, name), **_year_of(m)),)
+    days = 1 if m["first"] else _int(m["days"].replace("两", "二")) if m["days"] else None
+    return (Period("holiday", m.group(), name=_HOLIDAY_NAMES.get(name, name), count=days, **_year_of(m)),)
 
 
 def _rules(year: str) -> tuple[PeriodRule, ...]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.period_days import UNKNOWN, resolve
+from transforms.model import Period
+from transforms.period_days import UNKNOWN, Resolved, resolve
 from transforms.periods import find
 
 DAY = dt.date(2023, 7, 19)
@@ -61,6 +62,18 @@ def test_without_a_day_an_absolute_expression_still_resolves() -> None:
 def test_in_january_a_report_looks_back_on_whole_years() -> None:
     (found,) = find("五年来", 0, 3)
     assert resolve(found.periods[0], dt.date(2026, 1, 27)).start == dt.date(2021, 1, 1)
+
+
+def test_what_there_is_in_a_year_that_still_runs_is_so_on_the_day_of_the_statement() -> None:
+    year = Period("months", "今年", year_shift=0, first_month=1, last_month=12, part="end")
+    assert resolve(year, DAY) == Resolved(DAY, DAY, "point")
+    assert resolve(year, DAY, target=True).end == dt.date(2023, 12, 31)
+
+
+def test_the_year_that_a_text_tells_of_dates_its_months_and_nothing_relative() -> None:
+    (months,), (last_year,) = find("一季度", 0, 3), find("去年", 0, 2)
+    assert resolve(months.periods[0], None, told_year=2017).end == dt.date(2017, 3, 31)
+    assert resolve(last_year.periods[0], None, told_year=2017) == UNKNOWN
 
 
 def test_a_list_of_months_stands_for_each_of_them() -> None:
