@@ -29,7 +29,7 @@ _ARABIC = (
     rf"(?:{_GROUPED}|\d+)(?:[.．·]\d+)*"
     rf"(?:[余多几]?{_SCALE}(?:[余多几][万亿])?(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}){_SCALE}|\d{{1,3}}(?:,\d{{3}})(?!\d)|零\d{{1,3}}(?![\d.]))?)?"
 )
-_FRACTION = rf"[{_CN}\d]{{1,6}}分之[{_CN}\d点.]{{1,8}}"
+_FRACTION = rf"[{_CN}\d]{{1,6}}分之[{_CN}\d点.]{{1,8}}|(?<=[超过近约占逾达])[1-9]/(?:[2-9]|10)(?![\d/／.月日号年])"
 _TENTHS = rf"[{_CN_DIGIT}\d]成(?![立为功果员本长就分交效品都片熟员型])(?:零?[{_CN_DIGIT}\d]|半)?"
 _CHINESE = rf"[{_CN}]{{1,12}}(?:[余多几][万亿兆]{{1,2}})?(?:点[{_CN_DIGIT}]{{1,6}}[万亿]?)?"
 _NUMERAL = re.compile(f"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})")
@@ -96,9 +96,12 @@ def _outside(start: int, end: int, words: list[tuple[int, int]]) -> list[tuple[i
 def value_of(text: str) -> Decimal | None:
     """The value of a numeral in simplified characters, scale applied; None where it has no definite one (数百).
 
-    `1.85万` is 18500, `二十万亿` 2 * 10**13, `700多万` 7,000,000; a fraction `三分之一` is 1/3, `百分之五` 0.05, `两成` 0.2.
+    `1.85万` is 18500, `3/4` is 0.75, `二十万亿` 2 * 10**13, `700多万` 7,000,000; a fraction `三分之一` is 1/3, `百分之五` 0.05, `两成` 0.2.
     """
     text = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    if "/" in text:
+        above, _, below = text.partition("/")
+        return Decimal(above) / Decimal(below)
     if "分之" in text:
         below, _, above = text.partition("分之")
         divisor = Decimal(100) if below == "百" else value_of(below)
