@@ -20,7 +20,7 @@ Script = Literal["Hans", "Hant", "mixed"]
 _MIXED_SHARE = 0.1
 """Above this share of traditional-only among all characters that differ, a text counts as at least partly traditional."""
 
-_WIDE_NUMBER = re.compile("[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|[０-９．％]+|(?<=[\d０-９])∶(?=[\d０-９])")
+_WIDE_NUMBER = re.compile(r"[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|[０-９．％]+|(?<=[\d０-９])∶(?=[\d０-９])")
 _NARROW = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("％"): "%", ord("，"): ",", ord("∶"): "："}
 
 
@@ -33,7 +33,8 @@ def simplify(text: str, terms: Iterable[tuple[str, str]] = ()) -> str:
     """`text` in simplified characters, of the same length; `terms` are (converted, domain term) of equal length.
 
     Numbers in full width come out in common digits; a full-width comma is one between thousands only where the digits
-    around it are in full width as well (６，４００, but 增长6，400家). The sign ∶ of a ratio comes out as a colon. Raises ValueError when a conversion would move an offset.
+    around it are in full width as well (６，４００, but 增长6，400家). The sign ∶ of a ratio comes out as a colon.
+    Raises ValueError when a conversion would move an offset.
     """
     plain = _converted(text)
     if plain != text:
