@@ -108,6 +108,10 @@ def _part(whole: Resolved, part: str) -> Resolved:
 
 
 def _whole(period: Period, stated_on: dt.date | None, target: bool, told_year: int | None) -> Resolved:
+    if period.shape == "since" and stated_on is None and told_year is not None and period.year_shift == 0 and period.last_month:
+        # 年初以来 in an undated report of the first quarter.
+        month_days = calendar.monthrange(told_year, period.last_month)[1]
+        return Resolved(dt.date(told_year, 1, 1), dt.date(told_year, period.last_month, month_days), "year_to_date")
     if period.shape in ("now", "since", "back", "recent", "ahead"):
         return _from_statement(period, stated_on)
     if period.shape == "fiscal_year" and period.year is not None:

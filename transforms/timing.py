@@ -89,6 +89,8 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if starts or _BASED_ON.match(plain, time.end, clause.end):
             continue
         period = time.periods[-1]
+        if period.shape == "since" and period.year_shift == 0:
+            period = _within_report(period, context)
         if period.shape == "same":
             if time.rule == "month_in_hand":
                 spoken_of = context.sentence_period or context.paragraph_period or context.period
@@ -157,6 +159,14 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     if of_article is not None and of_article.shape != "since":
         return of_article, "inherited", "of_article"
     return (context.lead_period, "inherited", "of_lead") if context.lead_period is not None else (None, "none", "")
+
+
+def _within_report(since: Period, context: Context) -> Period:
+    """年初以来 with the last month of the report that says it: where the day of the statement stays unknown, that is where it ends."""
+    for whole in (context.main_period, context.lead_period):
+        if whole is not None and whole.shape == "months" and whole.first_month == 1 and whole.last_month != _DECEMBER:
+            return replace(since, last_month=whole.last_month)
+    return since
 
 
 def _frames(clause: Clause, time: PeriodSpan) -> bool:

@@ -74,6 +74,9 @@ def test_the_year_that_a_text_tells_of_dates_its_months_and_nothing_relative() -
     (months,), (last_year,) = find("一季度", 0, 3), find("去年", 0, 2)
     assert resolve(months.periods[0], None, told_year=2017).end == dt.date(2017, 3, 31)
     assert resolve(last_year.periods[0], None, told_year=2017) == UNKNOWN
+    since = Period("since", "年初以来", year_shift=0, last_month=3)
+    assert resolve(since, None, told_year=2017) == Resolved(dt.date(2017, 1, 1), dt.date(2017, 3, 31), "year_to_date")
+    assert resolve(since, DAY).end == DAY
 
 
 def test_a_list_of_months_stands_for_each_of_them() -> None:
