@@ -91,7 +91,8 @@ class FactReader:
         names, name_rule = [subject.name] * len(run), ""
         periods_of_run = [time] * len(run)
         if len(run) > 1:
-            listed = [t for t in clause.times if clause.start <= t.start < run[0][0].start and len(t.periods) == len(run)]
+            begin = clause.sentence[0] if clause.led_by_time else clause.start
+            listed = [t for t in clause.times if begin <= t.start < run[0][0].start and len(t.periods) == len(run)]
             if listed:
                 periods_of_run = [(same_in_context(p, context), "explicit", listed[-1].rule) for p in listed[-1].periods]
             elif run[0][0].form == "part":

@@ -111,7 +111,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     if any(word in ("占", "占到") for word, _ in words) and not shared:
         shared, share_of = True, ""
     # 高 and 多 are changes only against something: 票价最低8元 is a price.
-    if change in ("more", "less") and comparator is None:
+    if change in ("more", "less") and comparator is None and basis is None:
         change = None
     return Head(
         subject_start=start,

@@ -60,7 +60,7 @@ def _percent_measure(value: Value, head: Head, name: str, tail: str, grammar: Gr
         return "ratio", "share"
     if head.change:
         return "growth", "growth_verb"
-    if name.endswith((*grammar.words("growth_nouns"), *grammar.words("fall_nouns"))):
+    if name.endswith((*grammar.words("growth_nouns"), *grammar.words("fall_nouns"))) and not name.endswith("自然增长率"):
         return "growth", "growth_noun"
     if head.basis in ("yoy", "mom") and not grammar.quantities.ending(name).endswith(("率", "比", "比重", "比例")):
         return "growth", "basis_word"

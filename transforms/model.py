@@ -189,6 +189,8 @@ class Period:
     name: str | None = None
     run: int = 0
     """Months of a run that ends with the period: 连续两个月 said of May is April and May."""
+    years_before: int = 0
+    """Years before the year that is chosen for months without one: 去年同期 of a bare 四季度."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from transforms.periods import HALVES
 from transforms.reference import Holiday
 
 _YEAR = 12
+_EARLIEST, _LATEST = 1900, 2100
+"""Years that a statistic may be of; what leads beyond them is no period."""
 _REPORT_MONTHS = 3
 """Reports of the first months of a year look back on whole years: 五年来 in January 2026 is 2021 to 2025."""
 
@@ -46,6 +48,8 @@ def resolve(
     """
     if period is None or period.shape in ("same", "unclear"):
         return UNKNOWN
+    if stated_on is not None and not _EARLIEST < stated_on.year < _LATEST:
+        stated_on = None
     whole = _on_holiday(period, stated_on, holidays) if period.shape == "holiday" else _whole(period, stated_on, target, told_year)
     if target and stated_on is not None and whole.end is not None and whole.end < stated_on and period.shape == "years":
         # A promise is never for years that are over: those that the text spoke of last do not hold for it.
@@ -66,6 +70,8 @@ def _over_run(whole: Resolved, months: int) -> Resolved:
         return whole
     last = whole.end.year * 12 + whole.end.month
     first = last - months
+    if first < _EARLIEST * 12:
+        return whole
     begin = dt.date(first // 12, first % 12 + 1, 1)
     return (
         whole if begin >= whole.start else Resolved(begin, whole.end, "multi_year" if months > _YEAR and months % _YEAR == 0 else "range")
@@ -161,6 +167,8 @@ def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
     if not period.count or stated_on.year - period.count < 1900:
         return UNKNOWN
     if period.shape == "ahead":
+        if stated_on.year + period.count > _LATEST:
+            return UNKNOWN
         return Resolved(stated_on, _years_on(stated_on, period.count), "multi_year")
     if stated_on.month <= _REPORT_MONTHS:
         return _years(stated_on.year - period.count, stated_on.year - 1)
@@ -183,7 +191,9 @@ def _choose_year(period: Period, stated_on: dt.date | None, target: bool, told_y
     if period.year is not None:
         return period.year
     if stated_on is None:
-        return told_year if period.year_shift is None or (target and period.year_shift == 0) else None
+        if told_year is None or not (period.year_shift is None or (target and period.year_shift == 0)):
+            return None
+        return told_year - period.years_before
     if period.year_shift is not None:
         return stated_on.year + period.year_shift
     if target:
@@ -193,7 +203,7 @@ def _choose_year(period: Period, stated_on: dt.date | None, target: bool, told_y
     not_yet = (whole_year and stated_on.month < 12) or dt.date(stated_on.year, last, 1) > stated_on
     if period.shape == "point":
         not_yet = dt.date(stated_on.year, last, 1) > stated_on
-    return stated_on.year - 1 if not_yet else stated_on.year
+    return (stated_on.year - 1 if not_yet else stated_on.year) - period.years_before
 
 
 def _months_type(first: int, last: int) -> str:

@@ -335,4 +335,7 @@ def shifted(period: Period, years: int) -> Period:
     """The same stretch of another year: 去年同期 of 上半年 is the first half of last year."""
     if period.year is not None:
         return replace(period, year=period.year + years, last_year=None if period.last_year is None else period.last_year + years)
-    return replace(period, year_shift=(period.year_shift or 0) + years)
+    if period.year_shift is None:
+        # 四季度 said in January is of last year, and 去年同期 after it of the year before that.
+        return replace(period, years_before=period.years_before - years)
+    return replace(period, year_shift=period.year_shift + years)

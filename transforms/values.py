@@ -28,7 +28,7 @@ _SURPLUS = re.compile("[出入]超$")
 """出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
 # A minus sign, not a dash: it follows a word that announces a value.
-_NEGATIVE = re.compile(r"[为至到达是：:][-−－]$")
+_NEGATIVE = re.compile(r"[为至到达是：:比数速率幅][-−－]$")
 _PER = re.compile(r"[/／](?:10万|万人|[十百千]?[万亿]元|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
 
 
