@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from transforms.model import Period
 from transforms.periods import PeriodSpan
-from transforms.places import CHINA, WORLD
+from transforms.places import CHINA, WORLD, PlaceMatch
 
 
 @dataclass(slots=True)
@@ -37,6 +37,8 @@ class Context:
     """The last name with a noun of quantity; a part named without one takes that noun from it."""
     listed: list[str] = field(default_factory=list)
     """The names of the amounts of the sentence so far: 分别增长 speaks of the last of them."""
+    listed_places: list[PlaceMatch] = field(default_factory=list)
+    """The places of the last list of numbers: 分别增长 after it is of the same ones."""
     counted: str = ""
     """The noun of the last count, without a verb: what 其中2500余个 is a part of."""
     last_share: str = ""
@@ -112,7 +114,7 @@ class Context:
         self.changing = 0
         self.promised = None
         self.origin_measure = self.origin_period = None
-        self.listed = []
+        self.listed, self.listed_places = [], []
         self.actor = ""
         self.sentence_basis = self.sentence_base = None
         self.last_whole = ""

@@ -16,6 +16,7 @@ from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
 from transforms.numerals import NumeralSpan
 from transforms.periods import find
+from transforms.places import PlaceMatch
 from transforms.subjects import Subject, read_subject
 from transforms.timing import Timed, period_at, period_of, same_in_context
 from transforms.values import Value
@@ -29,6 +30,7 @@ _PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居�
 _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
 _LONGEST_VERB = 4
+_OR = re.compile("\\s*[，,]?\\s*(?:或|即)")
 _LISTED = re.compile("[、和与及]")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
@@ -104,13 +106,18 @@ class FactReader:
             elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
                 names, name_rule = context.listed[-len(run) :], "amounts_before"
         bases = _listed_bases(head, len(run))
+        places = self._listed_places(head, subject, len(run), context)
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
             one_head = replace(head, base=bases[k]) if bases else head
             if k and (verb := self._verb_between(run[k - 1][0], value)) is not None:
                 one_head = replace(one_head, sign=-1 if verb[1] == "down" else 1)
             context.name_rule = name_rule
-            self._fact(clause, value, parts, one_head, replace(subject, name=names[k]), periods_of_run[k], tail, context)
+            one = replace(subject, name=names[k], place=places[k] if places else subject.place)
+            self._fact(clause, value, parts, one_head, one, periods_of_run[k], tail, context)
+        if places:
+            # What comes after is of none of them alone.
+            context.region = context.region_code = None
 
     def _fact(
         self,
@@ -144,10 +151,16 @@ class FactReader:
             and _MONEY_FLOW.search(subject.name)
         ):
             (measure, carried), measure_rule = ("level", head.sign), "flow_of_money"
+        or_rate = self._or_rate(value)
+        if or_rate is not None:
+            (measure, carried), measure_rule = ("growth", -1 if (or_rate.value or 0) < 0 else 1), "of_difference"
+            subject = replace(subject, name="")
         changed = changed_object(plain, value, head, subject, context, grammar) if measure_rule == "amount" else 0
         if changed:
             measure, measure_rule = "difference", "changed_object"
         basis, base, basis_rule = self._basis(value, head, subject, measure, time[0], context)
+        if or_rate is not None:
+            basis, base, basis_rule = or_rate.basis, or_rate.base, "of_sentence"
         context.last_base = base
         if value.unit.kind == "multiple":
             context.multiple = measure
@@ -213,6 +226,28 @@ class FactReader:
                 ),
             )
         )
+
+    def _listed_places(self, head: Head, subject: Subject, count: int, context: Context) -> list[PlaceMatch]:
+        """广东、江苏、浙江生产总值分别为…，分别增长…: the place of each number; empty where there are not as many."""
+        if count > 1 and not subject.name and subject.place is None and len(context.listed_places) == count:
+            return context.listed_places
+        found: list[PlaceMatch] = []
+        start = head.subject_start
+        while (place := self._grammar.places.at_start(self._plain[start : head.subject_end])) is not None:
+            found.append(place)
+            start += place.length
+            if (listed := _LISTED.match(self._plain, start, head.subject_end)) is None:
+                break
+            start = listed.end()
+        context.listed_places = found if len(found) == count > 1 else []
+        return context.listed_places
+
+    def _or_rate(self, value: Value) -> Reading | None:
+        """The difference that a percentage says again: 下跌298亿元或7.3%. None for none."""
+        before = self.readings[-1] if self.readings else None
+        if before is None or value.unit.kind != "percent" or before.measure != "difference" or before.unit == "百分点":
+            return None
+        return before if _OR.fullmatch(self._plain, before.char_end, value.head_end) else None
 
     def _basis(
         self, value: Value, head: Head, subject: Subject, measure: str, period: Period | None, context: Context

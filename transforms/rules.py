@@ -55,6 +55,7 @@ _BY_FIELD = {
         "share": "占 governs the percentage: 占出口总值的60%.",
         "points": "Percentage points are a difference: 加快0.8个百分点.",
         "pulled": "Percentage points that something adds to another's growth are its contribution: 拉动经济增长3.7个百分点.",
+        "of_difference": "A percentage after 或 says the difference before it again: 减少298亿元或7.3%.",
         "multiple_of": "A multiple that one thing is of another is a ratio: 是去年同期的1.7倍.",
         "multiple_again": "A multiple after another that was a ratio is one too: 是七年前的16倍，户数则是22倍.",
         "rank": "A place in a ranking is a rank: 居全国第4位.",
