@@ -169,7 +169,7 @@ def indicator_name(
         and grammar.quantities.ending(bare) != bare
         and (done := _verb_at_end(context.subject or "", grammar))
     ):
-        # 新能源开工1600万千瓦、投产1000万千瓦: another verb of the same subject.
+        # 海上风电开工120万千瓦、投产80万千瓦: another verb of the same subject.
         context.name_rule = "other_verb"
         bare = (context.subject or "").removesuffix(done) + bare
     if bare in grammar.words("flow_words") and context.subject and (both := _of_both(bare, context)):
