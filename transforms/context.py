@@ -105,7 +105,6 @@ class Context:
         if not goes_on:
             self.sentence_period = None
             self.sentence_led = False
-            self.sentence_basis = self.sentence_base = None
         self.in_part, self.head_period = False, None
         self.flowing = False
         self.multiple = None

@@ -36,7 +36,7 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, befo
         value.unit.form in ("名", "位")
         and not head.change
         and value.value == int(value.value or 0)
-        and name.endswith(("排名", "位次", "名次", "排名总平均"))
+        and name.endswith(("排名", "位次", "名次"))
     ):
         return "rank", "rank"
     if kind == "duration" and _STREAK.search(clause):
