@@ -18,6 +18,8 @@ _SET_AS_TARGET = re.compile(r"目标(?:定)?(?:为|是|在)[^，,]{0,6}$")
 _RANKING = re.compile("排名|位次|名次|排行")
 _MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标|(?:占|完成|为|超)[^，,]{0,10}(?:计划|任务)的?")
 _QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
+_PLAN_BY_NAME = re.compile("计划(?:[下中内的、和及等书案外已共]|$)|[”」》]计划")
+"""领展计划下, “活水计划”: a plan that is named promises nothing."""
 _PAST = re.compile(r"已经?|(?<![比较与于])(?:去年|上年|前年)|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
 _ATTRIBUTED = re.compile(
@@ -29,6 +31,8 @@ _NUMBERED = re.compile(
     r"[#\s]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十][部章节]|\d{4}年)"
 )
 _LONGEST_HEADING = 30
+_ANY_MONEY = ("元", "块钱", "$", "＄")
+"""Forms that stand for the money of the place of the text."""
 
 
 def note_heading(line: str, context: Context, grammar: Grammar) -> None:
@@ -61,13 +65,14 @@ def attributed_to(plain: str, start: int, end: int) -> str | None:
 
 def status_of(before: str, after: str, explicit_time: bool, context: Context, grammar: Grammar) -> tuple[str, str]:
     """target, estimate or actual, and the rule: by the words of the clause, of the sentence before it, or of the part of the text."""
-    words = _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before)))
+    words = _PLAN_BY_NAME.sub("", _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before))))
     if _SET_AS_TARGET.search(before):
         context.promised = "target"
         return "target", "set_as_target"
     if _OF_A_TARGET.match(after):
         return "target", "of_a_target"
-    if grammar.estimate.search(words):
+    estimated = grammar.estimate.search(words)
+    if estimated is not None and grammar.planned.search(words, estimated.end()) is None:
         context.promised = "estimate"
         return "estimate", "estimate_word"
     if grammar.target.search(words):
@@ -99,7 +104,7 @@ def unit_of(
     value: Value, name: str | None, found: Indicator | None, home: str | None, grammar: Grammar, *, changed: bool
 ) -> tuple[str, str]:
     """(unit, rule): as written, or as the place or the indicator implies it; `changed`: a difference, as in 前移2位."""
-    if value.unit.form in ("元", "块钱"):
+    if value.unit.form in _ANY_MONEY:
         local = grammar.currencies.get(home or "")
         return (local, "currency_of_place") if local else (value.unit.unit, "written")
     if value.unit.form in ("名", "位") and (changed or _RANKING.search(name or "")):

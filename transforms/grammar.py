@@ -55,6 +55,8 @@ class Grammar:
     bound_before: Words
     bound_after: Words
     currencies: dict[str, str]
+    money_signs: dict[str, str]
+    money_sign: re.Pattern[str]
     home_marks: dict[str, str]
     home_mark: re.Pattern[str]
     implied_units: dict[str, str]
@@ -66,6 +68,7 @@ class Grammar:
     basis_of: dict[str, str]
     basis_anywhere: re.Pattern[str]
     target: re.Pattern[str]
+    planned: re.Pattern[str]
     estimate: re.Pattern[str]
     not_target: re.Pattern[str]
     plan_heading: re.Pattern[str]
@@ -119,6 +122,8 @@ def compile_grammar(reference: Reference) -> Grammar:
         bound_before=Words(words, _BOUNDS_BEFORE),
         bound_after=Words(words, _BOUNDS_AFTER),
         currencies=_pairs(words["currencies"]),
+        money_signs=_pairs(words["money_signs"]),
+        money_sign=re.compile(f"(?:{any_of(tuple(_pairs(words['money_signs']))).pattern})$"),
         home_marks=_pairs(words["home_marks"]),
         home_mark=any_of(tuple(_pairs(words["home_marks"]))),
         implied_units=_pairs(words["implied_units"]),
@@ -130,6 +135,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         basis_of=basis_of,
         basis_anywhere=any_of(words["yoy"] + words["mom"]),
         target=any_of(words["target"]),
+        planned=any_of(words["planned"]),
         estimate=any_of(words["estimate"]),
         not_target=any_of(words["not_target"]),
         plan_heading=any_of(words["plan_headings"]),

@@ -258,9 +258,15 @@ def period_of(
         period = None
     promised = status == "target" and not (_OF_PROJECT.search(name or "") and not context.planning)
     if promised and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
-        this_year = Period("months", "", year_shift=0, first_month=1, last_month=12)
-        period, basis = context.part_period or this_year, "inherited"
-        rule = "of_part" if context.part_period else "year_of_promise"
+        if context.part_period is not None:
+            period, basis, rule = context.part_period, "inherited", "of_part"
+        elif context.planning or (period is not None and period.shape in ("months", "point") and not _is_past(period)):
+            period, basis, rule = Period("months", "", year_shift=0, first_month=1, last_month=12), "inherited", "year_of_promise"
+        elif period is not None and (_is_past(period) or rule in ("of_article", "of_lead")):
+            period = None
+    elif status != "actual" and basis != "explicit" and context.sentence_period is None and period is not None and _is_past(period):
+        # What is expected is not so of the years that were told of before.
+        period = None
     elif period is not None and status != "target" and _runs_to(period, found, context):
         period, rule = replace(period, shape="months", first_month=1), "flow_until"
     elif rule == "of_article" and period is not None and period.shape in ("point", "day") and flows and period.first_month:
@@ -311,6 +317,10 @@ def period_of(
 
 def _of_a_plan(period: Period | None) -> bool:
     return period is not None and period.shape == "years" and (period.last_year or 0) > (period.year or 0)
+
+
+def _is_past(period: Period) -> bool:
+    return period.shape == "back" or (period.year_shift or 0) < 0
 
 
 def _is_this_year(period: Period) -> bool:

@@ -27,6 +27,7 @@ _RANKED_AMONG = re.compile(r"(?:全国|全省|全市|全区|世界|全球|亚洲
 _SURPLUS = re.compile("[出入]超$")
 """出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
+_LONGEST_SIGN = 4
 # A minus sign, not a dash: it follows a word that announces a value.
 _NEGATIVE = re.compile(r"[为至到达是：:比数速率幅][-−－]$")
 _PER = re.compile(r"[/／](?:10万|万人|[十百千]?[万亿]元|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
@@ -75,6 +76,9 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
         start, number = start - 1, -number
     if start and plain[start - 1] in "数几" and plain[start] in "十百千万亿":
         start, vague, number = start - 1, True, None
+    head_end = start
+    if unit.kind == "none" and (sign := grammar.money_sign.search(plain, max(0, start - _LONGEST_SIGN), start)) is not None:
+        head_end, unit = sign.start(), Unit(sign.group(), grammar.money_signs[sign.group()], "money")
     value = Value(
         start=start,
         end=end,
@@ -83,7 +87,7 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
         high=None,
         approximation="over" if over else "about" if vague else "exact",
         unit=unit,
-        head_end=start,
+        head_end=head_end,
         tail_start=end,
         form="vague" if vague else "number",
     )
@@ -164,9 +168,9 @@ def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Valu
     after = grammar.bound_after.at_start(plain[value.end : min(limit, value.end + 4)])
     if after is not None and after[1] != "over_after":
         approximation, tail_start, bound = after[1].removesuffix("_after"), value.end + len(after[0]), "word_after"
-    before = grammar.bound_before.at_end(plain[max(0, value.start - _LOOK_BACK) : value.start])
-    if before is not None and not _SURPLUS.search(plain, max(0, value.start - 2), value.start):
-        head_end = value.start - len(before[0])
+    before = grammar.bound_before.at_end(plain[max(0, head_end - _LOOK_BACK) : head_end])
+    if before is not None and not _SURPLUS.search(plain, max(0, head_end - 2), head_end):
+        head_end -= len(before[0])
         if approximation in ("exact", "over"):
             approximation, bound = before[1].removesuffix("_before"), "word_before"
     if after is None and before is None and bound == value.bound:

@@ -42,6 +42,7 @@ NUMBER_CLASSES = frozenset(
         "not_flow",
         "not_openers",
         "mom",
+        "money_signs",
         "more",
         "national_words",
         "nearly_before",
@@ -49,6 +50,7 @@ NUMBER_CLASSES = frozenset(
         "over_after",
         "over_before",
         "plan_headings",
+        "planned",
         "quantity_nouns",
         "ratio_parts",
         "relative_nouns",
@@ -124,5 +126,5 @@ PAGE_CLASSES = frozenset(
 )
 """Classes of page_words.yaml, asked for by the grammar of pages, speakers and entities."""
 
-PAIR_CLASSES = frozenset({"currencies", "home_marks", "implied_units", "ratio_parts", "unit_not_before"})
+PAIR_CLASSES = frozenset({"currencies", "home_marks", "implied_units", "money_signs", "ratio_parts", "unit_not_before"})
 """Classes whose entries are pairs, `word=what it stands for`."""
