@@ -6,6 +6,7 @@ import re
 
 from transforms.context import Context
 from transforms.grammar import Grammar
+from transforms.noun_phrases import begins_with_noun
 from transforms.periods import find
 from transforms.places import CHINA
 from transforms.reference import Indicator
@@ -20,6 +21,8 @@ _MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目�
 _QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
 _PLAN_BY_NAME = re.compile("计划(?:[下中内的、和及等书案外已共]|$)|[”」》]计划")
 """领展计划下, “活水计划”: a plan that is named promises nothing."""
+_AIMED_AT = re.compile(r"$|[为是到在定将设增达：:\d]|分别|值")
+_LOOK_AHEAD = 6
 _PAST = re.compile(r"已经?|(?<![比较与于])(?:去年|上年|前年)|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
 _ATTRIBUTED = re.compile(
@@ -75,7 +78,7 @@ def status_of(before: str, after: str, explicit_time: bool, context: Context, gr
     if estimated is not None and grammar.planned.search(words, estimated.end()) is None:
         context.promised = "estimate"
         return "estimate", "estimate_word"
-    if grammar.target.search(words):
+    if any(_promises(m, words, grammar) for m in grammar.target.finditer(words)):
         context.promised = "target"
         return "target", "target_word"
     if _PAST.search(words):
@@ -84,6 +87,16 @@ def status_of(before: str, after: str, explicit_time: bool, context: Context, gr
     if context.promised is None and context.planning and not explicit_time:
         return "target", "part_about_plans"
     return (context.promised, "of_sentence") if context.promised else ("actual", "said_as_fact")
+
+
+def _promises(word: re.Match[str], words: str, grammar: Grammar) -> bool:
+    """Whether a word of promise is one where it stands: 将 before a noun marks an object, 目标 may be what is shot at."""
+    if word.group() == "目标":
+        return _AIMED_AT.match(words, word.end()) is not None
+    if word.group() != "将":
+        return True
+    after = words[word.end() : word.end() + _LOOK_AHEAD]
+    return after.startswith(grammar.words("promising_adverbs")) or not begins_with_noun(after)
 
 
 def region_of(subject: Subject, context: Context) -> tuple[str | None, str | None, str]:

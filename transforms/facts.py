@@ -184,7 +184,7 @@ class FactReader:
         if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
             unit_rule = "of_numeral"
         period, period_basis, period_rule = period_of(
-            time, value, measure, head, name, bool(subject.name), found, before, status, context, grammar
+            time, value, measure, head, name, bool(subject.name), found, before, status, status_rule, context, grammar
         )
         before_verb = head.about and value.approximation == "exact"
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)

@@ -11,6 +11,8 @@ from functools import lru_cache
 import rjieba
 
 _PREDICATE = frozenset({"v", "d", "t", "c", "p", "ad", "l", "i", "ul", "f"})
+_NOUNS = frozenset({"n", "ns", "nr", "nrt", "nt", "nz", "m", "q", "r", "j", "s", "t", "eng", "x", "b", "an"})
+"""Tags of what begins an object."""
 _SHORTEST_NOUN = 2
 _LONGEST = 40
 
@@ -29,3 +31,9 @@ def noun_end(phrase: str) -> int:
             break
         end -= len(word)
     return end if end >= _SHORTEST_NOUN else len(phrase)
+
+
+@lru_cache(maxsize=4096)
+def begins_with_noun(words: str) -> bool:
+    """Whether the words begin with a noun or a number, as the object of 将 does: 将|汽车贷款, not 将|新增."""
+    return not words or (rjieba.tag(words)[0][1] in _NOUNS)

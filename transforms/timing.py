@@ -47,6 +47,8 @@ _RUN = re.compile(
 )
 _MONTHS_OF = {"月": 1, "季度": 3, "年": 12}
 _COUNTED = ("count", "people", "none")
+_GOALS = ("of_a_target", "set_as_target")
+"""Rules of what is called a goal: it is set for a year."""
 _SIZED = ("length", "area", "power", "volume")
 """Kinds of units of which 达到 states what there is at the end."""
 
@@ -229,6 +231,7 @@ def period_of(
     found: Indicator | None,
     before: str,
     status: str,
+    status_rule: str,
     context: Context,
     grammar: Grammar,
 ) -> tuple[Period, str, str]:
@@ -236,7 +239,8 @@ def period_of(
 
     `name_given`: its own clause names what is measured.
 
-    A stock without a period of its own sentence is that of the day of the statement; a promise without one is for the year.
+    A stock without a period of its own sentence is that of the day of the statement. A promise without one is for the year in a part
+    about plans, where it is called a goal, or where the paragraph tells of a part of the year; else it is told of its day.
     """
     period, basis, rule = time
     flows = found.kind == "flow" if found is not None else _FLOW_NAME.search(name or "") is not None
@@ -260,7 +264,7 @@ def period_of(
     if promised and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
         if context.part_period is not None:
             period, basis, rule = context.part_period, "inherited", "of_part"
-        elif context.planning or (period is not None and period.shape in ("months", "point") and not _is_past(period)):
+        elif context.planning or status_rule in _GOALS or (period is not None and _of_this_year(period)):
             period, basis, rule = Period("months", "", year_shift=0, first_month=1, last_month=12), "inherited", "year_of_promise"
         elif period is not None and (_is_past(period) or rule in ("of_article", "of_lead")):
             period = None
@@ -317,6 +321,10 @@ def period_of(
 
 def _of_a_plan(period: Period | None) -> bool:
     return period is not None and period.shape == "years" and (period.last_year or 0) > (period.year or 0)
+
+
+def _of_this_year(period: Period) -> bool:
+    return period.shape in ("months", "point") and not _is_past(period)
 
 
 def _is_past(period: Period) -> bool:

@@ -51,6 +51,7 @@ NUMBER_CLASSES = frozenset(
         "over_before",
         "plan_headings",
         "planned",
+        "promising_adverbs",
         "quantity_nouns",
         "ratio_parts",
         "relative_nouns",
