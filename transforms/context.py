@@ -90,15 +90,15 @@ class Context:
     def use_period(self, period: Period) -> None:
         """A number has the period; the first that is longer than a month is the article's."""
         self.period = period
-        if self.main_period is None and not _is_month(period):
+        if self.main_period is None and not _is_month(period) and (period.year_shift or 0) <= 0:
             self.main_period = period
 
     def period_of_article(self) -> Period | None:
         """What a paragraph without a time inherits: the last period, but the article's own rather than a part of it."""
         if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period):
             return self.main_period
-        # 今年 of another paragraph does not date what is told here.
-        return None if self.period is not None and _is_this_year(self.period) else self.period
+        # 今年 or 明年 of another paragraph does not date what is told here.
+        return None if self.period is not None and (_is_this_year(self.period) or (self.period.year_shift or 0) > 0) else self.period
 
     def new_sentence(self, *, goes_on: bool) -> None:
         """Forget what does not reach over a sentence's end; a sentence that begins with 其中 goes on with the one before."""

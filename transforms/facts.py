@@ -171,7 +171,9 @@ class FactReader:
         found = grammar.catalogue.find(name) if name else None
         region, code, region_rule = region_of(subject, context)
         sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
-        status, status_rule = status_of(plain[clause.start : value.start], after, time[1] == "explicit", context, grammar)
+        # 打击150个目标: what is counted is no goal.
+        aimed = "" if value.unit.kind == "count" else after
+        status, status_rule = status_of(plain[clause.start : value.start], aimed, time[1] == "explicit", context, grammar)
         if head.origin:
             context.origin_period = time[0]
         elif basis == "annual_avg" and (years := _years_since(context.origin_period, time[0])) is not None:

@@ -20,6 +20,7 @@ from transforms.grammar import Grammar
 from transforms.model import Numeral, Reading
 from transforms.numerals import NumeralSpan, scan
 from transforms.places import TAIWAN
+from transforms.restated import date_headlines
 from transforms.timing import compared_times
 from transforms.topics import Topics
 
@@ -78,6 +79,7 @@ class ArticleReader:
             for sentence in clauses.sentences(self._plain, *paragraph):
                 inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
                 self._sentence(sentence, inside, context)
+        date_headlines(self._plain, self.readings)
 
     def _table(self, lines: list[Span], before: Span | None, numerals: list[NumeralSpan], context: Context) -> None:
         """Read the cells of a table; a cell whose headings do not say enough goes to the ledger as unread."""

@@ -8,6 +8,7 @@ from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.reference import Unit
+from transforms.spending import spending_name
 from transforms.subjects import Subject, count_name, noun_after, shared_noun, verb_phrase_after
 from transforms.values import Value
 
@@ -82,6 +83,10 @@ def indicator_name(
     context.name_rule = context.name_rule or "noun_before"
     name, span = subject.name, (subject.start, subject.end) if subject.end > subject.start else None
     growth_nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
+    if value.unit.kind == "money" and measure == "level" and (spent := spending_name(plain, name, tail[0], grammar)):
+        context.name_rule = "money_spent"
+        context.subject, context.subject_span = spent, span
+        return spent, span
     counted = measure in ("level", "difference") and _may_count(plain, value, subject, grammar)
     noun = noun_after(plain, *tail, grammar) if counted and not _TURNS.fullmatch(plain, *tail) else (tail[0], tail[0])
     if counted and noun[1] - noun[0] >= 2 and not head.change:
@@ -89,6 +94,10 @@ def indicator_name(
         if (shared := shared_noun(plain, noun[0])) is not None:
             name += shared
         context.name_rule = "noun_after"
+        if head.level and _told_of(plain, value, context) and value.unit.kind == "money" and grammar.quantities.ending(name) == name:
+            # 医疗券增至3000元，涉及10亿元|开支: whose they are stands before.
+            name = _with_subject(context.subject or "", name, grammar)
+            return name, span
         if value.unit.kind in _THINGS:
             name = _restricted(name, plain, noun[1], tail[1], subject, grammar)
         if head.newly and not name.startswith("新"):
@@ -230,6 +239,11 @@ def indicator_name(
                 context.subject = context.counted
         joined = count_name(joined, value.unit)
     return (joined or None), (span if joined else None)
+
+
+def _told_of(plain: str, value: Value, context: Context) -> bool:
+    """Whether the sentence has named before what it is about."""
+    return bool(context.subject) and context.subject_span is not None and "。" not in plain[context.subject_span[1] : value.start]
 
 
 def _whose(plain: str, tail: tuple[int, int], name: str, grammar: Grammar) -> str:

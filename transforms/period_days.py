@@ -17,6 +17,7 @@ from transforms.reference import Holiday
 _YEAR = 12
 _EARLIEST, _LATEST = 1900, 2100
 """Years that a statistic may be of; what leads beyond them is no period."""
+_FISCAL_BEGINS = 4
 _REPORT_MONTHS = 3
 """Reports of the first months of a year look back on whole years: 五年来 in January 2026 is 2021 to 2025."""
 
@@ -120,8 +121,8 @@ def _whole(period: Period, stated_on: dt.date | None, target: bool, told_year: i
         return Resolved(dt.date(told_year, 1, 1), dt.date(told_year, period.last_month, month_days), "year_to_date")
     if period.shape in ("now", "since", "back", "recent", "ahead"):
         return _from_statement(period, stated_on)
-    if period.shape == "fiscal_year" and period.year is not None:
-        return Resolved(dt.date(period.year, 4, 1), dt.date(period.year + 1, 3, 31), "range")
+    if period.shape == "fiscal_year":
+        return _fiscal_year(period, stated_on)
     if period.shape == "years" and period.year is not None:
         return _years(period.year, period.last_year or period.year)
     year = _choose_year(period, stated_on, target, told_year)
@@ -141,6 +142,16 @@ def _whole(period: Period, stated_on: dt.date | None, target: bool, told_year: i
         day = dt.date(year, last, period.day)
         return Resolved(day, day, "point")
     return Resolved(dt.date(year, first, 1), month_end, _months_type(first, last))
+
+
+def _fiscal_year(period: Period, stated_on: dt.date | None) -> Resolved:
+    """April to March, as in Hong Kong; a budget told in February is for the year that begins in April."""
+    year = period.year
+    if year is None and stated_on is not None and period.year_shift is not None:
+        year = stated_on.year - (stated_on.month < _FISCAL_BEGINS) + period.year_shift
+    if year is None or not _EARLIEST <= year < _LATEST:
+        return UNKNOWN
+    return Resolved(dt.date(year, _FISCAL_BEGINS, 1), dt.date(year + 1, _FISCAL_BEGINS - 1, 31), "range")
 
 
 def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:

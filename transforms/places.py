@@ -10,7 +10,7 @@ from transforms.reference import Region
 
 _LEADS_ON = frozenset("性场域化式")
 """After these a word of place is the head of another word: 全市|性, 全市|场, 中国|化."""
-CHINA, WORLD, TAIWAN = "中国", "全球", "台湾"
+CHINA, WORLD, TAIWAN, HONG_KONG = "中国", "全球", "台湾", "香港特别行政区"
 
 
 @dataclass(frozen=True, slots=True)

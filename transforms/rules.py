@@ -84,6 +84,7 @@ _BY_FIELD = {
     "indicator": {
         "noun_before": "The noun phrase before the number is the name: 粮食总产量达52.1万吨.",
         "noun_after": "What is counted stands after the number: 建成45个国家先进制造业集群.",
+        "money_spent": "Money is named by what it is spent on or set aside for, and by the act: 安排15亿元用于公路养护.",
         "part_of_counted": "Some of those counted before, by what they are or did: 其中2500余家获得贷款.",
         "share_that_does": "The share of the noun before that the words after it tell of: 财政支出八成以上投向民生领域.",
         "share_of_noun_after": "The share of the noun after it: 超过三分之一的企业.",
@@ -107,10 +108,11 @@ _BY_FIELD = {
     "period": {
         "of_sentence": "The time set before it in the sentence still holds: 上半年，产量达52.1万吨，增长8%.",
         "of_paragraph": "The time set before it in the paragraph still holds.",
+        "of_fact_restated": "A number of a headline has the time of the same fact in the text below it.",
         "of_article": "The time of the text before it still holds, in prose and in a table that names none.",
         "of_lead": "The time of the headline or of the first words of the text holds: 2023年经济运行情况.",
         "of_part": "The time of the last heading holds for what is promised under it: 2026年工作安排.",
-        "year_of_promise": "A promise that names no time, in a part about plans or a goal by name, is for the year of the statement: 力争新增企业100家.",
+        "year_of_promise": "In a part about plans, or of a goal, a promise without a time is for the year of the statement: 力争新增企业100家.",
         "flow_until": "The end of a period, said of what accrues, is the end of the year so far: 截至6月底，完成投资300亿元.",
         "origin_untold": "When a change began is not said, and stays empty: 由61.2%提高到67.5%.",
         "day_of_statement": "No time is named: the number is of the day of the statement.",
@@ -124,6 +126,7 @@ _BY_FIELD = {
         "since_year": "From 1 January of the year that is named to the day of the statement: 2012年以来.",
         "month_in_hand": "当月 is the last month of the time that the text speaks of: 截至6月底，当月新增贷款2万亿元.",
         "since_january": "From 1 January of this year to the day of the statement: 今年以来, 年初至今.",
+        "fiscal_year_near": "The year of budgets at hand, before or after, from April in Hong Kong: 下一个财政年度.",
         "fiscal_year": "A year of budgets, taxes or schools that runs over two, from April: 2022—2023财政年度.",
         "months_until": "So many months that end with the one that is named: 截至6月止三个月.",
         "year_list": "Years in a list stand for one number each, in order: 2022年、2023年分别增长5%和6%.",

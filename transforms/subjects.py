@@ -16,9 +16,9 @@ from transforms.periods import PeriodSpan
 from transforms.places import PlaceMatch
 from transforms.reference import Unit
 
-_EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—"
-_LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—"
-_TRAILING = re.compile(r"(?:分别|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$")
+_EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—[]"
+_LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—[]"
+_TRAILING = re.compile(r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$")
 _PER = re.compile(
     r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
 )
@@ -33,6 +33,10 @@ _COPULA = re.compile("(?:是|成为|达)[^，,]*|为[^，,]{0,6}")
 LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)")
 _FORECASTER = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:预测|预计|测算|预估)(?![在为达将可会于是有])(?=[\u4e00-\u9fff\d])")
 """国际货币基金组织预测|全球经济: who says it is no part of what is measured."""
+_ANNOUNCER = re.compile(r"[\u4e00-\u9fff“”]{2,12}?(?:宣布|公布|提到|提出|透露|指出|显示|表明)(?![的了在为过后中者申会])(?=[\u4e00-\u9fff“]{3})")
+"""财政预算案宣布|医疗券金额: who makes it known is no part of what is measured."""
+_LABEL = re.compile("【[^【】]{1,12}】")
+"""【预算案】 before a headline."""
 _NAME_GOES_ON = re.compile(r"方向|自由贸易|自贸|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会")
 """After a place these belong to one name with it: 深圳香港方向口岸, 海南自由贸易港."""
 _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
@@ -68,10 +72,10 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             if m := _AFTER_TIME.match(plain, start, end):
                 start = m.end()
             continue
-        if m := LIST_MARK.match(plain, start, end) or _FORECASTER.match(plain, start, end):
+        if m := LIST_MARK.match(plain, start, end) or _FORECASTER.match(plain, start, end) or _ANNOUNCER.match(plain, start, end):
             start = m.end()
             continue
-        if m := _TIME_WORDS.match(plain, start, end) or _MANNER.match(plain, start, end):
+        if m := _LABEL.match(plain, start, end) or _TIME_WORDS.match(plain, start, end) or _MANNER.match(plain, start, end):
             start = m.end()
             continue
         text = plain[start:end]
@@ -129,7 +133,7 @@ def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -
 def clean_name(text: str, grammar: Grammar) -> str:
     """The phrase without verbs that announce an amount, without white space and markup."""
     text = _ONE_IN_BRACKETS.sub(r"\1", text)
-    name = _BRACKETED.sub("", re.sub(r"\s|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕", "", text))
+    name = _BRACKETED.sub("", re.sub(r"\s|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕|[\[\]]", "", text))
     name = _COUNTED_IN.sub("", name)
     for verb in grammar.words("joining_verbs"):
         before, found, after = name.partition(verb)
@@ -158,7 +162,7 @@ def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where the noun after a count ends, and the phrase of a verb that stands there."""
     verbs = any_of(grammar.words("count_verbs")).pattern
     ends = re.compile(
-        rf"[，,。；;：:！？!?、（(）)\n<“《]|首批(?=加入|入选|进入)|中(?:的?有|已有|共有|[，,])|居(?=[全世首第前])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|{verbs}"
+        rf"[，,。；;：:！？!?、（(）)\n<“《]|首批(?=加入|入选|进入)|中(?:的?有|已有|共有|[，,])|居(?=[全世首第前])|才(?=[足能可有])|便(?=[可能])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|{verbs}"
     )
     return ends, re.compile(rf"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:{verbs})[^，,。；;、（）()“”]{{2,24}})")
 
@@ -187,7 +191,7 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
         # 3个万亿级|和7个千亿级产业集群: the noun stands after the last grade alone.
         return start, graded.end("grade")
     stop = start + noun_end(plain[start:stop])
-    while stop > start and plain[stop - 1] in "及和与给等的中里内":
+    while stop > start and plain[stop - 1] in "及和与给等的中里内*_#":
         stop -= 1
     if plain[start:stop] in grammar.words("threshold_nouns"):
         return start, start

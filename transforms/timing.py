@@ -13,6 +13,7 @@ from transforms.heads import Head
 from transforms.model import Period, PeriodPart
 from transforms.numerals import value_of
 from transforms.periods import PeriodSpan
+from transforms.places import HONG_KONG
 from transforms.reference import Indicator
 from transforms.subjects import LIST_MARK
 from transforms.values import Value
@@ -32,6 +33,7 @@ _BARE_SAME = 2
 _ASIDE = re.compile("其中|单月|当月")
 _NEAR, _FAR = 4, 30
 _TO_LEVEL = re.compile("[到至为成]了?")
+_BUDGETED = re.compile("预算|[开收]支|支出|收入|拨款|赤字|盈余|[资补]助")
 _SHORTEST_SPAN = 2
 _DECEMBER = 12
 _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
@@ -243,6 +245,8 @@ def period_of(
     about plans, where it is called a goal, or where the paragraph tells of a part of the year; else it is told of its day.
     """
     period, basis, rule = time
+    if period is not None:
+        period = _of_budget(period, name or "", context.home)
     flows = found.kind == "flow" if found is not None else _FLOW_NAME.search(name or "") is not None
     stock = (
         measure == "level"
@@ -259,6 +263,9 @@ def period_of(
         and period is not None
         and period.shape in ("months", "since", "day")
     ):
+        period = None
+    if context.name_rule == "money_spent" and status == "target" and context.sentence_period is None and basis != "explicit":
+        # 计划预留100亿元: that it is set aside is told on the day.
         period = None
     promised = status == "target" and not (_OF_PROJECT.search(name or "") and not context.planning)
     if promised and basis != "explicit" and context.sentence_period is None and not _of_a_plan(period):
@@ -321,6 +328,15 @@ def period_of(
 
 def _of_a_plan(period: Period | None) -> bool:
     return period is not None and period.shape == "years" and (period.last_year or 0) > (period.year or 0)
+
+
+def _of_budget(period: Period, name: str, home: str | None) -> Period:
+    """来年 of spending and revenue in Hong Kong is the budget's year; elsewhere no month is known in which a 财政年度 begins."""
+    if home != HONG_KONG:
+        return Period("unclear", period.text) if period.shape == "fiscal_year" and period.year is None else period
+    if period.text in ("来年", "下年度", "下一年度") and _BUDGETED.search(name):
+        return Period("fiscal_year", period.text, year_shift=period.year_shift)
+    return period
 
 
 def _of_this_year(period: Period) -> bool:

@@ -17,7 +17,7 @@ from transforms.subjects import Subject, read_subject
 from transforms.timing import period_at
 
 _COMPARED_WITH = re.compile("[与和同](?P<base>[^，,与和同]{2,12})(?:相比|比较|相比较)$")
-_BEGINS = re.compile(r"(?:[\u4e00-\u9fff\d]{1,5}年?[来间])?[由从](?=[\d一二三四五六七八九十百千近约去上前本]|超过|不足)")
+_BEGINS = re.compile(r"(?:亦|也|将|会|都|均|则|就|已|再)*(?:[\u4e00-\u9fff\d]{1,5}年?[来间])?[由从](?=[\d一二三四五六七八九十百千近约去上前本]|超过|不足)")
 """纳入补助的弱势人民，|从26万扩大到70多万: the change begins at once, so what changes stands before the comma."""
 _MANNER = re.compile("通过|经过|随着|为|在|据|根据|按|受|因|由于|对|与|经")
 _RANKED = re.compile(r"(?:\d年)?(?P<what>(?!年)[\u4e00-\u9fffA-Za-z]{2,20}?)[」”》]?(?:排行榜?|排名|榜单|(?<=力)报告)$")

@@ -52,11 +52,14 @@ NUMBER_CLASSES = frozenset(
         "plan_headings",
         "planned",
         "promising_adverbs",
+        "purpose_verbs",
         "quantity_nouns",
         "ratio_parts",
         "relative_nouns",
         "review_headings",
         "share_nouns",
+        "spenders",
+        "spending",
         "stock_shares",
         "stock_words",
         "streak",
@@ -127,5 +130,5 @@ PAGE_CLASSES = frozenset(
 )
 """Classes of page_words.yaml, asked for by the grammar of pages, speakers and entities."""
 
-PAIR_CLASSES = frozenset({"currencies", "home_marks", "implied_units", "money_signs", "ratio_parts", "unit_not_before"})
+PAIR_CLASSES = frozenset({"currencies", "home_marks", "implied_units", "money_signs", "ratio_parts", "spending", "unit_not_before"})
 """Classes whose entries are pairs, `word=what it stands for`."""
