@@ -245,10 +245,12 @@ VALUE_RULES = (
     _impossible(
         "rank_whole_positive",
         zh="位次为正整数",
-        en="A rank is a positive whole number",
+        en="A rank is a positive whole number, or the mean of some",
         reason="There is no place 0 or 2.5.",
         column="value",
-        check=RowRule(where=f"r.measure::VARCHAR = 'rank' AND ({LOWEST} < 1 OR r.value <> floor(r.value))"),
+        check=RowRule(
+            where=f"r.measure::VARCHAR = 'rank' AND ({LOWEST} < 1 OR (r.value <> floor(r.value) AND NOT contains(r.sentence, '平均')))"
+        ),
     ),
     _impossible(
         "streak_positive",
@@ -348,9 +350,9 @@ PERIOD_RULES = (
     ),
     _impossible(
         "actual_period_over",
-        zh="实际值所述时期在发布时已经结束（全年数可在年末前一个月内发布；文中点名的当年除外）",
+        zh="实际值所述时期在发布时已经结束（全年数可在年末前一个月内发布；文中点名的当年、连续数年至今年的除外）",
         en="The period of an actual figure was over when it was stated; a whole year may be told within its last month, or while it runs "
-        "where the text names it (今年, 2024年)",
+        "where the text names it (今年, 2024年) or counts it in a run of years (连续五年)",
         reason="Nobody knows the figure of a period to come; the year was misread, or the number is a target.",
         column="period_end",
         check=RowRule(
@@ -358,7 +360,8 @@ PERIOD_RULES = (
             where="r.status::VARCHAR = 'actual' AND r.period_end > s.stated_on + "
             "(CASE WHEN r.period_type::VARCHAR = 'year' THEN $early_year_days ELSE 0 END) "
             "AND NOT (r.period_type::VARCHAR = 'year' AND year(r.period_start) = year(s.stated_on) "
-            "AND regexp_full_match(coalesce(r.period_text, ''), '.*([今本]|[0-9][0-9][0-9][0-9])年'))",
+            "AND regexp_full_match(coalesce(r.period_text, ''), '.*([今本]|[0-9][0-9][0-9][0-9])年')) "
+            "AND NOT (year(r.period_end) = year(s.stated_on) AND r.rules LIKE '%period.of_streak%')",
         ),
     ),
     _doubtful(

@@ -8,7 +8,7 @@ from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.noun_phrases import begins_with_noun
 from transforms.periods import find
-from transforms.places import CHINA
+from transforms.places import CHINA, TAIWAN
 from transforms.reference import Indicator
 from transforms.subjects import Subject
 from transforms.timing import leads_article
@@ -109,6 +109,10 @@ def region_of(subject: Subject, context: Context) -> tuple[str | None, str | Non
         known = context.home != CHINA
         context.region, context.region_code = (context.home, context.home_code) if known else (None, None)
         return context.region, context.region_code, "local_word"
+    if place.region == CHINA and context.home == TAIWAN:
+        # 我国 in a text of Taiwan.
+        context.region, context.region_code = context.home, context.home_code
+        return context.region, context.region_code, "home"
     context.region, context.region_code = place.region or CHINA, place.code
     return context.region, context.region_code, "named_place"
 

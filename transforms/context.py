@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from transforms.model import Period
+from transforms.model import Period, PeriodPart
 from transforms.periods import PeriodSpan
 from transforms.places import CHINA, WORLD, PlaceMatch
 
@@ -60,6 +60,10 @@ class Context:
     """The rule by which the number at hand got its name."""
     multiple: str | None = None
     """The measure of the last multiple of the sentence: 超过七年前的16倍，…则是22倍."""
+    last_part: PeriodPart | None = None
+    """The part of its period that the amount before describes: a multiple of it is of the same."""
+    streak: Period | None = None
+    """The years that the sentence has called a run: 连续五年上调."""
     stock_before: bool = False
     """The last amount was a stock, on a day: a growth right after it is of that day."""
     flowing: bool = False
@@ -90,7 +94,7 @@ class Context:
     def use_period(self, period: Period) -> None:
         """A number has the period; the first that is longer than a month is the article's."""
         self.period = period
-        if self.main_period is None and not _is_month(period) and (period.year_shift or 0) <= 0:
+        if self.main_period is None and not _is_month(period) and not _lies_ahead(period):
             self.main_period = period
 
     def period_of_article(self) -> Period | None:
@@ -98,7 +102,7 @@ class Context:
         if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period):
             return self.main_period
         # 今年 or 明年 of another paragraph does not date what is told here.
-        return None if self.period is not None and (_is_this_year(self.period) or (self.period.year_shift or 0) > 0) else self.period
+        return None if self.period is not None and (_is_this_year(self.period) or _lies_ahead(self.period)) else self.period
 
     def new_sentence(self, *, goes_on: bool) -> None:
         """Forget what does not reach over a sentence's end; a sentence that begins with 其中 goes on with the one before."""
@@ -108,6 +112,7 @@ class Context:
         self.in_part, self.head_period = False, None
         self.flowing = False
         self.multiple = None
+        self.streak = self.last_part = None
         self.stock_before = False
         self.prefix = ""
         self.changing = 0
@@ -126,6 +131,9 @@ class Context:
         if not self.in_part:
             self.in_part, self.head_period, self.head_paragraph = True, self.sentence_period, self.paragraph_period
         self.sentence_period, self.paragraph_period = self.head_period, self.head_paragraph
+        self.streak = None
+        if self.region == WORLD:
+            self.region, self.region_code = self.home, self.home_code
 
     def new_paragraph(self, *, of_one_line: bool) -> None:
         """Forget what does not reach over a paragraph's end; the lead of a line of several (broadcast pages) reaches over all."""
@@ -152,6 +160,10 @@ class Clause:
 
 def _is_this_year(period: Period) -> bool:
     return period.shape == "months" and period.year_shift == 0 and (period.first_month, period.last_month) == (1, 12)
+
+
+def _lies_ahead(period: Period) -> bool:
+    return period.shape == "ahead" or (period.year_shift or 0) > 0
 
 
 def _is_month(period: Period) -> bool:

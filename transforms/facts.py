@@ -17,6 +17,7 @@ from transforms.naming import changed_object, indicator_name
 from transforms.numerals import NumeralSpan
 from transforms.periods import find
 from transforms.places import PlaceMatch
+from transforms.reference import Unit
 from transforms.subjects import Subject, read_subject
 from transforms.timing import Timed, period_at, period_of, same_in_context
 from transforms.values import Value
@@ -29,6 +30,7 @@ _DECEMBER = 12
 _PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|农民|果农|监测对象|学生|老人|职工|网民|劳动力)")
 _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
+_PERSONS = Unit("", "人", "people")
 _LONGEST_VERB = 4
 _OR = re.compile("\\s*[，,]?\\s*(?:或|即)")
 _LISTED = re.compile("[、和与及]")
@@ -180,13 +182,14 @@ class FactReader:
             time = (years, "inherited", "years_since_origin")
         if status == "actual" and time[0] is not None and (time[0].year_shift or 0) > 0:
             status, status_rule = "estimate", "year_ahead"
-        unit, unit_rule = unit_of(value, name, found, self._home, grammar, changed=measure == "difference")
+        unit, unit_rule = unit_of(value, name, found, self._home, grammar, changed=measure in ("difference", "rank"))
         if not unit and measure == "level" and _PERSONS_AFTER.match(plain, value.tail_start, tail[1]):
             unit, unit_rule = "人", "of_noun_after"
         if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
             unit_rule = "of_numeral"
+        counted = replace(value, unit=_PERSONS) if unit == "人" and value.unit.kind == "none" else value
         period, period_basis, period_rule = period_of(
-            time, value, measure, head, name, bool(subject.name), found, before, status, status_rule, context, grammar
+            time, counted, measure, head, name, bool(subject.name), found, before, status, status_rule, context, grammar
         )
         before_verb = head.about and value.approximation == "exact"
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
@@ -273,7 +276,8 @@ class FactReader:
                 basis, rule = word, "word_in_clause"
             elif _YEARLY.search(subject.name):
                 basis, rule = "annual_avg", "yearly_average"
-            elif value.form == "doubling":
+            elif value.form == "doubling" or (context.streak is not None and subject.name.endswith(grammar.words("growth_nouns"))):
+                # 连续五年上调，涨幅16%: over all of them.
                 basis = "none"
             elif context.sentence_basis is not None:
                 basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"

@@ -14,6 +14,7 @@ _LAST_YEAR = re.compile("^(?:去年|[上前]一年度?)$")
 _TERM_BEFORE = re.compile(r"^[前上](?:一个?)?(?:周|日|届|期|次|交易日|财年|学年|年度)")
 _MONTH_BEFORE = re.compile(r"^(?:上月|上个月|上季度?|上一季度|前一个?月|上期)[末底]?$")
 _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世界|全球|发达国家|省|国家)(?:平均(?:水平|增速|值)?|水平|增速|同期)?$")
+_PLACE_IN_ORDER = re.compile("(?:排名|位次|名次)(?:总?平均)?$")
 _BY_FORM = {"rank": "rank", "part": "ratio", "doubling": "growth"}
 _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|相当于[^，,]{0,14}$|^的")
 _GROWS = re.compile("(?:的)?(?:增长|增速|上涨|下降)")
@@ -32,12 +33,7 @@ def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, befo
     kind = value.unit.kind
     if value.form in _BY_FORM:
         return _BY_FORM[value.form], value.form
-    if (
-        value.unit.form in ("名", "位")
-        and not head.change
-        and value.value == int(value.value or 0)
-        and name.endswith(("排名", "位次", "名次"))
-    ):
+    if value.unit.form in ("名", "位") and not head.change and _PLACE_IN_ORDER.search(name):
         return "rank", "rank"
     if kind == "duration" and _STREAK.search(clause):
         return "streak", "streak"

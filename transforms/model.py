@@ -156,7 +156,7 @@ PeriodShape = Literal[
 ]
 
 
-PeriodPart = Literal["whole", "end", "last_day", "last_year", "year_before", "day_before"]
+PeriodPart = Literal["whole", "end", "last_day", "last_year", "last_year_of_flow", "year_before", "day_before"]
 """What of a period a number describes: all of it; its last day (a stock); of several years the last day (a rank) or the last year
 (a share); what
 came before it (由31%提升至54%): the year, or the last day of that year for a stock."""

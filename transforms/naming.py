@@ -28,6 +28,7 @@ _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
     r"(?:均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|亚太|欧洲|东盟|东部|中部|西部|国内|同类[^，,]{0,6})?(?:的)?$"
 )
+_PLACE_OF_ANYONE = re.compile("(?:[^的]{1,6}的)?(?:全球|世界|国际)?(?:综合|总)?(?:排名|位次|名次)(?:总?平均)?")
 _OF_ANY_SUBJECT = (
     "日均",
     "月均",
@@ -151,7 +152,10 @@ def indicator_name(
         context.name_rule = "part_of_counted"
         return count_name(part, value.unit), span or context.subject_span
     bare = re.sub("^(?:同比|环比|当月|当季|单月|年均|年平均|[两二三四五]年平均)", "", name)
-    if measure == "rank":
+    if measure == "rank" and context.subject and _PLACE_OF_ANYONE.fullmatch(bare):
+        # 《世界竞争力年报》…，我国的全球排名平均: what the report ranks.
+        bare = ""
+    elif measure == "rank":
         bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
         if bare.endswith("中") and context.counted and context.counted.endswith(bare[:-1]):
             # 在140个经济体中排名第13: among whom, not what.

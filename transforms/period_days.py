@@ -106,9 +106,11 @@ def _part(whole: Resolved, part: str) -> Resolved:
         return whole
     if part == "last_day":
         return Resolved(whole.end, whole.end, "point")
-    if part == "last_year" and (whole.end.month, whole.end.day) != (12, 31):
-        return Resolved(dt.date(whole.end.year, 1, 1), whole.end, "year_to_date")
-    if part == "last_year":
+    if (whole.end.month, whole.end.day) != (12, 31):
+        # Of years that run to the day of the statement: what was reached is so on that day, what flowed did so in all of them,
+        # and where they began is not told.
+        return {"last_year": Resolved(whole.end, whole.end, "point"), "last_year_of_flow": whole}.get(part, UNKNOWN)
+    if part in ("last_year", "last_year_of_flow"):
         return _years(whole.end.year, whole.end.year)
     before = _years(whole.start.year - 1, whole.start.year - 1)
     return before if part == "year_before" else _part(before, "end")

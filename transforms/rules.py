@@ -108,11 +108,12 @@ _BY_FIELD = {
     "period": {
         "of_sentence": "The time set before it in the sentence still holds: 上半年，产量达52.1万吨，增长8%.",
         "of_paragraph": "The time set before it in the paragraph still holds.",
+        "of_streak": "A growth after a run of years is that over all of them: 连续五年上调，累计涨幅16%.",
         "of_fact_restated": "A number of a headline has the time of the same fact in the text below it.",
         "of_article": "The time of the text before it still holds, in prose and in a table that names none.",
         "of_lead": "The time of the headline or of the first words of the text holds: 2023年经济运行情况.",
         "of_part": "The time of the last heading holds for what is promised under it: 2026年工作安排.",
-        "year_of_promise": "In a part about plans, or of a goal, a promise without a time is for the year of the statement: 力争新增企业100家.",
+        "year_of_promise": "In a part about plans, or of a goal, a promise without a time is for the year at hand: 力争新增企业100家.",
         "flow_until": "The end of a period, said of what accrues, is the end of the year so far: 截至6月底，完成投资300亿元.",
         "origin_untold": "When a change began is not said, and stays empty: 由61.2%提高到67.5%.",
         "day_of_statement": "No time is named: the number is of the day of the statement.",

@@ -12,9 +12,13 @@ from functools import lru_cache
 from transforms.grammar import Grammar, any_of
 
 _WHAT = r"[^，,。；;：:、（）()\d\n]{2,24}"
-_MARKED = re.compile(rf"(?:资金)?[，,]?\s*(?:主要|全部|专门|专项)?(?:作为|用作|用于|用以|投向|作(?=[“「]))(?P<what>{_WHAT})(?=[，,。；;、：:）)\n]|$)")
+_MARKED = re.compile(
+    rf"(?:资金)?[，,]?\s*(?:主要|全部|专门|专项)?(?:作为|用作|用于|用以|投向|作(?=[“「]))(?P<what>{_WHAT})(?=[，,。；;、：:）)\n]|$)"
+)
 """用于|农村公路养护: the words after the mark are the purpose."""
-_BEFORE_ACT = re.compile("(?:政府|国家)?(?:将会?|已经?|拟|计划|预计|可|会|要|额外|又|共计?|累计|合计|还|再|今年|全年|需|需要|至少|每年|一次性)*$")
+_BEFORE_ACT = re.compile(
+    "(?:政府|国家)?(?:将会?|已经?|拟|计划|预计|可|会|要|额外|又|共计?|累计|合计|还|再|今年|全年|需|需要|至少|每年|一次性)*$"
+)
 _NOUNS = ("投入", "投放", "拨款")
 """Acts that are called so by a noun as well."""
 _NOTHING_AFTER = re.compile(r"(?:资金)?(?:[，,。；;、：:）)\n]|$)")

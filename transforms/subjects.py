@@ -18,7 +18,9 @@ from transforms.reference import Unit
 
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—[]"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—[]"
-_TRAILING = re.compile(r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$")
+_TRAILING = re.compile(
+    r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$"
+)
 _PER = re.compile(
     r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
 )
@@ -33,13 +35,17 @@ _COPULA = re.compile("(?:是|成为|达)[^，,]*|为[^，,]{0,6}")
 LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)")
 _FORECASTER = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:预测|预计|测算|预估)(?![在为达将可会于是有])(?=[\u4e00-\u9fff\d])")
 """国际货币基金组织预测|全球经济: who says it is no part of what is measured."""
-_ANNOUNCER = re.compile(r"[\u4e00-\u9fff“”]{2,12}?(?:宣布|公布|提到|提出|透露|指出|显示|表明)(?![的了在为过后中者申会])(?=[\u4e00-\u9fff“]{3})")
+_ANNOUNCER = re.compile(
+    r"[\u4e00-\u9fff“”《》]{2,12}?(?:宣布|公布|提到|提出|透露|指出|显示|表明)(?![的了在为过后中者申会])(?=[\u4e00-\u9fff“「]{3})"
+)
 """财政预算案宣布|医疗券金额: who makes it known is no part of what is measured."""
 _LABEL = re.compile("【[^【】]{1,12}】")
 """【预算案】 before a headline."""
 _NAME_GOES_ON = re.compile(r"方向|自由贸易|自贸|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会")
 """After a place these belong to one name with it: 深圳香港方向口岸, 海南自由贸易港."""
 _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
+_RECORD = re.compile("(?:史上|历史上|历年来|有史以来)?最[高低大小多少]的(?=[\u4e00-\u9fff]{3})")
+"""从史上最高的|家庭收入差距6.39倍"""
 _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮])")
 _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
@@ -75,7 +81,12 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
         if m := LIST_MARK.match(plain, start, end) or _FORECASTER.match(plain, start, end) or _ANNOUNCER.match(plain, start, end):
             start = m.end()
             continue
-        if m := _LABEL.match(plain, start, end) or _TIME_WORDS.match(plain, start, end) or _MANNER.match(plain, start, end):
+        if (
+            m := _LABEL.match(plain, start, end)
+            or _RECORD.match(plain, start, end)
+            or _TIME_WORDS.match(plain, start, end)
+            or _MANNER.match(plain, start, end)
+        ):
             start = m.end()
             continue
         text = plain[start:end]

@@ -40,6 +40,7 @@ _FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成�
 _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
 """What a project is planned to cost or hold is so from the day on which it is told."""
 _PER_TIME = re.compile("[日月周]均|平均每[天日月周]|每[天日月周]")
+_OVER_ALL = re.compile("(?:累计|合计|总|涨幅|增幅|升幅|降幅|跌幅|加幅)[^，,]{0,8}$")
 _ALREADY = re.compile("已|累计|目前|现有|共有")
 _A_YEAR = re.compile(r"\d{4}年(?:[底末])?")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
@@ -286,6 +287,9 @@ def period_of(
     if period is None and head.origin:
         # Where a change began is in the past; the text does not say when.
         return Period("unclear", ""), "none", "origin_untold"
+    if context.streak is not None and measure == "growth" and basis != "explicit" and _OVER_ALL.search(before):
+        # 连续五年上调，涨幅接近16%: over the five years.
+        return context.streak, "inherited", "of_streak"
     if period is None:
         return Period("now", ""), "statement", "day_of_statement"
     if status == "target" and stock:
@@ -305,6 +309,9 @@ def period_of(
         stock = there = False
     on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and there)
     if measure == "streak" and value.value and value.unit.form.removeprefix("个") in _MONTHS_OF:
+        if value.unit.form == "年" and basis != "explicit":
+            this_year = Period("months", "", year_shift=0, first_month=1, last_month=_DECEMBER)
+            context.streak = replace(this_year, run=_DECEMBER * int(value.value))
         period = replace(period, run=int(value.value) * _MONTHS_OF[value.unit.form.removeprefix("个")])
     elif (run := _RUN.search(before)) is not None:
         # 连续两个月保持两位数增长 holds for both months.
@@ -323,7 +330,17 @@ def period_of(
     if several_years and of_rate and head.comparator is not None and grammar.comparison.search(before[-24:]):
         # 机械化率达到95%、高于全国18.3个百分点: the difference is that of the rate.
         return replace(period, part="last_year"), basis, rule
-    return replace(period, part=_part_described(measure, on_a_day, head, value, whole=whole)), basis, rule
+    if measure == "rank" and "平均" in before:
+        # 七年来，排名平均是11.5名 is so of all of them.
+        return replace(period, part="whole"), basis, rule
+    part = _part_described(measure, on_a_day, head, value, whole=whole)
+    if part == "last_year" and measure == "level" and (flows or value.unit.kind == "money" or context.flowing):
+        part = "last_year_of_flow"
+    if measure == "ratio" and value.unit.kind == "multiple" and context.last_part is not None:
+        # 总金额达到440亿元，是七年前的16倍: of the same time as the amount.
+        part = context.last_part
+    context.last_part = part if value.unit.kind == "multiple" or measure == "level" else None
+    return replace(period, part=part), basis, rule
 
 
 def _of_a_plan(period: Period | None) -> bool:

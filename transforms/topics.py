@@ -13,15 +13,19 @@ from transforms.context import Clause, Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.measures import basis_of
+from transforms.model import Period
 from transforms.subjects import Subject, read_subject
 from transforms.timing import period_at
 
 _COMPARED_WITH = re.compile("[与和同](?P<base>[^，,与和同]{2,12})(?:相比|比较|相比较)$")
-_BEGINS = re.compile(r"(?:亦|也|将|会|都|均|则|就|已|再)*(?:[\u4e00-\u9fff\d]{1,5}年?[来间])?[由从](?=[\d一二三四五六七八九十百千近约去上前本]|超过|不足)")
+_BEGINS = re.compile(
+    r"(?:亦|也|将|会|都|均|则|就|已|再)*(?:[\u4e00-\u9fff\d]{1,5}年?[来间])?[由从](?=[\d一二三四五六七八九十百千近约去上前本]|超过|不足)"
+)
 """纳入补助的弱势人民，|从26万扩大到70多万: the change begins at once, so what changes stands before the comma."""
 _MANNER = re.compile("通过|经过|随着|为|在|据|根据|按|受|因|由于|对|与|经")
-_RANKED = re.compile(r"(?:\d年)?(?P<what>(?!年)[\u4e00-\u9fffA-Za-z]{2,20}?)[」”》]?(?:排行榜?|排名|榜单|(?<=力)报告)$")
+_RANKED = re.compile(r"(?:\d年)?(?P<what>(?!年)[\u4e00-\u9fffA-Za-z]{2,20}?)[」”》]?(?:排行榜?|排名|榜单|(?<=力)(?:报告|年报))[」”》]?$")
 """“全球创新指数”排名，|我国居第十: what the ranking is of."""
+_YEAR_OF_RANKING = re.compile(r"[“「《](?P<year>(?:19|20)\d\d)年?$")
 _LONGEST_TOPIC = 16
 _REACH = 8
 """So many clauses before a number may say what it is about."""
@@ -75,6 +79,9 @@ class Topics:
         context.open_subject = subject.name if plain[clause.end : clause.end + 1] in ("（", "(") else ""
         if (ranked := _RANKED.search(plain, subject.start, clause.end)) is not None:
             context.subject, context.subject_span = ranked["what"], ranked.span("what")
+            if here and (year := _YEAR_OF_RANKING.search(plain, clause.start, ranked.start("what"))) is not None:
+                # “2014年全球痛苦指数”排行 is of that year.
+                context.sentence_period = Period("years", year.group(), year=int(year["year"]), last_year=int(year["year"]))
             return
         length = grammar.catalogue.length_at(plain, subject.start, clause.end) or self._length(subject)
         if not length and whole and not _MANNER.match(plain, clause.start) and _LONGEST_TOPIC >= len(subject.name) > 1:
