@@ -36,4 +36,4 @@ def noun_end(phrase: str) -> int:
 @lru_cache(maxsize=4096)
 def begins_with_noun(words: str) -> bool:
     """Whether the words begin with a noun or a number, as the object of 将 does: 将|汽车贷款, not 将|新增."""
-    return not words or (rjieba.tag(words)[0][1] in _NOUNS)
+    return not words or words[0] == "原" or (rjieba.tag(words)[0][1] in _NOUNS)

@@ -248,6 +248,13 @@ def period_of(
     period, basis, rule = time
     if period is not None:
         period = _of_budget(period, name or "", context.home)
+    if measure == "streak" and value.value and value.unit.form == "年":
+        last = (
+            period
+            if period is not None and _is_one_year(period)
+            else Period("months", "", year_shift=0, first_month=1, last_month=_DECEMBER)
+        )
+        context.streak = replace(last, run=_DECEMBER * int(value.value))
     flows = found.kind == "flow" if found is not None else _FLOW_NAME.search(name or "") is not None
     stock = (
         measure == "level"
@@ -309,9 +316,6 @@ def period_of(
         stock = there = False
     on_a_day = stock or of_stock or (counted and not whole and value.unit.kind != "none" and there)
     if measure == "streak" and value.value and value.unit.form.removeprefix("个") in _MONTHS_OF:
-        if value.unit.form == "年" and basis != "explicit":
-            this_year = Period("months", "", year_shift=0, first_month=1, last_month=_DECEMBER)
-            context.streak = replace(this_year, run=_DECEMBER * int(value.value))
         period = replace(period, run=int(value.value) * _MONTHS_OF[value.unit.form.removeprefix("个")])
     elif (run := _RUN.search(before)) is not None:
         # 连续两个月保持两位数增长 holds for both months.
@@ -366,6 +370,10 @@ def _is_past(period: Period) -> bool:
 
 def _is_this_year(period: Period) -> bool:
     return period.shape == "months" and period.year_shift == 0 and (period.first_month, period.last_month) == (1, _DECEMBER)
+
+
+def _is_one_year(period: Period) -> bool:
+    return _is_years(period) and not _of_a_plan(period)
 
 
 def _is_years(period: Period) -> bool:

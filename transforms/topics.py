@@ -65,7 +65,8 @@ class Topics:
             context.open_end = clause.end + 1
             return
         if here:
-            status_of(plain[clause.start : clause.end], "", True, context, grammar)
+            # With the mark after it: 目标： sets a goal, 弹药库等目标， does not.
+            status_of(plain[clause.start : clause.end + 1], "", True, context, grammar)
             if (basis := grammar.last_basis(plain[clause.start : clause.end])) is not None:
                 context.sentence_basis, context.sentence_base = basis, None
             elif (m := _COMPARED_WITH.search(plain, clause.start, clause.end)) is not None:
