@@ -54,6 +54,7 @@ _CLASS_OF_SIZE = re.compile(
 )
 _COUNTED_CLASS = re.compile(r"的?[\u4e00-\u9fff“”]{2,14}?(?:达到?|已?有|共有?|为|超过?|近|约|增至)?\d")
 """1000万人次以上的运输机场达38个: what is counted next is of that size."""
+_SCALE_ALONE = re.compile("[十百千]*[万亿兆]+")
 _WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
 _ANNOUNCED = re.compile(r"(?:达到?|超过?|突破|增长|增加|减少|下降|为|至|到|了|约|近|在|投资|收入|规模|补贴|奖励|补助|资金|面积|里程|长度)$")
 """What has one of these before it is the number itself; what has none is what the things are sorted by: 亿元以上项目."""
@@ -148,6 +149,13 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
             and plain[value.start - 2 : value.start] not in ("成上", "达上", "有上")
         ):
             return "class", "a class of size, such as 万亿级"
+    if (
+        kind == "none"
+        and parts[0].kind == "chinese"
+        and _SCALE_ALONE.fullmatch(text)
+        and _COUNTED_CLASS.match(plain, value.tail_start, clause.end)
+    ):
+        return "class", "a class of size, such as 超千亿的集群达19个"
     if kind == "length" and _WITHIN.match(plain, value.end, clause.end):
         return "class", "a distance within which something lies"
     if plain[value.start - 1 : value.start] == "每":

@@ -104,6 +104,9 @@ def region_of(subject: Subject, context: Context) -> tuple[str | None, str | Non
     place = subject.place
     if place is None:
         return context.region, context.region_code, "home" if context.region == context.home else "place_before"
+    if place.several:
+        context.region, context.region_code, context.of_several = None, None, True
+        return None, None, "several_places"
     if place.local:
         # 全市 in a text of an unnamed city is that city, not the nation: unknown rather than wrong.
         known = context.home != CHINA

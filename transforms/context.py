@@ -32,6 +32,8 @@ class Context:
     """What the changes of the sentence are against: 较上月上升0.6%，其中港元存款上升0.4%."""
     region: str | None = None
     region_code: str | None = None
+    of_several: bool = False
+    """The sentence speaks of several places at once, which have no one name."""
     last_measure: str | None = None
     topic: str = ""
     """The last name with a noun of quantity; a part named without one takes that noun from it."""
@@ -122,9 +124,16 @@ class Context:
         self.actor = ""
         self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
-        if self.region in (CHINA, WORLD):
-            # 居全国前列 in a local text is no change of place.
+        if self.region in (CHINA, WORLD) or self.of_several or self._within_home():
+            # 居全国前列 in a local text is no change of place; a city named in its province's report is told of in that sentence alone.
             self.region, self.region_code = self.home, self.home_code
+        self.of_several = False
+
+    def _within_home(self) -> bool:
+        """Whether the place spoken of lies in that whose report this is."""
+        if self.home_code is None or self.home == CHINA or self.region_code in (None, self.home_code):
+            return False
+        return self.region_code.startswith(self.home_code.rstrip("0"))
 
     def new_part(self) -> None:
         """Behind a semicolon the time at the head of the sentence holds again, not that of another of its parts."""

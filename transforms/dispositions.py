@@ -40,6 +40,7 @@ _TIME_OF_DAY = re.compile(r"(?:上午|下午|晚上?|凌晨|中午)?\d{1,2}[时�
 _SET = re.compile(
     r"[一二三四五六七八九十百\d]{1,3}大(?![中小学量力幅量约概多型])|[一二三四五六七八九十]{1,2}(?:方面|项重点|个必须|个坚持|个意识|个结合|化|型|新|者|轮|届|中全会)"
 )
+_LEADING_ZERO = re.compile(r"0\d")
 _RANKED = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}(?:[位名席高低大多强]|[，,。；;、！）)”]|$|\s|的[^\n]{0,8}(?:国|省|市))")
 
 
@@ -101,6 +102,8 @@ def standing_alone(plain: str, numeral: NumeralSpan) -> tuple[str, str] | None:
         return "name", "part of a name with Latin letters"
     if after in "+＋" and _LATIN.match(plain[numeral.end + 1 : numeral.end + 2] or " "):
         return "name", "part of a name with Latin letters"
+    if _LEADING_ZERO.match(plain, numeral.start):
+        return "identifier", "digits that begin with a zero"
     if before == "第":
         rank = _RANKED.match(plain, numeral.start - 1)
         return None if rank else ("ordinal", "an ordinal number")

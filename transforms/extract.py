@@ -155,12 +155,11 @@ def home_of(
     for outlet in grammar.reference.outlets:
         if citation.outlet in (outlet.name, *outlet.aliases) and outlet.region:
             return outlet.region
-    if traditional and (marks := Counter(grammar.home_marks[m.group()] for m in grammar.home_mark.finditer(plain))):
-        return marks.most_common(1)[0][0]
     local = Counter(m["level"] for m in _LOCAL_WORD.finditer(plain, article.char_start, article.char_end))
-    if not local:
-        return CHINA
-    return _most_named(inside, local.most_common(1)[0][0], grammar)
+    named = _most_named(inside, local.most_common(1)[0][0], grammar) if local else None
+    if named is None and traditional and (marks := Counter(grammar.home_marks[m.group()] for m in grammar.home_mark.finditer(plain))):
+        return marks.most_common(1)[0][0]
+    return named if local else CHINA
 
 
 def _most_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -> str | None:

@@ -16,7 +16,7 @@ from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
 from transforms.numerals import NumeralSpan
 from transforms.periods import find
-from transforms.places import PlaceMatch
+from transforms.places import SEVERAL, PlaceMatch
 from transforms.reference import Unit
 from transforms.subjects import Subject, read_subject
 from transforms.timing import Timed, period_at, period_of, same_in_context
@@ -109,6 +109,10 @@ class FactReader:
                 names, name_rule = context.listed[-len(run) :], "amounts_before"
         bases = _listed_bases(head, len(run))
         places = self._listed_places(head, subject, len(run), context)
+        if subject.listed and not places:
+            # 青海、甘肃、河南三省进出口: of all of them together.
+            subject = replace(subject, place=SEVERAL)
+            names = [subject.listed + name for name in names]
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
             one_head = replace(head, base=bases[k]) if bases else head

@@ -17,6 +17,7 @@ from transforms.reference import Holiday
 _YEAR = 12
 _EARLIEST, _LATEST = 1900, 2100
 """Years that a statistic may be of; what leads beyond them is no period."""
+_PARTS_OF_YEAR = ((1, 3), (4, 6), (7, 9), (10, 12), (1, 6), (7, 12))
 _FISCAL_BEGINS = 4
 _REPORT_MONTHS = 3
 """Reports of the first months of a year look back on whole years: 五年来 in January 2026 is 2021 to 2025."""
@@ -213,7 +214,9 @@ def _choose_year(period: Period, stated_on: dt.date | None, target: bool, told_y
         return stated_on.year
     first, last = period.first_month or 1, period.last_month or 12
     whole_year = (first, last) == (1, 12)
-    not_yet = (whole_year and stated_on.month < 12) or dt.date(stated_on.year, last, 1) > stated_on
+    # 二季度 said in May is the one that runs, a month yet to come that of last year.
+    begins = first if (first, last) in _PARTS_OF_YEAR else last
+    not_yet = (whole_year and stated_on.month < 12) or dt.date(stated_on.year, begins, 1) > stated_on
     if period.shape == "point":
         not_yet = dt.date(stated_on.year, last, 1) > stated_on
     return (stated_on.year - 1 if not_yet else stated_on.year) - period.years_before

@@ -21,6 +21,11 @@ class PlaceMatch:
     region: str | None
     code: str | None
     local: bool = False
+    several: bool = False
+    """It stands for several places together, which have no one name."""
+
+
+SEVERAL = PlaceMatch(0, None, None, several=True)
 
 
 class Places:

@@ -7,6 +7,7 @@ Identifiers are content hashes of what the document itself holds; nothing inferr
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -192,7 +193,7 @@ def _metric(
         reading.period, citation.stated_on, holidays, target=reading.status != "actual", told_year=citation.told_year
     )
     status, rules = reading.status, reading.rules
-    if status == "actual" and when.start is not None and citation.stated_on is not None and when.start > citation.stated_on:
+    if status == "actual" and citation.stated_on is not None and _lies_ahead(reading, when, citation.stated_on):
         # 到2027年提高到3%以上: what lies ahead is no fact yet, whatever the words.
         status = "target"
         rules = tuple("status.lies_ahead" if rule.startswith("status.") else rule for rule in rules)
@@ -239,6 +240,14 @@ def _metric(
         "rule": next(rule.removeprefix("measure.") for rule in rules if rule.startswith("measure.")),
         "rules": " ".join(rules),
     }
+
+
+def _lies_ahead(reading: Reading, when: period_days.Resolved, stated_on: dt.date) -> bool:
+    """Whether a period has not begun by the day of the statement, or is a quarter or half year without a year that still runs."""
+    if when.start is None or when.end is None:
+        return False
+    named = reading.period is not None and (reading.period.year is not None or reading.period.year_shift is not None)
+    return when.start > stated_on or (not named and when.period_type in ("quarter", "half_year") and when.end > stated_on)
 
 
 def _mention(document_id: str, source_id: str, text: str, mention: EntityMention, entities: _Entities) -> Row:

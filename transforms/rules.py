@@ -162,6 +162,7 @@ _BY_FIELD = {
     "region": {
         "home": "No place is named: it is the one that the text is about.",
         "place_before": "The place named before it in the paragraph still holds: 河南省粮食增产，产量达6600万吨.",
+        "several_places": "Several places at the head of the name share the number, so no one of them is its region: 青海、甘肃两省.",
         "local_word": "A word for the place that the text is about: 全市, 我省, 该县.",
         "named_place": "A place is named in the clause: 河南省粮食产量, 全国出口.",
     },

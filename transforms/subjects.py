@@ -64,11 +64,14 @@ class Subject:
     end: int
     name: str
     place: PlaceMatch | None
+    listed: str = ""
+    """The places at its head where there are several: 青海、甘肃、河南."""
 
 
 def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], grammar: Grammar) -> Subject:
     """The noun phrase in [start, end) without openers, times, places and verbs of announcing."""
     place: PlaceMatch | None = None
+    listed_from = listed_to = start
     while start < end:
         while start < end and plain[start] in _LEFT_EDGE:
             start += 1
@@ -92,7 +95,10 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
         text = plain[start:end]
         here = grammar.places.at_start(text)
         if here is not None and not _begins_catalogue_name(plain, start, end, grammar):
+            if place is None or listed_to != start - 1 or plain[listed_to] not in "、和与及":
+                listed_from = start
             place = here
+            listed_to = start + here.length
             if _NAME_GOES_ON.match(plain, start + here.length, end):
                 break
             start += here.length
@@ -123,7 +129,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
         end -= 1
     if _COPULA.fullmatch(plain, start, end):
         end = start
-    return Subject(start, end, clean_name(_without_times(plain, start, end, times), grammar), place)
+    listed = plain[listed_from:listed_to] if any(mark in plain[listed_from:listed_to] for mark in "、和与及") else ""
+    return Subject(start, end, clean_name(_without_times(plain, start, end, times), grammar), place, listed)
 
 
 def _without_times(plain: str, start: int, end: int, times: list[PeriodSpan]) -> str:
@@ -202,7 +209,7 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
         # 3个万亿级|和7个千亿级产业集群: the noun stands after the last grade alone.
         return start, graded.end("grade")
     stop = start + noun_end(plain[start:stop])
-    while stop > start and plain[stop - 1] in "及和与给等的中里内*_#":
+    while stop > start and plain[stop - 1] in "及和与给等的中里内*_#]":
         stop -= 1
     if plain[start:stop] in grammar.words("threshold_nouns"):
         return start, start
@@ -231,7 +238,7 @@ def count_name(name: str, unit: Unit) -> str:
         return name
     if unit.kind in _QUANTITY_OF:
         quantity = _QUANTITY_OF[unit.kind]
-        return name if name.endswith((quantity, "量", "度", "数", "距离", "规模", "长")) else name + quantity
+        return name if name.endswith((quantity, "量", "度", "数", "距离", "规模", "长", "时速", "宽", "深", "高")) else name + quantity
     if unit.kind not in ("count", "people") or _QUANTITY_SAID.search(name):
         return name
     if unit.unit == "人次":
