@@ -158,6 +158,8 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         return "class", "a class of size, such as 超千亿的集群达19个"
     if kind == "length" and _WITHIN.match(plain, value.end, clause.end):
         return "class", "a distance within which something lies"
+    if kind in _CLASSED and plain.startswith("级", value.end):
+        return "class", "a class of size, such as 75米级平台"
     if plain[value.start - 1 : value.start] == "每":
         return "base", "the quantity that a rate is for"
     if kind == "duration":

@@ -19,6 +19,7 @@ _SET_AS_TARGET = re.compile(r"目标(?:定)?(?:为|是|在)[^，,]{0,6}$")
 _RANKING = re.compile("排名|位次|名次|排行")
 _MET = re.compile(r"(?:完成|实现|达到|超过|好于|与)[^，,]{0,14}目标|(?:占|完成|为|超)[^，,]{0,10}(?:计划|任务)的?")
 _QUOTED = re.compile(r"“[^“”]{1,30}”|^[^“”]{1,20}”")
+_POSSIBILITY = re.compile("可能(?=[性的]|$)")
 _PLAN_BY_NAME = re.compile("计划(?:[下中内的、和及等书案外已共]|$)|[”」》]计划")
 """领展计划下, “活水计划”: a plan that is named promises nothing."""
 _AIMED_AT = re.compile(r"$|[为是到在定将设增达：:\d]|分别|值")
@@ -68,7 +69,7 @@ def attributed_to(plain: str, start: int, end: int) -> str | None:
 
 def status_of(before: str, after: str, explicit_time: bool, context: Context, grammar: Grammar) -> tuple[str, str]:
     """target, estimate or actual, and the rule: by the words of the clause, of the sentence before it, or of the part of the text."""
-    words = _PLAN_BY_NAME.sub("", _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before))))
+    words = _POSSIBILITY.sub("", _PLAN_BY_NAME.sub("", _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before)))))
     if _SET_AS_TARGET.search(before):
         context.promised = "target"
         return "target", "set_as_target"

@@ -121,6 +121,9 @@ class FactReader:
             context.name_rule = name_rule
             one = replace(subject, name=names[k], place=places[k] if places else subject.place)
             self._fact(clause, value, parts, one_head, one, periods_of_run[k], tail, context)
+        if len(set(names)) == len(run) > 1:
+            # 分别居第二、第七: what comes after may be of them in turn.
+            context.listed = list(names)
         if places:
             # What comes after is of none of them alone.
             context.region = context.region_code = None

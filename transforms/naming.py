@@ -21,6 +21,9 @@ _DOES = re.compile(r"\s*(?P<phrase>[A-Za-z\u4e00-\u9fff]{2,16})")
 """36个行业大类中有25个|实现增长: what those do."""
 _NO_OWNER = re.compile("目标|水平|规模|速度|价格|标准|台阶|大关|成绩|要求|比例|基础")
 _THRESHOLDS = ("台阶", "大关", "关口")
+_PASSES = re.compile("(?:连续|接连|先后|成功|首次|已)*(?:跨过|跨越|迈上|迈过|越过|跃过|突破|站上|登上|跨上)$")
+_DIMENSION = re.compile("(?:[长宽深高厚远×]|速|距离?|海拔|直径|半径|口径|周长|每分钟|每行驶)$")
+"""宽约10公里的固沙锁边带: what is measured of it stands before the number."""
 _COUNTED = Unit("", "", "count")
 _THINGS = ("count", "people", "none")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
@@ -106,7 +109,8 @@ def indicator_name(
         context.counted = name
         if name.endswith(_THRESHOLDS):
             # 跨越3个千亿元台阶: what passes them is what the clauses after it are about.
-            if passes := grammar.catalogue.length_at(plain, subject.start, subject.end):
+            verb = _PASSES.search(plain, subject.start, subject.end)
+            if passes := grammar.catalogue.length_at(plain, subject.start, subject.end) or (verb.start() - subject.start if verb else 0):
                 context.subject, context.subject_span = (
                     plain[subject.start : subject.start + passes],
                     (subject.start, subject.start + passes),
@@ -168,6 +172,9 @@ def indicator_name(
         bare = bare[lead.end() :]
     if name.startswith("新增"):
         context.prefix = "新增"
+    elif plain.startswith(grammar.words("leading_verbs"), subject.start):
+        # 新增绿化面积35万亩，完成造林20万亩: another verb.
+        context.prefix = ""
     elif context.prefix and bare and not head.verb and counted:
         bare = context.prefix + bare
     if (lead := grammar.contribution.match(bare)) and not bare.startswith("贡献率"):
@@ -205,7 +212,10 @@ def indicator_name(
     else:
         joined = bare
         if bare:
-            if _needs_quantity(bare, value, measure, head, context, grammar):
+            if _needs_quantity(bare, value, measure, head, context, grammar) and context.name_rule == "amounts_before":
+                # 接待游客8万人次，…增长5%: the amounts have said what is counted; a tax is told in short all the same.
+                joined = bare = grammar.quantities.known(bare, context.topic, grammar.catalogue) or bare
+            elif _needs_quantity(bare, value, measure, head, context, grammar):
                 topic = context.last_share if measure == "ratio" and context.last_measure == "ratio" else ""
                 joined = bare = grammar.quantities.completed(bare, topic or context.topic, grammar.catalogue)
                 context.name_rule = "quantity_of_whole"
@@ -310,6 +320,8 @@ def _may_count(plain: str, value: Value, subject: Subject, grammar: Grammar) -> 
         return True
     if value.unit.kind == "none":
         return plain[value.end - 1 : value.end] in ("万", "亿") or plain[value.end - 2 : value.end] in ("万多", "万余", "亿多", "亿余")
+    if value.unit.kind == "length":
+        return _DIMENSION.search(subject.name) is None
     if value.unit.kind not in ("money", "area", "mass"):
         return False
     return not subject.name or subject.name in grammar.words("flow_words") or not grammar.quantities.ending(subject.name)
@@ -319,7 +331,7 @@ def _needs_quantity(name: str, value: Value, measure: str, head: Head, context: 
     """Whether a name says nothing of what is measured, so that the topic must: 农村上涨0.5%."""
     if not (context.topic or (measure == "ratio" and context.last_share)) or head.shared or measure not in ("growth", "ratio"):
         return False
-    return not grammar.quantities.ending(name) and not name.endswith("比") and grammar.catalogue.find(name) is None
+    return not grammar.quantities.ending(name) and not name.endswith(("比", "指标")) and grammar.catalogue.find(name) is None
 
 
 def _restricted(noun: str, plain: str, start: int, end: int, subject: Subject, grammar: Grammar) -> str:

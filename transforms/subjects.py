@@ -19,7 +19,7 @@ from transforms.reference import Unit
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—[]"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—[]"
 _TRAILING = re.compile(
-    r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$"
+    r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由(?:每[\u4e00-\u9fff]{1,2})*|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$"
 )
 _PER = re.compile(
     r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
@@ -171,6 +171,7 @@ _GRADED = re.compile(
     r"(?P<grade>[\u4e00-\u9fff]{1,5}[级型类])[和、及与](?:\d[\d.,]*|[一二两三四五六七八九十百]{1,3})(?:多|余)?[个家座条项处只支所]"
     r"[\u4e00-\u9fff]{1,5}[级型类](?P<noun>[\u4e00-\u9fff]{2,10})"
 )
+_THRIVING = re.compile("(?:率先|加快|实现)*高质量(?:发展|建设)$")
 _CLOSE_QUOTE = re.compile("[”》]")
 _QUANTITY_OF = {"area": "面积", "length": "里程"}
 
@@ -209,6 +210,8 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
         # 3个万亿级|和7个千亿级产业集群: the noun stands after the last grade alone.
         return start, graded.end("grade")
     stop = start + noun_end(plain[start:stop])
+    if (thriving := _THRIVING.search(plain, start + 2, stop)) is not None:
+        stop = thriving.start()
     while stop > start and plain[stop - 1] in "及和与给等的中里内*_#]":
         stop -= 1
     if plain[start:stop] in grammar.words("threshold_nouns"):
