@@ -54,6 +54,8 @@ _CLASS_OF_SIZE = re.compile(
 )
 _COUNTED_CLASS = re.compile(r"的?[\u4e00-\u9fff“”]{2,14}?(?:达到?|已?有|共有?|为|超过?|近|约|增至)?\d")
 """1000万人次以上的运输机场达38个: what is counted next is of that size."""
+_SORTED_BY = re.compile("的[^，,。；;]{1,10}中(?:$|已|有|的)")
+"""人口超过50万的城市中，|96%…"""
 _SCALE_ALONE = re.compile("[十百千]*[万亿兆]+")
 _WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
 _ANNOUNCED = re.compile(r"(?:达到?|超过?|突破|增长|增加|减少|下降|为|至|到|了|约|近|在|投资|收入|规模|补贴|奖励|补助|资金|面积|里程|长度)$")
@@ -156,6 +158,8 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         and _COUNTED_CLASS.match(plain, value.tail_start, clause.end)
     ):
         return "class", "a class of size, such as 超千亿的集群达19个"
+    if kind == "none" and value.approximation != "exact" and _SORTED_BY.match(plain, value.tail_start, clause.end):
+        return "class", "what the things counted next are sorted by"
     if kind == "length" and _WITHIN.match(plain, value.end, clause.end):
         return "class", "a distance within which something lies"
     if kind in _CLASSED and plain.startswith("级", value.end):

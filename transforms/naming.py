@@ -22,6 +22,8 @@ _DOES = re.compile(r"\s*(?P<phrase>[A-Za-z\u4e00-\u9fff]{2,16})")
 _NO_OWNER = re.compile("目标|水平|规模|速度|价格|标准|台阶|大关|成绩|要求|比例|基础")
 _THRESHOLDS = ("台阶", "大关", "关口")
 _PASSES = re.compile("(?:连续|接连|先后|成功|首次|已)*(?:跨过|跨越|迈上|迈过|越过|跃过|突破|站上|登上|跨上)$")
+_TOLD_OF_THINGS = tuple("量值额率润入口速耗")
+"""Ends of quantities that are told of the things that are counted."""
 _DIMENSION = re.compile("(?:[长宽深高厚远×]|速|距离?|海拔|直径|半径|口径|周长|每分钟|每行驶)$")
 """宽约10公里的固沙锁边带: what is measured of it stands before the number."""
 _COUNTED = Unit("", "", "count")
@@ -97,6 +99,8 @@ def indicator_name(
         name, span = plain[noun[0] : noun[1]].strip("”“"), noun
         if (shared := shared_noun(plain, noun[0])) is not None:
             name += shared
+        elif value.unit.kind == "count" and noun[1] < tail[1]:
+            name = _without_quantity(name, grammar)
         context.name_rule = "noun_after"
         if head.level and _told_of(plain, value, context) and value.unit.kind == "money" and grammar.quantities.ending(name) == name:
             # 医疗券增至3000元，涉及10亿元|开支: whose they are stands before.
@@ -253,6 +257,15 @@ def indicator_name(
                 context.subject = context.counted
         joined = count_name(joined, value.unit)
     return (joined or None), (span if joined else None)
+
+
+def _without_quantity(noun: str, grammar: Grammar) -> str:
+    """21个|产区产量|增加, 50个|县城的预订量|增长: what is counted, not what is told of it."""
+    quantity = grammar.quantities.ending(noun)
+    if (len(quantity) < _SHORTEST_QUANTITY and "的" not in noun) or not quantity.endswith(_TOLD_OF_THINGS):
+        return noun
+    whose = noun.partition("的")[0] if "的" in noun else noun.removesuffix(quantity).removesuffix("总")
+    return whose if len(whose) >= _SHORTEST_QUANTITY else noun
 
 
 def _told_of(plain: str, value: Value, context: Context) -> bool:

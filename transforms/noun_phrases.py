@@ -14,7 +14,13 @@ _PREDICATE = frozenset({"v", "d", "t", "c", "p", "ad", "l", "i", "ul", "f"})
 _NOUNS = frozenset({"n", "ns", "nr", "nrt", "nt", "nz", "m", "q", "r", "j", "s", "t", "eng", "x", "b", "an"})
 """Tags of what begins an object."""
 _SHORTEST_NOUN = 2
+_SET_PHRASE = 4
 _LONGEST = 40
+
+
+def _is_predicate(word: str, tag: str) -> bool:
+    # Set phrases of four characters are told of things (落地见效), those of three are things (无人机).
+    return tag in _PREDICATE and not (tag in ("l", "i") and len(word) < _SET_PHRASE)
 
 
 @lru_cache(maxsize=4096)
@@ -23,11 +29,11 @@ def noun_end(phrase: str) -> int:
     if not phrase or len(phrase) > _LONGEST:
         return len(phrase)
     words = rjieba.tag(phrase)
-    if words[-1][1] not in _PREDICATE or len(words[-1][0]) == 1:
+    if not _is_predicate(*words[-1]) or len(words[-1][0]) == 1:
         return len(phrase)
     end = len(phrase)
     for word, tag in reversed(words):
-        if tag not in _PREDICATE:
+        if not _is_predicate(word, tag):
             break
         end -= len(word)
     return end if end >= _SHORTEST_NOUN else len(phrase)

@@ -206,6 +206,9 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
         # 专精特新|“小巨人”|企业: a name in quotation marks is part of the noun.
         m = ends.search(plain, close.end(), end)
     stop = m.start() if m else end
+    if plain.startswith("人口的", start):
+        # 仅有9万人口的县城: it has them.
+        return start, start + len("人口")
     if (graded := _GRADED.match(plain, start)) is not None:
         # 3个万亿级|和7个千亿级产业集群: the noun stands after the last grade alone.
         return start, graded.end("grade")
@@ -241,7 +244,9 @@ def count_name(name: str, unit: Unit) -> str:
         return name
     if unit.kind in _QUANTITY_OF:
         quantity = _QUANTITY_OF[unit.kind]
-        return name if name.endswith((quantity, "量", "度", "数", "距离", "规模", "长", "时速", "宽", "深", "高")) else name + quantity
+        return (
+            name if name.endswith((quantity, "量", "度", "数", "距离", "规模", "长", "时速", "宽", "深", "高", "海拔")) else name + quantity
+        )
     if unit.kind not in ("count", "people") or _QUANTITY_SAID.search(name):
         return name
     if unit.unit == "人次":
