@@ -43,6 +43,10 @@ _MEASURED_TIME = re.compile(
 )
 """A length of time that is itself what is measured: 平均发行期限15.3年, 缩短至38.2小时."""
 _MEASURED_AGE = re.compile(rf"(?:寿命|年龄|平均){_VERB}$")
+_MEAN_AGE = re.compile(r"(?:寿命|年龄)[^。；;]{0,12}岁")
+_MEAN_TIME = re.compile("平均[^，,。]{0,8}(?:时间|期限|时长|周期)")
+_AGAIN = re.compile("(?:则为|为|则)$")
+"""平均轮候时间为5.3年；长者则为3.2年"""
 _SMALL = 20
 _FEWEST_PARTS = 3
 _ROUNDING = 0.5
@@ -169,8 +173,12 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
     if kind == "duration":
         streak = _STREAK_BEFORE.search(plain, max(clause.start, value.start - 3), value.start)
         measured = _MEASURED_TIME.search(plain, max(clause.start, value.head_end - 24), value.head_end)
-        return None if streak or measured else ("period", "a length of time")
+        again = _AGAIN.search(plain, clause.start, value.head_end) and _MEAN_TIME.search(plain, clause.sentence[0], clause.start)
+        return None if streak or measured or again else ("period", "a length of time")
     if kind == "age":
+        if not plain[value.tail_start : clause.end].strip("。 ") and _MEAN_AGE.search(plain, clause.sentence[0], clause.start):
+            # 平均寿命80.2岁，男性76.9岁: of another part.
+            return None
         return None if _MEASURED_AGE.search(plain, max(clause.start, value.head_end - 16), value.head_end) else ("class", "an age")
     if kind in (*_CLASSED, "count", "people") and value.tail_start > value.end and _is_class_of_size(plain, value, clause):
         return "class", "a class of size, such as projects of over a hundred million"

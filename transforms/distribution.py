@@ -14,6 +14,7 @@ _SUMMED_UP = re.compile(
 _LISTED = re.compile("[、，,和与及]")
 _SHORTEST_TAIL = 2
 _SHORTEST_WHOSE = 3
+_GRADES = frozenset("大中小微省市县区乡村高低东西南北男女老新旧上下")
 _TWO_IN_ONE = {"产销": ("产量", "销量"), "产销量": ("产量", "销量"), "进出口": ("进口", "出口"), "量价": ("量", "价")}
 _SPLITS = ("[、，,]", "和", "[、，,]|和", "与", "[、，,]|与", "及", "[、，,]|及", "[、，,]|和|与", "[、，,]|以及|和|及|与|跟")
 
@@ -31,6 +32,9 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
     for split in _SPLITS:
         parts = [part for part in re.split(split, name) if part]
         if len(parts) == count:
+            if len(parts[-1]) > _SHORTEST_WHOSE and parts[-1][0] in _GRADES:
+                # 中、小型企业PMI: what the grades share stands after the last.
+                parts = [part + parts[-1][1:] if part in _GRADES else part for part in parts]
             return _with_common_head(_with_common_tail(parts, grammar))
     return None
 

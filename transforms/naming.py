@@ -22,6 +22,8 @@ _DOES = re.compile(r"\s*(?P<phrase>[A-Za-z\u4e00-\u9fff]{2,16})")
 _NO_OWNER = re.compile("目标|水平|规模|速度|价格|标准|台阶|大关|成绩|要求|比例|基础")
 _THRESHOLDS = ("台阶", "大关", "关口")
 _PASSES = re.compile("(?:连续|接连|先后|成功|首次|已)*(?:跨过|跨越|迈上|迈过|越过|跃过|突破|站上|登上|跨上)$")
+_MEASURES_OF_TIME = ("age", "duration")
+_OF_TIME = re.compile("(?:寿命|年龄|时间|期限|时长|周期|工时|年限)$")
 _TOLD_OF_THINGS = tuple("量值额率润入口速耗")
 """Ends of quantities that are told of the things that are counted."""
 _DIMENSION = re.compile("(?:[长宽深高厚远×]|速|距离?|海拔|直径|半径|口径|周长|每分钟|每行驶)$")
@@ -222,6 +224,15 @@ def indicator_name(
             elif _needs_quantity(bare, value, measure, head, context, grammar):
                 topic = context.last_share if measure == "ratio" and context.last_measure == "ratio" else ""
                 joined = bare = grammar.quantities.completed(bare, topic or context.topic, grammar.catalogue)
+                context.name_rule = "quantity_of_whole"
+            elif (
+                measure == "level"
+                and value.unit.kind in _MEASURES_OF_TIME
+                and _OF_TIME.search(context.topic)
+                and not grammar.quantities.ending(bare)
+            ):
+                # 平均寿命80.2岁，男性76.9岁
+                joined = bare = bare + context.topic[max(0, context.topic.find("平均")) :]
                 context.name_rule = "quantity_of_whole"
             elif measure == "level" and value.unit.kind == "money" and not grammar.quantities.ending(bare):
                 joined = bare = grammar.quantities.known(bare, context.topic, grammar.catalogue) or bare

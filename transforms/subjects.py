@@ -47,7 +47,7 @@ _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计
 _RECORD = re.compile("(?:史上|历史上|历年来|有史以来)?最[高低大小多少]的(?=[\u4e00-\u9fff]{3})")
 """从史上最高的|家庭收入差距6.39倍"""
 _HAS = re.compile("有(?![色效机限关线进望])")
-_COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮])")
+_COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮破抓招查审抽起])")
 _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
 _ONE_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[（(]([\u4e00-\u9fff])[)）](?=[\u4e00-\u9fff])")
 """企（事）业单位, 居（村）委会 name both."""
@@ -235,7 +235,7 @@ def verb_phrase_after(plain: str, start: int, end: int, grammar: Grammar) -> str
 
 
 _QUANTITY_SAID = re.compile(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$")
-_PERSONS = re.compile(r"(?:[员人者生民户儿工兵]|干部|人才|群众|劳动力|职工|教师|医师|护士|学者|专家)$")
+_PERSONS = re.compile(r"(?:[员人者民户儿工兵]|(?<!招)生|干部|人才|群众|劳动力|职工|教师|医师|护士|学者|专家)$")
 
 
 def count_name(name: str, unit: Unit) -> str:

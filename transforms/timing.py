@@ -286,7 +286,7 @@ def period_of(
     elif status != "actual" and basis != "explicit" and context.sentence_period is None and period is not None and _is_past(period):
         # What is expected is not so of the years that were told of before.
         period = None
-    elif period is not None and status != "target" and _runs_to(period, found, context):
+    elif period is not None and status != "target" and _runs_to(period, found, context, inherited=basis == "inherited"):
         period, rule = replace(period, shape="months", first_month=1), "flow_until"
     elif rule == "of_article" and period is not None and period.shape in ("point", "day") and flows and period.first_month:
         # 8月末 of another paragraph: what flows is of that month.
@@ -380,11 +380,15 @@ def _is_years(period: Period) -> bool:
     return period.shape == "years" or (period.shape == "months" and (period.first_month, period.last_month) == (1, 12))
 
 
-def _runs_to(period: Period, found: Indicator | None, context: Context) -> bool:
+def _runs_to(period: Period, found: Indicator | None, context: Context, *, inherited: bool) -> bool:
     """Whether a day set in an earlier sentence is the end of the year to date: of a flow it cannot be a day."""
-    if period.shape != "point" or not period.first_month or found is None or found.kind != "flow":
+    accrues = found is not None and (found.kind == "flow" or found.unit_family == "permille")
+    if period.shape != "point" or not period.first_month or not accrues:
         return False
     if context.sentence_period is None or _UNTIL_YEAR.fullmatch(period.text):
+        return True
+    if period.last_month == _DECEMBER and period.first_month == _DECEMBER and period.text.endswith(("年末", "年底")) and inherited:
+        # 年末全国人口14亿人；出生人口954万人: born in the year.
         return True
     # 上半年…。截至6月底，完成投资…: the flow is that of the half year, said in other words.
     wholes = [p for p in (context.main_period, context.lead_period) if p is not None and p.shape == "months"]
