@@ -126,6 +126,9 @@ def _is_class_of_size(plain: str, value: Value, clause: Clause) -> bool:
     of_things = value.unit.kind in _CLASSED and _CLASS_OF_SIZE.match(plain, value.tail_start, clause.end)
     if not of_things and _COUNTED_CLASS.match(plain, value.tail_start, clause.end) is None:
         return False
+    if plain.startswith("的", value.tail_start) and value.approximation != "exact":
+        # 投资规模超过1亿元的项目1037个
+        return True
     return _ANNOUNCED.search(plain, max(clause.start, value.head_end - 6), value.head_end) is None
 
 

@@ -68,6 +68,8 @@ class Context:
     """The years that the sentence has called a run: 连续五年上调."""
     stock_before: bool = False
     """The last amount was a stock, on a day: a growth right after it is of that day."""
+    stock_told: tuple[Period, str, str] | None = None
+    """When a stock of the sentence was so that has the day of the statement; its growth has it too."""
     flowing: bool = False
     """A verb of happening (新增, 服务) governs the rest of the sentence."""
     prefix: str = ""
@@ -116,6 +118,7 @@ class Context:
         self.multiple = None
         self.streak = self.last_part = None
         self.stock_before = False
+        self.stock_told = None
         self.prefix = ""
         self.changing = 0
         self.promised = None

@@ -205,6 +205,9 @@ def indicator_name(
         return count_name(context.subject, value.unit) if measure == "level" else context.subject, span
     if context.subject and _RECOVERED.fullmatch(bare):
         bare = ""
+    if context.subject and measure == "ratio" and bare.startswith("相当于"):
+        # 能繁母猪存栏4043万头，相当于正常保有量的103.7%
+        bare = f"{context.subject}{bare}比例"
     summed = _SUMMED.match(bare)
     if summed is not None:
         bare = bare[summed.end() :]

@@ -20,7 +20,7 @@ from transforms.values import Value
 
 _NOT_SETTING = re.compile(r"自$")
 """自1月1日起; 自2018年以来 is a time of its own."""
-_BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)")
+_BASED_ON = re.compile(r"[^，,]{0,8}(?:基础上|背景下|前提下)|(?:的)?(?:不变价|可比价|价格计算|同口径)")
 _ORIGIN = re.compile(r"[由从](?:\d+年的?)?$")
 _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
@@ -297,7 +297,19 @@ def period_of(
     if context.streak is not None and measure == "growth" and basis != "explicit" and _OVER_ALL.search(before):
         # 连续五年上调，涨幅接近16%: over the five years.
         return context.streak, "inherited", "of_streak"
+    if measure == "level":
+        context.stock_told = None
+    elif (
+        context.stock_told is not None
+        and not name_given
+        and basis != "explicit"
+        and (measure in ("growth", "difference") or (measure == "ratio" and head.shared))
+    ):
+        # 余额272万亿元，增长6.8%: the growth is told of the same day.
+        return context.stock_told
     if period is None:
+        if stock:
+            context.stock_told = Period("now", ""), "statement", "day_of_statement"
         return Period("now", ""), "statement", "day_of_statement"
     if status == "target" and stock:
         return (replace(period, part="end") if _of_a_plan(period) else period), basis, rule
