@@ -27,13 +27,13 @@ def joined(plain: str, one: Value, other: Value) -> bool:
 
 
 _INDEX_NAME = re.compile(
-    r"(?:指数|比|比值|比率|系数|得分|PMI|CPI|PPI|评分|均分)(?:由|从|为|达到?|至|到|是|[回上]?升|[下微]?降|提高|回落|缩小|扩大|[较比][^，,]{1,8}"
+    r"(?:指数|中间价|汇率|比|比值|比率|系数|得分|PMI|CPI|PPI|评分|均分)(?:由|从|为|报|收报|收于|达到?|至|到|是|[回上]?升|[下微]?降|提高|回落|缩小|扩大|[较比][^，,]{1,8}"
     r"|[\d年月季度上去今本同期一二三四]{1,8}的\d[\d.]*|[\d年月季度上去今本同期一二三四]{1,8}的)*$"
 )
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BEFORE_BRACKET = 16
 """消费者物价指数（CPI）|为104.31: the name of an index may stand before a bracket."""
-_STREAK_BEFORE = re.compile(r"连续?$")
+_STREAK_BEFORE = re.compile(r"连[续升跌降涨增]?$")
 _VERB = (
     r"(?:为|达到?|首次|已|超过?|约|近|由|从|至|到|仅|只有|超过|不足|平均|缩短|压缩|压减|延长|提高|提升|降低|减少|增加|降|升|"
     r"\d{4}年的|目前的|了)*"

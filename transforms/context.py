@@ -75,6 +75,8 @@ class Context:
     prefix: str = ""
     both: str = ""
     """The subject of two verbs with one object: 揽收和投递快递包裹."""
+    per_head: str = ""
+    """每千人口: the amounts of the sentence are so many each."""
     changing: int = 0
     origin_period: Period | None = None
     """When a change of the sentence began: 从2020年的."""
@@ -119,7 +121,7 @@ class Context:
         self.streak = self.last_part = None
         self.stock_before = False
         self.stock_told = None
-        self.prefix = ""
+        self.prefix = self.per_head = ""
         self.changing = 0
         self.promised = None
         self.origin_measure = self.origin_period = None

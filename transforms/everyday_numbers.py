@@ -51,6 +51,18 @@ _EVERYDAY: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (re.compile(rf"[{_CN}]{{0,4}}[百千万][{_CN}]{{0,3}}个(?:不?放心|不?愿意|满意|小心)"), "idiom", "a large number for very"),
     (re.compile(r"[五六七八九]成新(?=的(?!能源)|[，,。；;、）)\s]|二手|左右|$)"), "class", "how worn a thing is"),
+    (
+        re.compile(r"(?<![一二三四五六七八九十百千万])(?:一(?![一二三四五六七八九十百千万亿零〇])[\u4e00-\u9fff]){2}"),
+        "idiom",
+        "a figure of speech with 一 twice",
+    ),
+    (re.compile(r"满\d{1,6}元?(?:立?减|返|送|赠)\d{1,6}元?"), "name", "the terms of an offer"),
+    (re.compile(r"\d{1,3}纳米(?=工艺|制程|芯片|节点)"), "name", "what a product is made by"),
+    (
+        re.compile(r"\d{1,4}[元角分](?:、\d{1,4}[元角分]){0,9}(?:和\d{1,4}[元角分])?(?=面额|面值|纸币|硬币|钞票|纪念)"),
+        "name",
+        "the worth of a note or a coin",
+    ),
     (re.compile(r"[一1]元钱?的?象征性|象征性[^，,。；;\d\n]{0,6}[一1]元"), "idiom", "a symbolic price"),
     (
         re.compile(rf"(?:(?<=[\s\d])|^){_COUNTER}[ \t\u3000]?(?:[:：（(][ \t]?|[ \t\u3000])\d[\d.,]*万?\+?(?=[\s）)]|$)", re.MULTILINE),
@@ -71,6 +83,9 @@ _ASKED_BY = {
     "a large number for very": ("放心", "愿意", "满意", "小心"),
     "how worn a thing is": ("成新",),
     "a symbolic price": ("象征性",),
+    "the terms of an offer": ("满",),
+    "what a product is made by": ("纳米",),
+    "the worth of a note or a coin": ("面额", "面值", "纸币", "硬币", "钞票", "纪念"),
 }
 """Reason -> words of which one stands in every match: a text without them needs no search."""
 

@@ -20,7 +20,7 @@ _SHARE = re.compile(r"占(?!比)(?:到了?|据了?|了)?(?P<whole>[^，,占]{0,3
 _CHANGES = ("growth_by", "up", "down", "more", "less", "above", "below")
 _NO_ADVERB = re.compile("(?<=[合条签预节公契制特履续违协租邀盟])约$")
 """合约, 条约: these hold 约 and say nothing of exactness."""
-_COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月季][增减]$")
+_COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月季][增减]$|(?<=[\u4e00-\u9fff\d])年成长$")
 """较上月|增13.1%: there 月增 is no word."""
 _BEYOND = re.compile(r"(?P<word>超过|超出|超|高于|低于)(?P<base>[^，,超]{0,10}(?:目标|计划|进度|任务数?))$")
 """超过全年目标312万人: the number is how much it is beyond the target."""
@@ -64,8 +64,8 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     position = end
     while True:
         step = grammar.predicate_words.at_end(plain[max(start, position - 6) : position])
-        if step is not None and step[1] == "growth_by" and _COMPARED_MONTH.search(plain, max(start, position - 3), position):
-            step = grammar.predicate_words.at_end(plain[position - 1 : position])
+        if step is not None and step[1] == "growth_by" and _COMPARED_MONTH.search(plain, max(start, position - 4), position):
+            step = grammar.predicate_words.at_end(plain[position - len(step[0]) + 1 : position])
         if step is not None and _NO_ADVERB.search(plain, max(start, position - 2), position):
             break
         if step is not None and len(grammar.quantities.ending(plain[max(start, position - 8) : position])) > len(step[0]):
@@ -88,7 +88,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     turned = _turned_to_level(words)
     basis = next((grammar.basis_of[word] for word, _ in words if word in grammar.basis_of), None)
     by_word = next((word for word, kind in words if kind == "growth_by"), None)
-    if basis is None and change is not None and (m := grammar.basis_words.search(text)):
+    if basis is None and change is not None and (m := grammar.basis_words.search(text)) and not _in_noun(m, text, grammar):
         basis, text = grammar.basis_of[m["word"]], text[: m.start()]
     sign = -1 if change in ("down", "less", "below") or (by_word or "").endswith("减") else 1
     comparator = base = share_of = None
@@ -130,6 +130,11 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         about=about or any(word in ("约", "大约", "大致") for word, _ in words),
         origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
     )
+
+
+def _in_noun(word: re.Match[str], text: str, grammar: Grammar) -> bool:
+    """PM2.5|年均浓度: there the word belongs to the noun."""
+    return word.end("word") < len(text) and grammar.quantities.ending(text) == text[word.end("word") :]
 
 
 def _verbs_kept(words: list[tuple[str, str]]) -> str:

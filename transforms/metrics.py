@@ -39,6 +39,7 @@ _OF_HEADINGS = (
     "status.said_as_fact",
 )
 """The rules by which a cell of a table is read."""
+_SCALE = re.compile("[十百千万亿兆余多]*")
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
 
 
@@ -178,9 +179,16 @@ class ArticleReader:
     def _in_bracket(self, clause: Clause, context: Context) -> Context:
         """The context inside a bracket; its numbers are about the noun before it: 发酵酒（增长87%）."""
         noun = _BEFORE_BRACKET.search(self._plain, clause.sentence[0], clause.start - 1)
-        if noun is None:
+        if noun is None or self._is_unit(noun.span()):
+            # 14978万吨（2996亿斤）: the same in another unit.
             return replace(context)
         return replace(context, subject=noun.group(), subject_span=noun.span())
+
+    def _is_unit(self, span: Span) -> bool:
+        """Whether the words are nothing but the scale and unit of the number before them."""
+        scaled = _SCALE.match(self._plain, *span)
+        unit = self._grammar.units.match(self._plain, scaled.end() if scaled else span[0])
+        return unit is not None and unit.end == span[1]
 
     def _only_time(self, clause: Clause) -> bool:
         """Whether the clause is nothing but an expression of time: 上半年，规模以上…"""

@@ -24,6 +24,8 @@ _THRESHOLDS = ("台阶", "大关", "关口")
 _PASSES = re.compile("(?:连续|接连|先后|成功|首次|已)*(?:跨过|跨越|迈上|迈过|越过|跃过|突破|站上|登上|跨上)$")
 _MEASURES_OF_TIME = ("age", "duration")
 _OF_TIME = re.compile("(?:寿命|年龄|时间|期限|时长|周期|工时|年限)$")
+_PER_HEAD = re.compile("每[百千万十]?(?:名|个)?(?:常住|户籍)?(?:人口|人|户家庭|户|名儿童|名老人|名居民)")
+_MOST_PER_HEAD = 1000
 _TOLD_OF_THINGS = tuple("量值额率润入口速耗")
 """Ends of quantities that are told of the things that are counted."""
 _DIMENSION = re.compile("(?:[长宽深高厚远×]|速|距离?|海拔|直径|半径|口径|周长|每分钟|每行驶)$")
@@ -33,7 +35,7 @@ _THINGS = ("count", "people", "none")
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
-    r"(?:均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|亚太|欧洲|东盟|东部|中部|西部|国内|同类[^，,]{0,6})?(?:的)?$"
+    r"(?:分别|分|均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|亚太|欧洲|东盟|东部|中部|西部|国内|同类[^，,]{0,6})?(?:的)?$"
 )
 _PLACE_OF_ANYONE = re.compile("(?:[^的]{1,6}的)?(?:全球|世界|国际)?(?:综合|总)?(?:排名|位次|名次)(?:总?平均)?")
 _OF_ANY_SUBJECT = (
@@ -261,7 +263,7 @@ def indicator_name(
     if head.origin and joined:
         context.subject = joined
     if measure == "level" and bare:
-        joined = _with_actor(joined, context, grammar)
+        joined = _with_actor(_per_head(joined, value, context), context, grammar)
     if measure == "ratio" and joined.endswith("恢复"):
         joined = joined.removesuffix("恢复") + "恢复比例"
     if measure == "level":
@@ -334,6 +336,15 @@ def _part_of_counted(plain: str, tail: tuple[int, int], name: str, head: Head, c
         does = _DOES.fullmatch(plain, *tail)
         return f"{does['phrase']}的{counted}" if does is not None else counted
     return f"{name}的{counted}" if name and head.of_those else ""
+
+
+def _per_head(name: str, value: Value, context: Context) -> str:
+    """每千人口床位6.8张，医师3.4人: the second is per thousand too."""
+    if (per := _PER_HEAD.match(name)) is not None:
+        context.per_head = per.group()
+    elif context.per_head and value.unit.kind in ("count", "people") and abs(value.value or _MOST_PER_HEAD) < _MOST_PER_HEAD:
+        return context.per_head + name
+    return name
 
 
 def _verb_at_end(name: str, grammar: Grammar) -> str:

@@ -161,7 +161,8 @@ def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
     if stated_on is None:
         return UNKNOWN
     if period.shape == "now":
-        return Resolved(stated_on, stated_on, "point")
+        day = stated_on - dt.timedelta(days=period.count or 0)
+        return Resolved(day, day, "point")
     if period.shape == "recent":
         month = stated_on.year * 12 + stated_on.month - 1 - (period.count or 0)
         first = dt.date(month // 12, month % 12 + 1, 1)

@@ -268,7 +268,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
         ),
         _rule(
             "years_back",
-            rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N}|两)(?:多|余)?年(?P<trail>(?:多?来|以来|间){_NO_RECORD}|(?=增长|提升|增加|提高|累计|下降|年均))",
+            rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N}|两)(?:多|余)?年(?P<trail>(?:多?来|以来|间){_NO_RECORD}|(?=增长|提升|增加|提高|累计|下降|年均|净增|净减|新增|翻))",
             lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
         ),
         _rule(
@@ -283,9 +283,10 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
         ),
         _rule("last_month", r"上个?月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=1),)),
         _rule("this_month", r"本月(?:份)?(?!旬)", lambda m: (Period("recent", m.group(), count=0),)),
+        _rule("yesterday", r"昨[天日]|前天|前日(?!本)", lambda m: (Period("now", m.group(), count=1 + (m.group()[0] == "前")),)),
         _rule(
             "unclear",
-            rf"上一?个?季度|本季度?|(?:过去|最?近|这)的?{_N}个?(?:多月|月|季度|周|天|日)(?!份)|[上本]月[上中下]旬|[上本]周|[昨前]天|昨日|近日|前不久|不久前",
+            rf"上一?个?季度|本季度?|(?:过去|最?近|这)的?{_N}个?(?:多月|月|季度|周|天|日)(?!份)|[上本]月[上中下]旬|[上本]周|近日|前不久|不久前",
             lambda m: (Period("unclear", m.group()),),
         ),
         _rule(

@@ -156,6 +156,7 @@ _BY_FIELD = {
         "years_ahead": "From the day of the statement so many years on: 未来三年.",
         "once_built": "Once a thing is built, the text does not say when; the period stays empty: 项目建成后.",
         "since_event": "From a month or day of an event to the day of the statement: 自2018年10月大桥开通以来.",
+        "yesterday": "A day counted back from the statement: 昨天, 前天.",
         "unclear": "A time that names no day of the calendar leaves the period empty: 上周, 近日, 近3个月.",
         "now": "The day of the statement: 目前, 截至目前, 迄今.",
     },

@@ -19,7 +19,7 @@ from transforms.reference import Unit
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—[]"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—[]"
 _TRAILING = re.compile(
-    r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由(?:每[\u4e00-\u9fff]{1,2})*|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$"
+    r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由(?:每[\u4e00-\u9fff]{1,2}|原公布|原来?|此前|以前)*|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$"
 )
 _PER = re.compile(
     r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
@@ -151,7 +151,7 @@ def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -
 def clean_name(text: str, grammar: Grammar) -> str:
     """The phrase without verbs that announce an amount, without white space and markup."""
     text = _ONE_IN_BRACKETS.sub(r"\1", text)
-    name = _BRACKETED.sub("", re.sub(r"\s|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕|[\[\]]", "", text))
+    name = _BRACKETED.sub("", re.sub(r"(?<![A-Za-z0-9])\s|\s(?![A-Za-z0-9])|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕|[\[\]]", "", text))
     name = _COUNTED_IN.sub("", name)
     for verb in grammar.words("joining_verbs"):
         before, found, after = name.partition(verb)

@@ -115,7 +115,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if period.shape == "day" and time.start > clause.start and plain[time.start - 1] not in "在于":
             continue
         alone = (time.start, time.end) == (clause.start, clause.end) or period.text.startswith(("截", "到", "至"))
-        if not numbers and period.shape in ("day", "ten_days") and not alone:
+        if not numbers and (period.shape in ("day", "ten_days") or (period.shape == "now" and period.count)) and not alone:
             # 5月中旬疫情升温: the day of an event is no period of statistics.
             continue
         if _ORIGIN.search(plain, max(clause.start, time.start - 8), time.start) and not _SEEN_FROM.match(plain, time.end, clause.end):

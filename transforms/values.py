@@ -30,6 +30,8 @@ _LOOK_BACK = 6
 _LONGEST_SIGN = 4
 # A minus sign, not a dash: it follows a word that announces a value.
 _NEGATIVE = re.compile(r"[为至到达是：:比数速率幅][-−－]$")
+_PER_BARE = re.compile(r"[/／](?:10|十)万(?!\d)")
+"""死亡率15.1/10万: of a hundred thousand."""
 _PER = re.compile(r"[/／](?:10万|万人|[十百千]?[万亿]元|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
 
 
@@ -128,6 +130,8 @@ def _unit(plain: str, numeral: NumeralSpan, end: int, grammar: Grammar, limit: i
         return PERCENT, end
     match = grammar.units.match(plain, end)
     if match is None or match.end > limit:
+        if (of := _PER_BARE.match(plain, end, limit)) is not None:
+            return Unit(of.group(), of.group().replace("／", "/"), "rate"), of.end()
         return _BARE, end
     if plain.startswith(("/", "／"), match.end):
         per = grammar.units.match(plain, match.end + 1)
