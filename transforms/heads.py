@@ -18,8 +18,11 @@ _COMPARATOR = re.compile(
 )
 _SHARE = re.compile(r"占(?!比)(?:到了?|据了?|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
 _CHANGES = ("growth_by", "up", "down", "more", "less", "above", "below")
-_NO_ADVERB = re.compile("(?<=[合条签预节公契制特履续违协租邀盟])约$")
-"""合约, 条约: these hold 约 and say nothing of exactness."""
+_NO_ADVERB = re.compile(
+    "(?<=[合条签预节公契制特履续违协租邀盟])约$|(?<=[举申汇填上通日晚早海预播呈情简])报$|(?<=[收目记名])录$|(?<=[估会统设预审总])计$"
+    "|(?<=[立随当])即$"
+)
+"""合约, 举报, 统计: these hold a word of the tables and are none."""
 _COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月季][增减]$|(?<=[\u4e00-\u9fff\d])年成长$")
 """较上月|增13.1%: there 月增 is no word."""
 _BEYOND = re.compile(r"(?P<word>超过|超出|超|高于|低于)(?P<base>[^，,超]{0,10}(?:目标|计划|进度|任务数?))$")
@@ -66,7 +69,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         step = grammar.predicate_words.at_end(plain[max(start, position - 6) : position])
         if step is not None and step[1] == "growth_by" and _COMPARED_MONTH.search(plain, max(start, position - 4), position):
             step = grammar.predicate_words.at_end(plain[position - len(step[0]) + 1 : position])
-        if step is not None and _NO_ADVERB.search(plain, max(start, position - 2), position):
+        if step is not None and len(step[0]) == 1 and _NO_ADVERB.search(plain, max(start, position - 2), position):
             break
         if step is not None and len(grammar.quantities.ending(plain[max(start, position - 8) : position])) > len(step[0]):
             # 日均, 资产总计: the word belongs to the noun of quantity.

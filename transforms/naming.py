@@ -22,6 +22,8 @@ _DOES = re.compile(r"\s*(?P<phrase>[A-Za-z\u4e00-\u9fff]{2,16})")
 _NO_OWNER = re.compile("目标|水平|规模|速度|价格|标准|台阶|大关|成绩|要求|比例|基础")
 _THRESHOLDS = ("台阶", "大关", "关口")
 _PASSES = re.compile("(?:连续|接连|先后|成功|首次|已)*(?:跨过|跨越|迈上|迈过|越过|跃过|突破|站上|登上|跨上)$")
+_BUILT = ("建设", "建成", "培育", "推动建设")
+"""Verbs that are told of what is counted, besides those that happen."""
 _MEASURES_OF_TIME = ("age", "duration")
 _OF_TIME = re.compile("(?:寿命|年龄|时间|期限|时长|周期|工时|年限)$")
 _PER_HEAD = re.compile("每[百千万十]?(?:名|个)?(?:常住|户籍)?(?:人口|人|户家庭|户|名儿童|名老人|名居民)")
@@ -321,7 +323,8 @@ def _with_actor(name: str, context: Context, grammar: Grammar) -> str:
 
 def _without_verb(name: str, grammar: Grammar) -> str:
     """建设数字化车间 is about 数字化车间."""
-    verb = max((verb for verb in grammar.words("flow_words") if name.startswith(verb) and not verb.startswith("新")), key=len, default="")
+    verbs = (*grammar.words("flow_words"), *_BUILT)
+    verb = max((verb for verb in verbs if name.startswith(verb) and not verb.startswith("新")), key=len, default="")
     return name[len(verb) :] or name
 
 
