@@ -75,6 +75,8 @@ class Context:
     prefix: str = ""
     both: str = ""
     """The subject of two verbs with one object: 揽收和投递快递包裹."""
+    ranked: str = ""
+    """What the last place in an order was of."""
     per_head: str = ""
     """每千人口: the amounts of the sentence are so many each."""
     changing: int = 0
@@ -121,7 +123,7 @@ class Context:
         self.streak = self.last_part = None
         self.stock_before = False
         self.stock_told = None
-        self.prefix = self.per_head = ""
+        self.prefix = self.per_head = self.ranked = ""
         self.changing = 0
         self.promised = None
         self.origin_measure = self.origin_period = None

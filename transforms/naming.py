@@ -256,6 +256,11 @@ def indicator_name(
     elif value.unit.kind == "points" and context.last_share and context.last_measure == "ratio" and bare in _SHARE_NOUNS:
         joined = context.last_share
         context.name_rule = "share_before"
+    if measure == "rank":
+        context.ranked = joined
+    elif measure == "difference" and value.unit.form in ("位", "名") and not bare and context.ranked:
+        # 增速居全省第3位、前移2位
+        joined = context.ranked
     if measure in ("growth", "ratio"):
         context.last_measure = measure
     if measure == "ratio" and joined:
@@ -313,10 +318,11 @@ def _of_both(verb: str, context: Context) -> str:
 
 def _with_actor(name: str, context: Context, grammar: Grammar) -> str:
     """The name with who acts: 发送货物 after 中欧班列开行 is 中欧班列发送货物."""
-    verbs = [verb for verb in grammar.words("flow_words") if len(verb) > 1 and verb in name]
+    plain_name = name.replace("进出口", "　　　")
+    verbs = [verb for verb in grammar.words("flow_words") if len(verb) > 1 and verb in plain_name]
     if any(name.startswith(verb) for verb in verbs):
         return context.actor + name
-    first = min((name.index(verb) for verb in verbs), default=0)
+    first = min((plain_name.index(verb) for verb in verbs), default=0)
     context.actor = name[:first] if first >= _SHORTEST_QUANTITY else ""
     return name
 

@@ -39,6 +39,8 @@ _ANNOUNCER = re.compile(
     r"[\u4e00-\u9fff“”《》]{2,12}?(?:宣布|公布|提到|提出|透露|指出|显示|表明)(?![的了在为过后中者申会])(?=[\u4e00-\u9fff“「]{3})"
 )
 """财政预算案宣布|医疗券金额: who makes it known is no part of what is measured."""
+_TAIL_OF_OTHER = re.compile("(?:(?:新|大)?(?:台阶|大关|关口|门槛)|安排|测算|编列|左右|以上|以下)[、，,]")
+"""迈上1.4万亿斤|新台阶、|亩产提升…: what belongs to the number before."""
 _LABEL = re.compile("【[^【】]{1,12}】")
 """【预算案】 before a headline."""
 _NAME_GOES_ON = re.compile(r"方向|自由贸易|自贸|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会")
@@ -85,7 +87,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             start = m.end()
             continue
         if (
-            m := _LABEL.match(plain, start, end)
+            m := _TAIL_OF_OTHER.match(plain, start, end)
+            or _LABEL.match(plain, start, end)
             or _RECORD.match(plain, start, end)
             or _TIME_WORDS.match(plain, start, end)
             or _MANNER.match(plain, start, end)

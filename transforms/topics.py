@@ -14,6 +14,7 @@ from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.measures import basis_of
 from transforms.model import Period
+from transforms.places import WORLD
 from transforms.subjects import Subject, read_subject
 from transforms.timing import period_at
 
@@ -26,6 +27,8 @@ _MANNER = re.compile("通过|经过|随着|为|在|据|根据|按|受|因|由于
 _RANKED = re.compile(r"(?:\d年)?(?P<what>(?!年)[\u4e00-\u9fffA-Za-z]{2,20}?)[」”》]?(?:排行榜?|排名|榜单|(?<=力)(?:报告|年报))[」”》]?$")
 """“全球创新指数”排名，|我国居第十: what the ranking is of."""
 _YEAR_OF_RANKING = re.compile(r"[“「《](?P<year>(?:19|20)\d\d)年?$")
+_OF_WORLD = re.compile(".{0,2}全球(?![最首第顶领各范总知高])(?=[\u4e00-\u9fff])")
+"""全球贸易回暖，… speaks of the world; 世界级港口群, 国际会议 and 全球最大的 do not."""
 _LONGEST_TOPIC = 16
 _REACH = 8
 """So many clauses before a number may say what it is about."""
@@ -74,7 +77,8 @@ class Topics:
                 basis, base, _ = basis_of(Head(0, 0, change=True, base=m["base"]), "growth", "percent", context.home, grammar)
                 context.sentence_basis, context.sentence_base = basis, base
         subject = read_subject(plain, clause.start, clause.end, clause.times, grammar)
-        if subject.place is not None and subject.place.code is None:
+        of_world = subject.place is not None and subject.place.region == WORLD and _OF_WORLD.match(plain, clause.start, clause.end) is None
+        if subject.place is not None and subject.place.code is None and not of_world:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
             region_of(subject, context)
         context.open_subject = subject.name if plain[clause.end : clause.end + 1] in ("（", "(") else ""
