@@ -126,10 +126,13 @@ def _is_class_of_size(plain: str, value: Value, clause: Clause) -> bool:
     of_things = value.unit.kind in _CLASSED and _CLASS_OF_SIZE.match(plain, value.tail_start, clause.end)
     if not of_things and _COUNTED_CLASS.match(plain, value.tail_start, clause.end) is None:
         return False
-    if plain.startswith("的", value.tail_start) and value.approximation != "exact":
-        # 投资规模超过1亿元的项目1037个
-        return True
     return _ANNOUNCED.search(plain, max(clause.start, value.head_end - 6), value.head_end) is None
+
+
+def _sorts_things(plain: str, value: Value, clause: Clause) -> bool:
+    """投资规模超过1亿元的|项目1037个: what is counted next is told apart by the number."""
+    bounded = value.approximation in ("over", "at_least", "under", "at_most") and plain.startswith("的", value.tail_start)
+    return bounded and _COUNTED_CLASS.match(plain, value.tail_start, clause.end) is not None
 
 
 def _parts_of_ratios(plain: str, found: list[Candidate]) -> list[Candidate]:
@@ -183,7 +186,9 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
             # 平均寿命80.2岁，男性76.9岁: of another part.
             return None
         return None if _MEASURED_AGE.search(plain, max(clause.start, value.head_end - 16), value.head_end) else ("class", "an age")
-    if kind in (*_CLASSED, "count", "people") and value.tail_start > value.end and _is_class_of_size(plain, value, clause):
+    if kind in (*_CLASSED, "count", "people") and (
+        _sorts_things(plain, value, clause) or (value.tail_start > value.end and _is_class_of_size(plain, value, clause))
+    ):
         return "class", "a class of size, such as projects of over a hundred million"
     if value.value is not None and abs(value.value) > _LARGEST:
         return "unread", "larger than any statistic"

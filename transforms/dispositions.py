@@ -104,8 +104,6 @@ def standing_alone(plain: str, numeral: NumeralSpan) -> tuple[str, str] | None:
         return "name", "part of a name with Latin letters"
     if _LEADING_ZERO.match(plain, numeral.start):
         return "identifier", "digits that begin with a zero"
-    if before == "±":
-        return "name", "the voltage that a line is named by"
     if before == "第":
         rank = _RANKED.match(plain, numeral.start - 1)
         return None if rank else ("ordinal", "an ordinal number")

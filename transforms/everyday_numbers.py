@@ -56,6 +56,7 @@ _EVERYDAY: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "idiom",
         "a figure of speech with 一 twice",
     ),
+    (re.compile(r"±\d{2,4}[千万]?伏|±\d{2,4}\s?[kK]V"), "name", "the voltage that a line is named by"),
     (re.compile(r"满\d{1,6}元?(?:立?减|返|送|赠)\d{1,6}元?"), "name", "the terms of an offer"),
     (re.compile(r"\d{1,3}纳米(?=工艺|制程|芯片|节点)"), "name", "what a product is made by"),
     (
@@ -83,6 +84,7 @@ _ASKED_BY = {
     "a large number for very": ("放心", "愿意", "满意", "小心"),
     "how worn a thing is": ("成新",),
     "a symbolic price": ("象征性",),
+    "the voltage that a line is named by": ("±",),
     "the terms of an offer": ("满",),
     "what a product is made by": ("纳米",),
     "the worth of a note or a coin": ("面额", "面值", "纸币", "硬币", "钞票", "纪念"),
