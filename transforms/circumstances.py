@@ -8,7 +8,7 @@ from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.noun_phrases import begins_with_noun
 from transforms.periods import find
-from transforms.places import CHINA, TAIWAN
+from transforms.places import CHINA, TAIWAN, WORLD
 from transforms.reference import Indicator
 from transforms.subjects import Subject
 from transforms.timing import leads_article
@@ -103,7 +103,7 @@ def _promises(word: re.Match[str], words: str, grammar: Grammar) -> bool:
 def region_of(subject: Subject, context: Context) -> tuple[str | None, str | None, str]:
     """(full name, code, rule) of the place that a number is about; the context is moved on to a place that is named."""
     place = subject.place
-    if place is None:
+    if place is None or (context.partners and place.code is None and not place.local and place.region not in (CHINA, WORLD)):
         return context.region, context.region_code, "home" if context.region == context.home else "place_before"
     if place.several:
         context.region, context.region_code, context.of_several = None, None, True

@@ -75,6 +75,8 @@ class Context:
     prefix: str = ""
     both: str = ""
     """The subject of two verbs with one object: 揽收和投递快递包裹."""
+    partners: bool = False
+    """The sentence speaks of partners in trade: a foreign country in it is whom the nation trades with, not where."""
     ranked: str = ""
     """What the last place in an order was of."""
     per_head: str = ""
@@ -120,6 +122,7 @@ class Context:
         self.in_part, self.head_period = False, None
         self.flowing = False
         self.multiple = None
+        self.partners = False
         self.streak = self.last_part = None
         self.stock_before = False
         self.stock_told = None

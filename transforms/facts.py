@@ -16,7 +16,7 @@ from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
 from transforms.numerals import NumeralSpan
 from transforms.periods import find
-from transforms.places import SEVERAL, PlaceMatch
+from transforms.places import CHINA, SEVERAL, WORLD, PlaceMatch
 from transforms.reference import Unit
 from transforms.subjects import Subject, read_subject
 from transforms.timing import Timed, period_at, period_of, same_in_context
@@ -91,6 +91,14 @@ class FactReader:
         grammar = self._grammar
         head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
+        if (
+            context.partners
+            and subject.place is not None
+            and subject.place.code is None
+            and subject.place.region not in (None, CHINA, WORLD)
+        ):
+            # 主要贸易伙伴中，美国进出口…: the country is part of what is measured.
+            subject = replace(subject, name=f"{subject.place.region}{subject.name}", place=None)
         time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
         names, name_rule = [subject.name] * len(run), ""
         periods_of_run = [time] * len(run)

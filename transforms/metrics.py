@@ -39,6 +39,7 @@ _OF_HEADINGS = (
     "status.said_as_fact",
 )
 """The rules by which a cell of a table is read."""
+_PARTNERS = re.compile("贸易伙伴|出口市场|进口来源|出口目的地|主要市场")
 _SCALE = re.compile("[十百千万亿兆余多]*")
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
 
@@ -134,6 +135,7 @@ class ArticleReader:
         ]
         compared = compared_times(self._plain, times)
         context.new_sentence(goes_on=self._plain.startswith("其中", sentence[0]))
+        context.partners = _PARTNERS.search(self._plain, *sentence) is not None
         led_by_time = False
         before: int | None = None
         starts = [n.start for n in numerals]

@@ -152,6 +152,7 @@ PeriodShape = Literal[
     "ahead",
     "recent",
     "fiscal_year",
+    "days",
     "unclear",
 ]
 
@@ -168,8 +169,9 @@ class Period:
 
     `year` is absolute; without it `year_shift` counts from the year of the statement (去年 is -1), and without both the
     year is chosen by the day of the statement. Months are inclusive.
-    `shape`: `months` (first_month to last_month of a year), `years` (year to last_year), `day`, `ten_days` (the first,
-    second or third part of a month, by `count`), `holiday` (the public holiday `name`), `point` (last day of last_month),
+    `shape`: `months` (first_month to last_month of a year), `years` (year to last_year), `day`, `days` (from `day` of the
+    first month to day `count` of the last), `ten_days` (the first, second or third part of a month, by `count`),
+    `holiday` (the public holiday `name`), `point` (last day of last_month),
     `since` (1 January, or the first day of first_month, to the day of the statement), `now` (the day of the statement),
     `same` (the period of the context, moved by year_shift years), `back` (the `count` years that end with the statement),
     `ahead` (those that begin with it), `fiscal_year` (April of `year` to March, as in Hong Kong),

@@ -144,7 +144,9 @@ def indicator_name(
         after = noun_after(plain, *tail, grammar)
         if after[1] > after[0]:
             context.name_rule = "share_of_noun_after"
-            return _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比", after
+            context.last_share = _restricted(plain[after[0] : after[1]], plain, after[1], tail[1], subject, grammar) + "占比"
+            context.last_measure, context.subject, context.subject_span = "ratio", None, None
+            return context.last_share, after
     if measure == "level" and plain.startswith("的", tail[0], tail[1]) and (whose := _whose(plain, tail, name, grammar)):
         # 总投资280亿元的|项目: whose the quantity is stands after it.
         context.name_rule = "whose_after"
@@ -215,7 +217,8 @@ def indicator_name(
     summed = _SUMMED.match(bare)
     if summed is not None:
         bare = bare[summed.end() :]
-    relative = bare in grammar.words("relative_nouns") or (summed is not None and grammar.quantities.ending(bare) == bare)
+    of_partner = context.partners and grammar.quantities.ending(bare) == bare
+    relative = of_partner or bare in grammar.words("relative_nouns") or (summed is not None and grammar.quantities.ending(bare) == bare)
     if context.subject and (not bare or relative):
         context.name_rule = "relative_noun" if bare else "subject_before"
         joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare, grammar)

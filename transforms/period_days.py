@@ -139,12 +139,24 @@ def _whole(period: Period, stated_on: dt.date | None, target: bool, told_year: i
         begins = 10 * (period.count or 1) - 9
         ends = begins + 9 if begins < 21 else month_end.day
         return Resolved(dt.date(year, last, begins), dt.date(year, last, ends), "range")
+    if period.shape == "days":
+        return _days(period, year)
     if period.shape == "day":
         if period.day is None or period.day > month_end.day:
             return UNKNOWN
         day = dt.date(year, last, period.day)
         return Resolved(day, day, "point")
     return Resolved(dt.date(year, first, 1), month_end, _months_type(first, last))
+
+
+def _days(period: Period, year: int) -> Resolved:
+    """From one day of the year to another, both inclusive; unknown where the calendar has no such day."""
+    try:
+        begin = dt.date(year, period.first_month or 0, period.day or 0)
+        end = dt.date(year, period.last_month or 0, period.count or 0)
+    except ValueError:
+        return UNKNOWN
+    return Resolved(begin, end, "range") if begin < end else UNKNOWN
 
 
 def _fiscal_year(period: Period, stated_on: dt.date | None) -> Resolved:

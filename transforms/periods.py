@@ -130,6 +130,15 @@ def _day(m: RuleMatch) -> tuple[Period, ...]:
     return (Period("day", m.group(), first_month=month, last_month=month, day=day, **_year_of(m)),)
 
 
+def _day_range(m: RuleMatch) -> tuple[Period, ...]:
+    """7月1日至10日, 6月28日至7月3日: both ends are counted."""
+    first, last = _int(m["month"]), _int(m["to_month"] or m["month"])
+    day, to_day = _int(m["day"]), _int(m["to_day"])
+    if not (1 <= first <= last <= 12 and 1 <= day <= 31 and 1 <= to_day <= 31):
+        return ()
+    return (Period("days", m.group(), first_month=first, last_month=last, day=day, count=to_day, **_year_of(m)),)
+
+
 def _ten_days(m: RuleMatch) -> tuple[Period, ...]:
     return tuple(replace(p, shape="ten_days", count="上中下".index(m["part"]) + 1) for p in _months(m, _int(m["a"]), _int(m["a"])))
 
@@ -234,6 +243,11 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             lambda m: _months(m, *HALVES[m["half"]], point=bool(m["edge"])),
         ),
         _rule("quarter", rf"{_UNTIL}{year}?第?(?P<quarter>[一二三四1234]|首个?)季度?(?P<edge>末|底)?", _quarters),
+        _rule(
+            "day_range",
+            rf"{year}?(?<!\d)(?P<month>{_N})月(?P<day>{_N})[日号]?{_TO}(?:(?P<to_month>{_N})月)?(?P<to_day>{_N})[日号]",
+            _day_range,
+        ),
         _rule("day", rf"{_UNTIL}{year}?(?<!\d)(?P<month>{_N})月(?P<day>{_N})[日号]", _day),
         _rule(
             "month_end",

@@ -10,6 +10,10 @@ from transforms.reference import Region
 
 _LEADS_ON = frozenset("性场域化式")
 """After these a word of place is the head of another word: 全市|性, 全市|场, 中国|化."""
+_NAMED_AFTER_WORLD = re.compile(
+    "遗产|级|银行|杯|锦标|纪录|记录|一流|先进|领先|冠军|水平|气象|技能|卫生|贸易组织|互联网|经济论坛|大赛|大学生|人工智能|知识产权组织"
+)
+"""世界|遗产 is a name, and 世界|一流 a praise: neither is told of the world."""
 CHINA, WORLD, TAIWAN, HONG_KONG = "中国", "全球", "台湾", "香港特别行政区"
 
 
@@ -90,7 +94,7 @@ class Places:
                 continue
             if form in self._national:
                 return PlaceMatch(length, CHINA, self._code_of_china)
-            if form in self._world:
+            if form in self._world and _NAMED_AFTER_WORLD.match(text, length) is None:
                 return PlaceMatch(length, WORLD, None)
             if form in self._local:
                 return PlaceMatch(length, None, None, local=True)

@@ -140,6 +140,7 @@ _BY_FIELD = {
         "first_quarters": "The first quarters of the year, by their number: 前三季度.",
         "half_year": "A half of the year, or its last day with 末 or 底: 上半年, 截至上半年末.",
         "quarter": "A quarter of the year, or its last day with 末 or 底: 二季度, 首季, 三季度末.",
+        "day_range": "From one day to another, both counted: 7月1日至10日.",
         "day": "A day of a month, at the head of its clause: 9月28日，单日发送旅客2000万人次.",
         "month_end": "The last day of a month: 6月末, 截至3月底.",
         "until_month": "截至 before a month is the last day of that month: 截至9月.",

@@ -22,18 +22,20 @@ _TRAILING = re.compile(
     r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|由(?:每[\u4e00-\u9fff]{1,2}|原公布|原来?|此前|以前)*|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$"
 )
 _PER = re.compile(
-    r"(?:达到?|为|约|均)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
+    r"(?:达到?|为|约|均|收?报)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
 )
 """生猪均价达每公斤: the quantity that a price is for is no part of the name at its end."""
 _PROVISIONAL = re.compile(
-    r"(?:的)?(?:临时|修订|初步|预先)(?:估计|统计|数字|预测|数值|核算)(?:数字)?[则亦]?$|(?:的)?(?:概估|预估)(?:统计)?[则亦]?$"
+    r"(?:的)?(?:临时|修订|初步|预先)(?:估计|统计|数字|预测|数值|核算)(?:数字)?[则亦]?$|(?:的)?(?:概估|预估)(?:统计)?[则亦]?$|(?<=[率值])(?:预期|预测)值?$"
 )
 """How far a number is settled is no part of what it measures."""
 _BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![基原病诱动起死])因(?![素此子公])[^，,因]{2,16}$")
 _OBJECT = re.compile("(?<![即已])(?:将|把)(?![近军来要])")
 _COPULA = re.compile("(?:是|成为|达)[^，,]*|为[^，,]{0,6}")
 LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)")
-_FORECASTER = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:预测|预计|测算|预估)(?![在为达将可会于是有])(?=[\u4e00-\u9fff\d])")
+_FORECASTER = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,12}?(?:预测|测算|预估)|(?:[\u4e00-\u9fff]{1,11}?[行织构局部会司署家院所社台团府方心者们处室厅委办金])?预计)(?![在为达将可会于是有])(?=[\u4e00-\u9fff\d])"
+)
 """国际货币基金组织预测|全球经济: who says it is no part of what is measured."""
 _ANNOUNCER = re.compile(
     r"[\u4e00-\u9fff“”《》]{2,12}?(?:宣布|公布|提到|提出|透露|指出|显示|表明)(?![的了在为过后中者申会])(?=[\u4e00-\u9fff“「]{3})"
@@ -50,6 +52,8 @@ _RECORD = re.compile("(?:史上|历史上|历年来|有史以来)?最[高低大�
 """从史上最高的|家庭收入差距6.39倍"""
 _HAS = re.compile("有(?![色效机限关线进望])")
 _COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮破抓招查审抽起])")
+_EXPECTED_IN = re.compile("(?<=[\u4e00-\u9fff]{2})(?:预计|有望)(?=[\u4e00-\u9fff]{2})")
+"""铁路|预计|发送旅客: how sure it is belongs to the status."""
 _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
 _ONE_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[（(]([\u4e00-\u9fff])[)）](?=[\u4e00-\u9fff])")
 """企（事）业单位, 居（村）委会 name both."""
@@ -155,7 +159,7 @@ def clean_name(text: str, grammar: Grammar) -> str:
     """The phrase without verbs that announce an amount, without white space and markup."""
     text = _ONE_IN_BRACKETS.sub(r"\1", text)
     name = _BRACKETED.sub("", re.sub(r"(?<![A-Za-z0-9])\s|\s(?![A-Za-z0-9])|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕|[\[\]]", "", text))
-    name = _COUNTED_IN.sub("", name)
+    name = _EXPECTED_IN.sub("", _COUNTED_IN.sub("", name))
     for verb in grammar.words("joining_verbs"):
         before, found, after = name.partition(verb)
         before = _PROMISING.sub("", before)

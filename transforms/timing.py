@@ -36,7 +36,9 @@ _TO_LEVEL = re.compile("[到至为成]了?")
 _BUDGETED = re.compile("预算|[开收]支|支出|收入|拨款|赤字|盈余|[资补]助")
 _SHORTEST_SPAN = 2
 _DECEMBER = 12
-_FLOW_NAME = re.compile(r"(?:[产销运发用]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$")
+_FLOW_NAME = re.compile(
+    r"(?:[产销运发用]|降[雨水]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$"
+)
 _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
 """What a project is planned to cost or hold is so from the day on which it is told."""
 _PER_TIME = re.compile("[日月周]均|平均每[天日月周]|每[天日月周]")
