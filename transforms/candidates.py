@@ -172,6 +172,8 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         return "class", "what the things counted next are sorted by"
     if kind == "length" and _WITHIN.match(plain, value.end, clause.end):
         return "class", "a distance within which something lies"
+    if value.unit.form == "个" and plain.startswith(("半小时", "半月", "半天", "半钟头"), value.end):
+        return "period", "a length of time"
     if kind in _CLASSED and plain.startswith("级", value.end):
         return "class", "a class of size, such as 75米级平台"
     if plain[value.start - 1 : value.start] == "每":

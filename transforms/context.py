@@ -119,6 +119,7 @@ class Context:
         if not goes_on:
             self.sentence_period = None
             self.sentence_led = False
+            self.promised = None
         self.in_part, self.head_period = False, None
         self.flowing = False
         self.multiple = None
@@ -128,7 +129,6 @@ class Context:
         self.stock_told = None
         self.prefix = self.per_head = self.ranked = ""
         self.changing = 0
-        self.promised = None
         self.origin_measure = self.origin_period = None
         self.listed, self.listed_places = [], []
         self.actor = ""

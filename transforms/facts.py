@@ -16,7 +16,7 @@ from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
 from transforms.numerals import NumeralSpan
 from transforms.periods import find
-from transforms.places import CHINA, SEVERAL, WORLD, PlaceMatch
+from transforms.places import CHINA, HONG_KONG, SEVERAL, TAIWAN, WORLD, PlaceMatch
 from transforms.reference import Unit
 from transforms.subjects import Subject, read_subject
 from transforms.timing import Timed, period_at, period_of, same_in_context
@@ -31,6 +31,9 @@ _PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居�
 _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
 _PERSONS = Unit("", "人", "people")
+_RATE_BY_NAME = re.compile("[年月季](?:增|成长)率$")
+_SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
+"""Places whose reports say 年增 or 按年 wherever they mean it; a bare growth of theirs is left open."""
 _LONGEST_VERB = 4
 _OR = re.compile("\\s*[，,]?\\s*(?:或|即)")
 _LISTED = re.compile("[、和与及]")
@@ -191,6 +194,9 @@ class FactReader:
         # 打击150个目标: what is counted is no goal.
         aimed = "" if value.unit.kind == "count" else after
         status, status_rule = status_of(plain[clause.start : value.start], aimed, time[1] == "explicit", context, grammar)
+        if head.origin and status == "target":
+            # 力争由80%提高到85%: where the change begins is a fact.
+            status, status_rule = "actual", "origin_of_promise"
         if head.origin:
             context.origin_period = time[0]
         elif basis == "annual_avg" and (years := _years_since(context.origin_period, time[0])) is not None:
@@ -215,8 +221,8 @@ class FactReader:
                 sentence_start=clause.sentence[0],
                 sentence_end=clause.sentence[1],
                 value=None if value.value is None else sign * value.value,
-                value_low=value.low,
-                value_high=value.high,
+                value_low=-value.high if sign < 0 and value.high is not None else value.low,
+                value_high=-value.low if sign < 0 and value.high is not None and value.low is not None else value.high,
                 approximation="about" if before_verb else value.approximation,
                 unit=unit,
                 measure=measure,
@@ -246,6 +252,13 @@ class FactReader:
                 ),
             )
         )
+
+    def _yoy_by_custom(self, subject: Subject, period: Period | None, context: Context) -> bool:
+        """Whether a bare growth is year on year: in a report that has said so, and of the rate (增速) of a part of a year."""
+        if period is None or period.shape != "months" or self._home in _SAY_IT_EACH_TIME:
+            return False
+        part_of_year = (period.first_month, period.last_month) != (1, _DECEMBER)
+        return context.yoy_report or (part_of_year and subject.name.endswith(self._grammar.words("growth_nouns")))
 
     def _listed_places(self, head: Head, subject: Subject, count: int, context: Context) -> list[PlaceMatch]:
         """广东、江苏、浙江生产总值分别为…，分别增长…: the place of each number; empty where there are not as many."""
@@ -296,11 +309,9 @@ class FactReader:
                 basis = "none"
             elif context.sentence_basis is not None:
                 basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
-            elif (
-                context.yoy_lead
-                or subject.name.endswith(grammar.words("growth_nouns"))
-                or (context.yoy_report and period is not None and period.shape == "months")
-            ):
+            elif (named := _RATE_BY_NAME.search(subject.name)) is not None:
+                basis, rule = "yoy" if named.group().startswith("年") else "mom", "word_in_clause"
+            elif context.yoy_lead or self._yoy_by_custom(subject, period, context):
                 basis, rule = "yoy", "by_custom"
         if base is not None and basis == "vs_period" and _same_time_before(base, period):
             basis, base, rule = "yoy", None, "against_same_time_last_year"

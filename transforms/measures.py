@@ -17,7 +17,7 @@ _REGION_WORDS = re.compile(r"^(?:全国|全省|全市|全区|全县|全州|世�
 _PLACE_IN_ORDER = re.compile("(?:排名|位次|名次)(?:总?平均)?$")
 _BY_FORM = {"rank": "rank", "part": "ratio", "doubling": "growth"}
 _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|相当于[^，,]{0,14}$|^的")
-_GROWS = re.compile("(?:的)?(?:增长|增速|上涨|下降)")
+_GROWS = re.compile("(?:的)?(?:增长|增速|上涨|下降|扩张|成长|衰退|下滑)")
 _STREAK = re.compile(r"连[续升跌降涨增]?$")
 _PER_UNIT = re.compile("每[\u4e00-\u9fff]{1,2}$")
 _AVERAGE = re.compile("(?:的)?(?:平均)?(?:水平|增速|增幅|涨幅|值|线|同期|整体|总体)*")
@@ -72,7 +72,7 @@ def _newly(head: Head) -> bool:
 def sign_of(head: Head, name: str, tail: str, measure: str, grammar: Grammar) -> int:
     """-1 for a fall, +1 else; only changes have a sign."""
     if measure == "contribution":
-        return -1 if (head.verb or "").startswith("下") or name.startswith("下拉") else 1
+        return -1 if (head.verb or "").startswith("下") or name.startswith("下拉") or name.endswith("负贡献") else 1
     if measure not in ("growth", "difference"):
         return 1
     if head.change:

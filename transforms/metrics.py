@@ -134,7 +134,7 @@ class ArticleReader:
             if t.rule in _QUOTED_TIMES or self._taken_at(t.start) is None
         ]
         compared = compared_times(self._plain, times)
-        context.new_sentence(goes_on=self._plain.startswith("其中", sentence[0]))
+        context.new_sentence(goes_on=self._plain.startswith(("其中", "其次"), sentence[0]))
         context.partners = _PARTNERS.search(self._plain, *sentence) is not None
         led_by_time = False
         before: int | None = None

@@ -73,7 +73,7 @@ _WHAT_SHARE_DOES = re.compile(
 """财政支出八成以上|投向民生领域."""
 _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
-_RECOVERED = re.compile("(?:恢复|回复)[至到].{1,10}|(?:超过|相当于|达到?|为|是)[^，,]{0,10}(?:前|同期|年)的?")
+_RECOVERED = re.compile("(?:恢复|回复)[至到].{0,10}|(?:超过|相当于|达到?|为|是)[^，,]{0,10}(?:前|同期|年)的?")
 """恢复至2019年同期的八成, 超过七年前的16倍 name nothing of their own."""
 _OF_SHARE = re.compile("对[^，,]{0,12}?(?:的)?贡献率$")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
@@ -410,6 +410,9 @@ def _with_subject(subject: str, noun: str, grammar: Grammar) -> str:
     if overlap > 0 and noun not in grammar.outputs:
         return subject[:overlap] + noun
     own = grammar.quantities.ending(subject)
+    if len(subject) > len(own) >= _SHORTEST_QUANTITY and noun.startswith(subject.removesuffix(own)):
+        # 失业率 after 失业人数
+        return noun
     if noun in grammar.outputs:
         # 发电量 after 风电装机容量 is that of the same plants; after anything else it is its own.
         return subject.removesuffix(own).removesuffix("的") + noun if own in grammar.outputs[noun] else noun

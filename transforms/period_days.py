@@ -19,6 +19,7 @@ _EARLIEST, _LATEST = 1900, 2100
 """Years that a statistic may be of; what leads beyond them is no period."""
 _PARTS_OF_YEAR = ((1, 3), (4, 6), (7, 9), (10, 12), (1, 6), (7, 12))
 _FISCAL_BEGINS = 4
+_PLAN_YEARS = 5
 _REPORT_MONTHS = 3
 """Reports of the first months of a year look back on whole years: 五年来 in January 2026 is 2021 to 2025."""
 
@@ -59,7 +60,9 @@ def resolve(
     if not target and stated_on is not None and period.part in ("end", "last_day") and _runs_on(whole, stated_on):
         # What there is in a year or under a plan that still runs is so on the day of the statement, not at the end of it.
         return Resolved(stated_on, stated_on, "point")
-    return _part(_over_run(whole, period.run), period.part)
+    run = _over_run(whole, period.run)
+    # 连续12年超过400公斤 holds for each of the years.
+    return run if run != whole and period.part == "last_year" else _part(run, period.part)
 
 
 def _runs_on(whole: Resolved, stated_on: dt.date) -> bool:
@@ -196,6 +199,9 @@ def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
     if period.shape == "ahead":
         if stated_on.year + period.count > _LATEST:
             return UNKNOWN
+        if period.text.startswith("今后") and period.count == _PLAN_YEARS and stated_on.month <= _REPORT_MONTHS:
+            # 今后五年 in a report of the first months of a year are those of the plan that begins.
+            return _years(stated_on.year, stated_on.year + period.count - 1)
         return Resolved(stated_on, _years_on(stated_on, period.count), "multi_year")
     if stated_on.month <= _REPORT_MONTHS:
         return _years(stated_on.year - period.count, stated_on.year - 1)

@@ -207,7 +207,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来{_NO_RECORD}",
             lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
         ),
-        _rule("month_in_hand", r"(?<![月份])当月", lambda m: (Period("same", m.group()),)),
+        _rule("month_in_hand", r"(?<![月份])当月|该月(?!份)", lambda m: (Period("same", m.group()),)),
         _rule(
             "since_january",
             r"(?:今年|年初|今年年初|本年度?)以来|今年来|(?:今年)?年初至今",
@@ -263,7 +263,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
         _rule("ten_days", rf"{year}?(?<!\d)(?P<a>{_N})月份?(?P<part>[上中下])旬", _ten_days),
         _rule(
             "month",
-            rf"{year}?(?<!\d)(?P<a>{_N})月份?(?![末底]|\d{{1,2}}(?:[日号、至到～~—\-]|$))",
+            rf"{year}?(?<!\d)(?P<a>{_N})月份?(?![末底]|份?以来|\d{{1,2}}(?:[日号、至到～~—\-]|$))",
             lambda m: _months(m, _int(m["a"]), _int(m["a"])),
         ),
         _rule("year_end", rf"{_UNTIL}{year}?(?:年底|年末|(?<=年)(?:底|末))", lambda m: _months(m, 12, 12, point=True)),
@@ -274,7 +274,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             _plan,
         ),
         _rule("whole_year", rf"{year}?全年", lambda m: _months(m, 1, 12)),
-        _rule("year", rf"{_UNTIL}{year}(?!以来|代|\s?[=＝]|\d{{1,2}}月)", _year),
+        _rule("year", rf"{_UNTIL}{year}(?!以来|代|\s?[=＝]|{_N}月)", _year),
         _rule(
             "past_years",
             rf"(?:(?:这|过去)的?(?P<n>{_N}|两)年(?![级来间前后内中里]|以[来前])|最?近(?P<near>{_N})年(?=[，,]))",
@@ -315,7 +315,7 @@ RULES = _rules(_YEAR)
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _ANCHOR = re.compile(
-    rf"今[年后]|来年|下一?年度|自(?:{_Y4}年|{_N}月|今年|去年|上年)|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|当月|[下上本新今]一?个?财(?:政年度|年)|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
+    rf"今[年后]|来年|下一?年度|自(?:{_Y4}年|{_N}月|今年|去年|上年)|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|当月|该月|[下上本新今]一?个?财(?:政年度|年)|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
     rf"|第[一二三四1-4]季|截[至止]|[到至](?:\d|[一二][〇零九]|今|去年|上年|上半|前年|明年|本年|当年|民国|中华|年底|年末|下半|前{_N}|{_N}月|第?[一二三四]季|首)|过去|最?近(?:日|的?{_N})"
     rf"|这(?:个?假|几天|两天|的?{_N})|最近|现[在今]|如今|昨[天日]|不久前|年[初底末]|元旦|春[节运]|清明|“?五一|劳动节|端午|国庆|“十一|暑运|节?假期|节日|节假日"
     rf"|未来|全[部面](?:建|投|达|完)|建成|投[产用运]|达产|完工|连日|眼下|时下|(?<=年)[底末]|“?十[一二三四五]五|{_Y4}年|{_Y4}(?:{_TO}|[、和]|\s?/\s?)(?:{_Y4}|\d{{2}}|[二三四五六七八九〇零一]{{2}})"

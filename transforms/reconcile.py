@@ -14,7 +14,7 @@ from typing import Any
 
 from transforms import dating, period_days, shared_facts, stories
 from transforms.ids import content_id
-from transforms.model import READ_KINDS, Article, Citation, DayClue, EntityMention, Extraction, Reading, YearClue
+from transforms.model import READ_KINDS, Article, Citation, DayClue, EntityMention, Extraction, Period, Reading, YearClue
 from transforms.reference import Holiday, Reference
 
 _SAME_TIME_OF = re.compile(r"(?P<year>\d{4})年同[期月季]")
@@ -193,6 +193,9 @@ def _metric(
         reading.period, citation.stated_on, holidays, target=reading.status != "actual", told_year=citation.told_year
     )
     status, rules = reading.status, reading.rules
+    if citation.stated_on is not None and _of_forecast(reading, when, citation.stated_on):
+        # The years of a forecast in another paragraph do not hold for what is told here.
+        when = period_days.resolve(Period("now", ""), citation.stated_on)
     if status == "actual" and citation.stated_on is not None and _lies_ahead(reading, when, citation.stated_on):
         # 到2027年提高到3%以上: what lies ahead is no fact yet, whatever the words.
         status = "target"
@@ -240,6 +243,13 @@ def _metric(
         "rule": next(rule.removeprefix("measure.") for rule in rules if rule.startswith("measure.")),
         "rules": " ".join(rules),
     }
+
+
+def _of_forecast(reading: Reading, when: period_days.Resolved, stated_on: dt.date) -> bool:
+    """Whether a period was inherited from the years of a forecast in another paragraph, those of a plan apart."""
+    if reading.period is None or "period.of_article" not in reading.rules or when.start is None or when.start <= stated_on:
+        return False
+    return (reading.period.last_year or 0) > (reading.period.year or 0) and "五" not in reading.period.text
 
 
 def _lies_ahead(reading: Reading, when: period_days.Resolved, stated_on: dt.date) -> bool:

@@ -173,6 +173,7 @@ _BY_FIELD = {
         "told_as_past": "A word says that it has happened, also after a promise: 已, 累计, 截至, 去年.",
         "target_word": "A word promises it: 力争, 将, 计划, 确保.",
         "set_as_target": "It is said to be the target: 目标定为5%左右.",
+        "origin_of_promise": "Where a promised change begins is a fact: 力争由80%提高到85%.",
         "of_a_target": "The target is named after it: 完成5%的全年目标.",
         "estimate_word": "A word expects it: 预计, 有望, 预测.",
         "part_about_plans": "It stands under a heading about plans: 2026年工作安排.",

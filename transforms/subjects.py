@@ -178,6 +178,10 @@ _GRADED = re.compile(
     r"(?P<grade>[\u4e00-\u9fff]{1,5}[级型类])[和、及与](?:\d[\d.,]*|[一二两三四五六七八九十百]{1,3})(?:多|余)?[个家座条项处只支所]"
     r"[\u4e00-\u9fff]{1,5}[级型类](?P<noun>[\u4e00-\u9fff]{2,10})"
 )
+_TURNS_TO = re.compile(
+    "(?:[\u4e00-\u9fff]{1,3}[式地]|大幅|快速|急速|迅速|逐步|稳步|持续|进一步)?(?:跌|升|降|增|减|涨|缩|扩|攀)[\u4e00-\u9fff]?[至到]"
+)
+"""5590万|插水式跌至去年的357万: the verb of the change, not what is counted."""
 _THRIVING = re.compile("(?:率先|加快|实现)*高质量(?:发展|建设)$")
 _CLOSE_QUOTE = re.compile("[”》]")
 _QUANTITY_OF = {"area": "面积", "length": "里程"}
@@ -200,6 +204,8 @@ def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int,
         return start, start
     if (skipped := _BEFORE_NOUN.match(plain, start, end)) is not None:
         start = skipped.end()
+    if _TURNS_TO.match(plain, start, end):
+        return start, start
     verb = grammar.predicate_words.at_start(plain[start : min(end, start + 4)])
     if verb is not None and verb[1] in ("up", "down", "to", "above", "below", "yoy", "mom", "level"):
         turned = plain[start + len(verb[0]) : start + len(verb[0]) + 1] in ("至", "到", "为", "成")

@@ -26,7 +26,7 @@ _SEEN_FROM = re.compile(r"[^，,]{0,4}看$")
 """从12月份单月看 sets the time; 从12月份的3%提高 says where a change began."""
 _LASTING = re.compile("[来间这]|过去")
 _AVERAGED = re.compile("的?(?:平均|年均)")
-_COMPARED = re.compile(r"(?:[比较于与同](?:分别)?|恢复[至到]|相当于)$")
+_COMPARED = re.compile(r"(?:[比较于与同](?:分别)?|[恢回]复[至到]|相当于)$")
 _MEASURED_BY = re.compile("[为是达到]$")
 """仅为2019年同期的三成: that time is what the number is measured by."""
 _BARE_SAME = 2
@@ -288,7 +288,7 @@ def period_of(
     elif status != "actual" and basis != "explicit" and context.sentence_period is None and period is not None and _is_past(period):
         # What is expected is not so of the years that were told of before.
         period = None
-    elif period is not None and status != "target" and _runs_to(period, found, context, inherited=basis == "inherited"):
+    elif period is not None and status != "target" and _runs_to(period, found, context, inherited=basis == "inherited", stock=stock):
         period, rule = replace(period, shape="months", first_month=1), "flow_until"
     elif rule == "of_article" and period is not None and period.shape in ("point", "day") and flows and period.first_month:
         # 8月末 of another paragraph: what flows is of that month.
@@ -315,8 +315,11 @@ def period_of(
         return Period("now", ""), "statement", "day_of_statement"
     if status == "target" and stock:
         return (replace(period, part="end") if _of_a_plan(period) else period), basis, rule
-    if status == "target" and head.origin and _is_this_year(period):
-        return replace(period, year_shift=-1), basis, rule
+    if status_rule == "origin_of_promise" and not _of_a_plan(period) and period.shape != "ahead":
+        if _is_this_year(period):
+            return replace(period, year_shift=-1), basis, rule
+        # 到2027年，由35%提高到60%: when it was 35 % is not told.
+        return Period("unclear", ""), "none", "origin_untold"
     whole = (context.flowing and not (head.level and value.unit.kind not in _COUNTED)) or grammar.accrued.search(before) is not None
     several_years = (period.shape == "back" and period.count != 1) or (period.last_year or 0) > (period.year or 0)
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
@@ -394,9 +397,12 @@ def _is_years(period: Period) -> bool:
     return period.shape == "years" or (period.shape == "months" and (period.first_month, period.last_month) == (1, 12))
 
 
-def _runs_to(period: Period, found: Indicator | None, context: Context, *, inherited: bool) -> bool:
+def _runs_to(period: Period, found: Indicator | None, context: Context, *, inherited: bool, stock: bool) -> bool:
     """Whether a day set in an earlier sentence is the end of the year to date: of a flow it cannot be a day."""
     accrues = found is not None and (found.kind == "flow" or found.unit_family == "permille")
+    if found is None and not stock and context.flowing and context.sentence_period is None:
+        # 去年末余额…。又解决6434万人口饮水问题
+        accrues = period.text.endswith(("年末", "年底"))
     if period.shape != "point" or not period.first_month or not accrues:
         return False
     if context.sentence_period is None or _UNTIL_YEAR.fullmatch(period.text):
