@@ -23,6 +23,8 @@ _NO_ADVERB = re.compile(
     "|(?<=[立随当])即$"
 )
 """合约, 举报, 统计: these hold a word of the tables and are none."""
+_PER_ONE = re.compile("每(?:人|户|生|名|亩|吨|公斤|千克|斤|小时|月|年|天|日|平方米|立方米|度|升|份)(?:每[年月日天])?$")
+"""由|每人每年|640元提高到670元: whose it is stands between the verb and the number."""
 _COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月季][增减]$|(?<=[\u4e00-\u9fff\d])年成长$")
 """较上月|增13.1%: there 月增 is no word."""
 _BEYOND = re.compile(r"(?P<word>超过|超出|超|高于|低于)(?P<base>[^，,超]{0,10}(?:目标|计划|进度|任务数?))$")
@@ -64,7 +66,8 @@ class Head:
 def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar: Grammar) -> Head:
     """Analyse [start, end), the words before a number within its clause; `times` are those of its sentence."""
     words: list[tuple[str, str]] = []
-    position = end
+    per = _PER_ONE.search(plain, max(start, end - 10), end)
+    position = per.start() if per is not None and plain[per.start() - 1 : per.start()] in ("由", "从") else end
     while True:
         step = grammar.predicate_words.at_end(plain[max(start, position - 6) : position])
         if step is not None and step[1] == "growth_by" and _COMPARED_MONTH.search(plain, max(start, position - 4), position):

@@ -318,8 +318,9 @@ def period_of(
     if status_rule == "origin_of_promise" and not _of_a_plan(period) and period.shape != "ahead":
         if _is_this_year(period):
             return replace(period, year_shift=-1), basis, rule
-        # 到2027年，由35%提高到60%: when it was 35 % is not told.
-        return Period("unclear", ""), "none", "origin_untold"
+        if period.shape == "point" or basis != "explicit":
+            # 到2027年，由35%提高到60%: when it was 35 % is not told.
+            return Period("unclear", ""), "none", "origin_untold"
     whole = (context.flowing and not (head.level and value.unit.kind not in _COUNTED)) or grammar.accrued.search(before) is not None
     several_years = (period.shape == "back" and period.count != 1) or (period.last_year or 0) > (period.year or 0)
     of_stock = measure == "ratio" and several_years and any(word in (name or "") for word in grammar.words("stock_shares"))
