@@ -32,6 +32,7 @@ _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
 _PERSONS = Unit("", "人", "people")
 _RATE_BY_NAME = re.compile("[年月季](?:增|成长)率$")
+_ECONOMY = ("经济", "经济增速")
 _SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
 """Places whose reports say 年增 or 按年 wherever they mean it; a bare growth of theirs is left open."""
 _LONGEST_VERB = 4
@@ -190,6 +191,9 @@ class FactReader:
             context.listed.append(subject.name if subject.name and not grammar.catalogue.find(name) else name)
         found = grammar.catalogue.find(name) if name else None
         region, code, region_rule = region_of(subject, context)
+        if name in _ECONOMY and measure in ("growth", "difference"):
+            name = name.replace("经济", _product_of(region, code))
+            found = grammar.catalogue.find(name)
         sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
         # 打击150个目标: what is counted is no goal.
         aimed = "" if value.unit.kind == "count" else after
@@ -322,6 +326,13 @@ class FactReader:
                 # 同比增长7.9%，环比上升5.6%: what comes after is year on year again.
                 context.sentence_basis, context.sentence_base = basis, base
         return basis or "none", base, rule
+
+
+def _product_of(region: str | None, code: str | None) -> str:
+    """经济增长5% is told of the gross product, which every place has its own name for."""
+    if region == HONG_KONG:
+        return "本地生产总值"
+    return "国内生产总值" if code is None or region in (CHINA, TAIWAN) else "地区生产总值"
 
 
 def _same_time_before(base: str, period: Period | None) -> bool:

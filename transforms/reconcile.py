@@ -17,6 +17,7 @@ from transforms.ids import content_id
 from transforms.model import READ_KINDS, Article, Citation, DayClue, EntityMention, Extraction, Period, Reading, YearClue
 from transforms.reference import Holiday, Reference
 
+_PLAN = re.compile("十[一二三四五]五|规划|计划")
 _SAME_TIME_OF = re.compile(r"(?P<year>\d{4})年同[期月季]")
 
 Row = dict[str, Any]
@@ -249,7 +250,7 @@ def _of_forecast(reading: Reading, when: period_days.Resolved, stated_on: dt.dat
     """Whether a period was inherited from the years of a forecast in another paragraph, those of a plan apart."""
     if reading.period is None or "period.of_article" not in reading.rules or when.start is None or when.start <= stated_on:
         return False
-    return (reading.period.last_year or 0) > (reading.period.year or 0) and "五" not in reading.period.text
+    return (reading.period.last_year or 0) > (reading.period.year or 0) and _PLAN.search(reading.period.text) is None
 
 
 def _lies_ahead(reading: Reading, when: period_days.Resolved, stated_on: dt.date) -> bool:

@@ -145,6 +145,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 continue
             if numbers and not _ends(period, context.paragraph_period):
                 context.set_period(period)
+            elif before is not None and is_part(period, before):
+                # 出口全年跌0.3%，下半年显著改善: what comes next is of the whole again.
+                pass
             elif (governs(period) and not _ends(period, context.paragraph_period)) or clause.compared:
                 context.paragraph_period = period
                 if period.shape == "years" and _opens_paragraph(plain, time):

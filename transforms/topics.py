@@ -19,6 +19,7 @@ from transforms.subjects import Subject, read_subject
 from transforms.timing import period_at
 
 _COMPARED_WITH = re.compile("[与和同](?P<base>[^，,与和同]{2,12})(?:相比|比较|相比较)$")
+_AGAINST_LAST_YEAR = re.compile("[较比](?:上年|去年)同[期月季]")
 _BEGINS = re.compile(
     r"(?:亦|也|将|会|都|均|则|就|已|再)*(?:[\u4e00-\u9fff\d]{1,5}年?[来间])?[由从](?=[\d一二三四五六七八九十百千近约去上前本]|超过|不足)"
 )
@@ -70,7 +71,10 @@ class Topics:
         if here:
             # With the mark after it: 目标： sets a goal, 弹药库等目标， does not.
             status_of(plain[clause.start : clause.end + 1], "", True, context, grammar)
-            if (basis := grammar.last_basis(plain[clause.start : clause.end])) is not None:
+            if _AGAINST_LAST_YEAR.search(plain, clause.start, clause.end) is not None:
+                # 主要货品出口较上年同月全数下滑，其中…减17.1%
+                context.sentence_basis, context.sentence_base, context.yoy_lead = "yoy", None, True
+            elif (basis := grammar.last_basis(plain[clause.start : clause.end])) is not None:
                 context.sentence_basis, context.sentence_base = basis, None
             elif (m := _COMPARED_WITH.search(plain, clause.start, clause.end)) is not None:
                 # 与2022年同期比较，销货价值上升17.3%: the comparator stands in a clause of its own.
