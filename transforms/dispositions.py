@@ -16,27 +16,34 @@ _LETTER_OR_DIGIT = re.compile(r"[A-Za-z\d]")
 _LATIN_UNITS = re.compile(
     r"\s?(?:[KMGTPEZ]B(?:ps)?|[EPT]?[Ff][Ll][Oo][Pp][Ss]|EFlops|[kMG]W(?:h)?|[MGT]bps|TOPS|Tops|TEU|BP|bp|pct|[kcm]m|kg|P(?=[，,。；;、以）)]))(?![A-Za-z])"
 )
+# Patterns that are looked for in the whole text begin with the class of their first characters: the engine leaps from one of
+# these to the next, and looks back from there.
 _QUOTED = re.compile(r"[“‘「『]([^“”‘’「」『』。；！？\n]{1,16})[”’」』]")
 _BOOK = re.compile(r"《[^《》\n]{1,80}》")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\](?!\()|〔\d{1,2}〕")
-_FULL_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
-_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}")
-_CLOCK = re.compile(r"(?<![\d.:：])(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d.:：])")
+_FULL_DATE = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d{2}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})+")
+_CLOCK = re.compile(r"\d(?<![\d.:：].)(?:(?<=[01])\d|(?<=2)[0-4])?[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d.:：])")
 _OF_RATIO = re.compile(r"(?:结构|比例|比|构成)[^，,。；;\n]{0,32}\Z")
 _PARTS_OF_CLOCK, _WHOLE = 2, 100
 _WEEKDAYS = re.compile(r"每周\d(?:[/、]\d)*")
 _PHONE = re.compile(
-    r"(?:电话(?![用普业交通网])|热线|咨询|传真|手机|邮编|QQ|微信)[^\d\n]{0,6}(?P<n>[\d\-—/ ]{5,40})(?![万亿\d])"
-    r"|(?<!\d)(?P<m>1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{2,3}-\d{7,8})(?!\d)"
+    r"[电热咨传手邮Q微](?:(?<=电)话(?![用普业交通网])|(?<=热)线|(?<=咨)询|(?<=传)真|(?<=手)机|(?<=邮)编|(?<=Q)Q|(?<=微)信)"
+    r"[^\d\n]{0,6}(?P<n>[\d\-—/ ]{5,40})(?![万亿\d])"
 )
-_HOTLINE = re.compile(r"(?<!\d)\d{3,6}(?=(?:[^\n，,。；]{0,6})热线)")
-_EDITION = re.compile(r"[下上]?转?第\d{1,3}版|\d{1,2}版")
+_BARE_PHONE = re.compile(r"[104](?<!\d.)(?:(?<=1)[3-9]\d{9}|(?<=4)00-?\d{3}-?\d{4}|(?<=0)\d{2,3}-\d{7,8})(?!\d)")
+_HOTLINE = re.compile(r"\d(?<!\d.)\d{2,5}(?=(?:[^\n，,。；]{0,6})热线)")
+_EDITION = re.compile(r"[下上转第\d](?:(?<=[下上])转?第\d{1,3}|(?<=转)第\d{1,3}|(?<=第)\d{1,3}|(?<=\d)\d?)版")
 _MARKUP = re.compile(r"<[^<>\n]{1,300}>|\]\([^()\s]{1,2000}\)|https?://[^\s）)]{1,2000}|&#?\w{1,8};")
 _LIST_MARK = re.compile(r"(?:^|(?<=\n))[ \t　]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳])(?!\d)")
 _INLINE_MARK = re.compile(
-    r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|其?[一二三四五六七八九十]{1,2}(?:是|要|则)(?!否)|(?<![\u4e00-\u9fff])第[一二三四五六七八九十]{1,2}[，,、]|其[一二三四五][，,、]"
+    r"[（(其第一二三四五六七八九十](?:(?<=[（(])(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
+    r"|(?<=其)[一二三四五六七八九十]{1,2}(?:是|要|则)(?!否)|(?<=[一二三四五六七八九十])[一二三四五六七八九十]?(?:是|要|则)(?!否)"
+    r"|(?<![\u4e00-\u9fff].)(?<=第)[一二三四五六七八九十]{1,2}[，,、]|(?<=其)[一二三四五][，,、])"
 )
-_TIME_OF_DAY = re.compile(r"(?:上午|下午|晚上?|凌晨|中午)?\d{1,2}[时点](?:\d{1,2}分|许|整|半)?(?!间)|\d{1,2}(?:日|号)(?!均)")
+_TIME_OF_DAY = re.compile(
+    r"[上下晚凌中\d](?:(?:(?<=[上下])午\d|(?<=晚)上?\d|(?<=凌)晨\d|(?<=中)午\d|(?<=\d))\d?[时点](?:\d{1,2}分|许|整|半)?(?!间)|(?<=\d)\d?[日号](?!均))"
+)
 _SET = re.compile(
     r"[一二三四五六七八九十百\d]{1,3}大(?![中小学量力幅量约概多型])|[一二三四五六七八九十]{1,2}(?:方面|项重点|个必须|个坚持|个意识|个结合|化|型|新|者|轮|届|中全会)"
 )
@@ -75,8 +82,8 @@ def taken_spans(plain: str) -> list[Taken]:
     found += [Taken(*taken) for taken in everyday_numbers(plain)]
     found += [Taken(*m.span(), "timetable", "a clock time") for m in _CLOCK.finditer(plain) if not _is_ratio(plain, m)]
     for m in _PHONE.finditer(plain):
-        group = "n" if m["n"] is not None else "m"
-        found.append(Taken(*m.span(group), "contact", "a telephone number"))
+        found.append(Taken(*m.span("n"), "contact", "a telephone number"))
+    found += [Taken(*m.span(), "contact", "a telephone number") for m in _BARE_PHONE.finditer(plain)]
     for m in _QUOTED.finditer(plain):
         if not re.search(r"[，,%％]|增长|下降|达到", m[1]):
             found.append(Taken(*m.span(), "name", "inside a quoted name or slogan"))

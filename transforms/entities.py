@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from transforms.gazetteer import Gazetteer
+from transforms.gazetteer import table_of
 from transforms.model import Article, Citation, EntityMention, SpeechSpan
 from transforms.named_documents import named_documents
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
@@ -61,7 +61,7 @@ def mentions(
 
 
 def _with_towns(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedPlace, ...]:
-    areas = Gazetteer(words(reference, "local_areas"))
+    areas = table_of(words(reference, "local_areas"))
     anchors: list[tuple[int, Region | None]] = [(place.char_end, place.region) for place in places]
     anchors += [(end, None) for _, end in areas.find(plain)]
     anchors.sort(key=lambda anchor: anchor[0])

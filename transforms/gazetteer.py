@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from operator import add
+from functools import cached_property, lru_cache
+from heapq import merge
+
+_FEW = 40
+"""Up to so many prefixes are looked for one by one."""
 
 
 class Gazetteer:
@@ -25,10 +30,8 @@ class Gazetteer:
         end = len(text) if stop is None else stop
         position = start
         prefixes = self._lengths
-        # Pairs made by one map cost half of what slices do; nearly all of the time goes into asking for them.
-        pairs = map(add, text[start : end - 1], text[start + 1 : end])
-        for begin in [i for i, pair in enumerate(pairs, start) if pair in prefixes]:
-            if begin < position:
+        for begin in self._begins(text, start, end):
+            if begin < position or text[begin : begin + 2] not in prefixes:
                 continue
             stop_at = self._end_at(text, begin, end)
             if stop_at is None:
@@ -43,8 +46,33 @@ class Gazetteer:
             yield begin, stop_at
             position = stop_at
 
+    def _begins(self, text: str, start: int, end: int) -> Iterator[int]:
+        """Where words may begin, in order. To compile a pattern for a few names of one text would cost more than it saves."""
+        if len(self._lengths) > _FEW:
+            return (match.start() for match in self._begin.finditer(text, start, end))
+        return merge(*(_places(prefix, text, start, end) for prefix in self._lengths))
+
+    @cached_property
+    def _begin(self) -> re.Pattern[str]:
+        """What words begin with, and what stands second in them: the two classes keep out nearly all other places."""
+        first, second = (re.escape("".join(sorted({prefix[k] for prefix in self._lengths}))) for k in (0, 1))
+        return re.compile(f"[{first}](?=[{second}])")
+
     def _end_at(self, text: str, begin: int, end: int) -> int | None:
         for length in self._lengths.get(text[begin : begin + 2], ()):
             if begin + length <= end and text[begin : begin + length] in self._forms:
                 return begin + length
         return None
+
+
+def _places(word: str, text: str, start: int, end: int) -> Iterator[int]:
+    place = text.find(word, start, end)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1, end)
+
+
+@lru_cache(maxsize=16)
+def table_of(forms: tuple[str, ...]) -> Gazetteer:
+    """The gazetteer of a class of words; the same object for the same class."""
+    return Gazetteer(forms)

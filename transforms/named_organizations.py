@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from transforms.gazetteer import Gazetteer
+from transforms.gazetteer import Gazetteer, table_of
 from transforms.named_places import NamedPlace
 from transforms.page_words import alternation, characters, words
 from transforms.reference import Reference
@@ -76,19 +76,14 @@ def _units(reference: Reference) -> re.Pattern[str]:
     return re.compile(rf"(?:{inner}){{2,8}}?(?:{ends})(?=[局司厅处院]?长|[，,。、的和]|副|党组|主任|新闻发言人|发言人|$)")
 
 
-@lru_cache(maxsize=4)
-def _ends(forms: tuple[str, ...]) -> Gazetteer:
-    return Gazetteer(forms)
-
-
 def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> list[NamedOrganization]:
     """A place, then up to an organisation's last word without a mark between: 原阳县 … 自然资源局."""
-    ends = list(_ends(words(reference, "organization_ends")).find(plain))
+    ends = list(table_of(words(reference, "organization_ends")).find(plain))
     found: list[NamedOrganization] = []
     index = 0
     breakers = characters(reference, "name_breakers") | frozenset("0123456789")
-    for start, end in _ends(words(reference, "local_areas")).find(plain):
-        held = next(_ends(words(reference, "organization_ends")).find(plain, end, end + 8), None)
+    for start, end in table_of(words(reference, "local_areas")).find(plain):
+        held = next(table_of(words(reference, "organization_ends")).find(plain, end, end + 8), None)
         if held is not None and held[0] == end:
             found.append(NamedOrganization(start, held[1], plain[start : held[1]]))
     for position, place in enumerate(places):

@@ -43,7 +43,7 @@ def people(page: Page, citations: Sequence[Citation], reference: Reference) -> t
     plain = page.plain
     known = {turn.speaker for turn in page.turns if turn.speaker is not None}
     known |= {author for citation in citations for author in citation.authors}
-    known |= {*words(reference, "prominent_persons")}
+    known |= {name for name in words(reference, "prominent_persons") if name in plain}
     known |= _before_titles(plain, names)
     titled = _titled(plain, names, known)
     known |= {mention.name for mention in titled}

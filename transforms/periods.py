@@ -314,18 +314,27 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
 RULES = _rules(_YEAR)
 
 # Where any rule can begin; keeps the ordered rules away from most characters.
-_ANCHOR = re.compile(
+_BEGINS = (
     rf"今[年后]|来年|下一?年度|自(?:{_Y4}年|{_N}月|今年|去年|上年)|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|当月|该月|[下上本新今]一?个?财(?:政年度|年)|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
     rf"|第[一二三四1-4]季|截[至止]|[到至](?:\d|[一二][〇零九]|今|去年|上年|上半|前年|明年|本年|当年|民国|中华|年底|年末|下半|前{_N}|{_N}月|第?[一二三四]季|首)|过去|最?近(?:日|的?{_N})"
     rf"|这(?:个?假|几天|两天|的?{_N})|最近|现[在今]|如今|昨[天日]|不久前|年[初底末]|元旦|春[节运]|清明|“?五一|劳动节|端午|国庆|“十一|暑运|节?假期|节日|节假日"
     rf"|未来|全[部面](?:建|投|达|完)|建成|投[产用运]|达产|完工|连日|眼下|时下|(?<=年)[底末]|“?十[一二三四五]五|{_Y4}年|{_Y4}(?:{_TO}|[、和]|\s?/\s?)(?:{_Y4}|\d{{2}}|[二三四五六七八九〇零一]{{2}})"
     rf"|(?<![\d.第])(?:{_N}|两)(?:多|余)?年[来以多间增提累下年内之净新翻]|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月|(?<![\d.]){_N}(?:{_TO}|[、和]){_N}|[一二三四1-4]季"
 )
+_FIRST = r"\d一二三四五六七八九十两今来新该自去上前明本当中民首头同目迄下全第截到至过最近这现如昨不年元春清“劳端国暑假节未建投达完连眼时底末"
+"""What any of them begins with. The engine leaps from one of these characters to the next only where they stand first in a
+pattern, so each is taken first and what begins there is looked for from before it."""
 
+
+def _anchor(begins: str) -> re.Pattern[str]:
+    return re.compile(f"[{_FIRST}](?<=(?={begins}).)")
+
+
+_ANCHOR = _anchor(_BEGINS)
 
 _ROC_YEAR = r"(?:(?:中华)?民国|(?<![\d第近]))(?P<roc>[5-9]\d|1[01]\d)年(?:的(?=[上下前第]))?(?![来间期前内多以])"
 _ROC_RULES = (*_rules(_YEAR.replace(r"(?:中华)?民国(?P<roc>\d{2,3})年度?", _ROC_YEAR)),)
-_ROC_ANCHOR = re.compile(rf"{_ANCHOR.pattern}|(?<!\d)\d{{2,3}}年")
+_ROC_ANCHOR = _anchor(rf"{_BEGINS}|(?<!\d)\d{{2,3}}年")
 
 
 def find(plain: str, start: int, end: int, *, roc: bool = False) -> list[PeriodSpan]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms import periods
 from transforms.model import Period
 from transforms.period_days import UNKNOWN, Resolved, resolve
 from transforms.periods import find
@@ -82,6 +85,14 @@ def test_the_year_that_a_text_tells_of_dates_its_months_and_nothing_relative() -
 def test_a_list_of_months_stands_for_each_of_them() -> None:
     (found,) = find("5、6月当月", 0, 6)
     assert [resolve(p, DAY).start for p in found.periods] == [dt.date(2023, 5, 1), dt.date(2023, 6, 1)]
+
+
+def test_every_expression_begins_with_a_character_that_the_search_leaps_to(project_root: Path) -> None:
+    begins, leaps = re.compile(periods._BEGINS), re.compile(f"[{periods._FIRST}]")
+    texts = [*(project_root / "seeds" / "documents").glob("*.*"), *(project_root / "tests" / "grammar" / "cases").glob("*.yaml")]
+    for text in texts:
+        for line in text.read_text("utf-8").splitlines():
+            assert all(leaps.match(line, begin.start()) for begin in begins.finditer(line)), line
 
 
 @given(
