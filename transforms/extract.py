@@ -97,8 +97,8 @@ def _read_numbers(
             continue
         view = view_of(plain, start, end)
         reader = ArticleReader(view.text, grammar, home_of(article, cited[number], plain, mentioned, grammar, traditional=traditional))
-        reader.read()
-        ledger.extend(_numeral_in_raw(n, view, len(readings)) for n in sorted(reader.ledger, key=lambda n: n.char_start))
+        for rows in reader.paragraphs():
+            ledger.extend(_numeral_in_raw(n, view, len(readings)) for n in rows)
         readings.extend(_reading_in_raw(r, view) for r in reader.readings)
     ledger.extend(_unread(plain, done, len(plain), "outside every article", grammar))
     return readings, ledger
@@ -109,6 +109,8 @@ def _unread(plain: str, start: int, end: int, reason: str, grammar: Grammar) -> 
 
 
 def _numeral_in_raw(numeral: Numeral, view: View, readings_before: int) -> Numeral:
+    if view.is_raw and (numeral.reading is None or not readings_before):
+        return numeral
     start, end = view.raw_span(numeral.char_start, numeral.char_end)
     reading = None if numeral.reading is None else numeral.reading + readings_before
     return Numeral(start, end, numeral.disposition, numeral.reason, reading)

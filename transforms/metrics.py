@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from transforms import clauses, periods, tables
 from transforms.candidates import Candidate, candidates
@@ -19,6 +21,7 @@ from transforms.facts import FactReader
 from transforms.grammar import Grammar
 from transforms.model import Numeral, Reading
 from transforms.numerals import NumeralSpan, scan
+from transforms.periods import PeriodSpan
 from transforms.places import TAIWAN
 from transforms.restated import date_headlines
 from transforms.timing import compared_times
@@ -26,6 +29,8 @@ from transforms.topics import Topics
 
 Span = tuple[int, int]
 
+_GOES_ON = ("其中", "其次")
+"""A sentence that begins so goes on with the one before."""
 _QUOTED_TIMES = ("plan", "holiday")
 """Times that are printed in quotation marks: “十四五”, “五一”."""
 _OF_HEADINGS = (
@@ -57,13 +62,24 @@ class ArticleReader:
         self._home_code = grammar.places.code_of(home) if home else None
         self._facts = FactReader(plain, grammar, home)
         self.readings = self._facts.readings
-        self.ledger = self._facts.ledger
+        self.ledger: list[Numeral] = []
 
     def read(self) -> None:
         """Read the whole text; facts are then in `readings`, every numeral once in `ledger`."""
-        numerals = scan(self._plain, self._grammar.lexicon)
+        for rows in self.paragraphs():
+            self.ledger.extend(rows)
+
+    def paragraphs(self) -> Iterator[list[Numeral]]:
+        """Read paragraph by paragraph: what became of the numerals of each, in order. At the end all facts are in `readings`."""
+        rows = self._facts.ledger
+        for _ in self._read():
+            rows.sort(key=attrgetter("char_start"))
+            yield rows
+            rows.clear()
+        date_headlines(self._plain, self.readings)
+
+    def _read(self) -> Iterator[None]:
         context = Context(self._home, self._home_code, region=self._home, region_code=self._home_code)
-        starts = [n.start for n in numerals]
         lines = clauses.paragraphs(self._plain)
         table_end = 0
         for i, paragraph in enumerate(lines):
@@ -72,16 +88,39 @@ class ArticleReader:
             if rows := tables.rows_from(self._plain, lines, i):
                 table_end = i + rows
                 span = (lines[i][0], lines[table_end - 1][1])
-                inside = numerals[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
-                self._table(lines[i:table_end], lines[i - 1] if i else None, inside, context)
+                numerals = scan(self._plain, self._grammar.lexicon, *span)
+                self._table(lines[i:table_end], lines[i - 1] if i else None, numerals, context)
+                yield
                 continue
             context.new_paragraph(of_one_line=self._plain[max(0, paragraph[0] - 1) : paragraph[0]] == ">")
             self._topics.new_paragraph()
             note_heading(self._plain[slice(*paragraph)], context, self._grammar)
-            for sentence in clauses.sentences(self._plain, *paragraph):
-                inside = numerals[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
-                self._sentence(sentence, inside, context)
-        date_headlines(self._plain, self.readings)
+            self._paragraph(paragraph, context)
+            yield
+
+    def _paragraph(self, paragraph: Span, context: Context) -> None:
+        numerals = scan(self._plain, self._grammar.lexicon, *paragraph)
+        timed = periods.may_stand_in(self._plain, *paragraph, roc=self._home == TAIWAN)
+        if not numerals and not timed and self._plain.find("其", *paragraph) < 0:
+            # Without a number and a time there is nothing to read, and no topic is taken over into the next paragraph.
+            context.new_sentence(goes_on=False)
+            return
+        k = 0
+        for sentence in clauses.sentences(self._plain, *paragraph):
+            first = k
+            while k < len(numerals) and numerals[k].start < sentence[1]:
+                k += 1
+            times = self._times(sentence) if timed else []
+            context.new_sentence(goes_on=self._plain.startswith(_GOES_ON, sentence[0]))
+            if times or k > first:
+                self._sentence(sentence, numerals[first:k], times, context)
+            else:
+                self._topics.pass_over(sentence)
+
+    def _times(self, sentence: Span) -> list[PeriodSpan]:
+        """The expressions of time of a sentence that are not part of something else, such as a title."""
+        found = periods.find(self._plain, *sentence, roc=self._home == TAIWAN)
+        return [t for t in found if t.rule in _QUOTED_TIMES or self._taken_at(t.start) is None]
 
     def _table(self, lines: list[Span], before: Span | None, numerals: list[NumeralSpan], context: Context) -> None:
         """Read the cells of a table; a cell whose headings do not say enough goes to the ledger as unread."""
@@ -127,33 +166,27 @@ class ArticleReader:
                 )
             )
 
-    def _sentence(self, sentence: tuple[int, int], numerals: list[NumeralSpan], context: Context) -> None:
-        times = [
-            t
-            for t in periods.find(self._plain, *sentence, roc=self._home == TAIWAN)
-            if t.rule in _QUOTED_TIMES or self._taken_at(t.start) is None
-        ]
+    def _sentence(self, sentence: Span, numerals: list[NumeralSpan], times: list[PeriodSpan], context: Context) -> None:
         compared = compared_times(self._plain, times)
-        context.new_sentence(goes_on=self._plain.startswith(("其中", "其次"), sentence[0]))
         context.partners = _PARTNERS.search(self._plain, *sentence) is not None
         led_by_time = False
         before: int | None = None
-        starts = [n.start for n in numerals]
-        done = bisect_left(starts, sentence[0])
+        k = 0
         for start, end in clauses.clauses(self._plain, *sentence):
             if before is not None and "；" in self._plain[before:start]:
                 context.new_part()
             before = end
-            inside = numerals[bisect_left(starts, start) : bisect_left(starts, end)]
-            between = numerals[done : bisect_left(starts, start)]
-            for numeral in between:
-                self._note(numeral, "enumeration", "between clauses")
-            done = bisect_left(starts, end)
+            while k < len(numerals) and numerals[k].start < start:
+                self._note(numerals[k], "enumeration", "between clauses")
+                k += 1
+            first = k
+            while k < len(numerals) and numerals[k].start < end:
+                k += 1
             clause = Clause(start, end, sentence, times, compared, led_by_time)
             values: list[Candidate] = []
-            if inside:
-                values, notes = candidates(self._plain, clause, inside, self._taken_at, self._grammar)
-                self.ledger.extend(notes)
+            if k > first:
+                values, notes = candidates(self._plain, clause, numerals[first:k], self._taken_at, self._grammar)
+                self._facts.ledger.extend(notes)
             if not values:
                 self._topics.pass_by(clause, context)
                 led_by_time = self._only_time(clause)
@@ -165,15 +198,18 @@ class ArticleReader:
             else:
                 self._facts.clause(clause, values, context)
             led_by_time = self._only_time(clause)
-        for numeral in numerals[done:]:
+        for numeral in numerals[k:]:
             self._note(numeral, "enumeration", "between clauses")
 
     def _taken_at(self, position: int) -> Taken | None:
         i = bisect_left(self._taken_starts, position + 1)
-        return next((t for t in reversed(self._taken[max(0, i - 8) : i]) if t.start <= position < t.end), None)
+        for j in range(i - 1, max(0, i - 8) - 1, -1):
+            if position < self._taken[j].end:
+                return self._taken[j]
+        return None
 
     def _note(self, numeral: NumeralSpan, disposition: str, reason: str, reading: int | None = None) -> None:
-        self.ledger.append(Numeral(numeral.start, numeral.end, disposition, reason, reading))
+        self._facts.ledger.append(Numeral(numeral.start, numeral.end, disposition, reason, reading))
 
     def _bracketed(self, clause: Clause) -> bool:
         return self._plain[clause.start - 1 : clause.start] in ("（", "(")

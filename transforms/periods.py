@@ -337,6 +337,11 @@ _ROC_RULES = (*_rules(_YEAR.replace(r"(?:中华)?民国(?P<roc>\d{2,3})年度?",
 _ROC_ANCHOR = _anchor(rf"{_BEGINS}|(?<!\d)\d{{2,3}}年")
 
 
+def may_stand_in(plain: str, start: int, end: int, *, roc: bool = False) -> bool:
+    """Whether anything in [start, end) begins as an expression of time does; where nothing does, `find` finds none."""
+    return (_ROC_ANCHOR if roc else _ANCHOR).search(plain, start, end) is not None
+
+
 def find(plain: str, start: int, end: int, *, roc: bool = False) -> list[PeriodSpan]:
     """The expressions of time in [start, end), in order, none overlapping; `roc`: bare years count from 1911, as in Taiwan."""
     rules = _ROC_RULES if roc else RULES

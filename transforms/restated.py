@@ -31,9 +31,11 @@ def date_headlines(plain: str, readings: list[Reading]) -> None:
 
 
 def _in_headline(plain: str, reading: Reading) -> bool:
-    start = plain.rfind("\n", 0, reading.char_start) + 1
-    end = plain.find("\n", reading.char_end)
-    line = plain[start : end if end >= 0 else len(plain)]
+    # No line is looked at further than a headline may be long: a text of one line would else cost its square.
+    low, high = max(0, reading.char_start - _LONGEST_HEADLINE - 1), reading.char_end + _LONGEST_HEADLINE + 1
+    start = plain.rfind("\n", low, reading.char_start) + 1 or low
+    end = plain.find("\n", reading.char_end, high)
+    line = plain[start : end if end >= 0 else high]
     return len(line) <= _LONGEST_HEADLINE and _SENTENCE_MARK.search(line) is None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from transforms.circumstances import region_of, status_of
+from transforms.clauses import Span, clauses
 from transforms.context import Clause, Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
@@ -41,7 +42,7 @@ class Topics:
     def __init__(self, plain: str, grammar: Grammar) -> None:
         self._plain = plain
         self._grammar = grammar
-        self._pending: list[Clause] = []
+        self._pending: list[Clause | Span] = []
 
     def new_paragraph(self) -> None:
         """What stands in another paragraph is no topic of this one."""
@@ -53,14 +54,30 @@ class Topics:
             period_at(self._plain, clause, clause.end, context, self._grammar, numbers=False)
         self._pending.append(clause)
 
+    def pass_over(self, sentence: Span) -> None:
+        """Take note of a sentence without numbers and times: its clauses are told apart when a number asks for them."""
+        self._pending.append(sentence)
+
     def recall(self, numbers: Clause, context: Context) -> None:
         """Bring the context to what the clauses before a clause with numbers have said."""
         begins = _BEGINS.match(self._plain, numbers.start, numbers.end) is not None
-        for clause in self._pending[-_REACH:]:
+        last = self._last_clauses()
+        for clause in last:
             here = clause.sentence == numbers.sentence
             headed = self._plain[clause.end : clause.end + 1] in (":", "：") and clause.start == clause.sentence[0]
-            self._read(clause, context, here=here, whole=here and (begins or headed) and clause is self._pending[-1])
+            self._read(clause, context, here=here, whole=here and (begins or headed) and clause is last[-1])
         self._pending.clear()
+
+    def _last_clauses(self) -> list[Clause]:
+        found: list[Clause] = []
+        for passed in reversed(self._pending):
+            if isinstance(passed, Clause):
+                found.append(passed)
+            else:
+                found.extend(Clause(*span, passed, [], frozenset(), False) for span in reversed(clauses(self._plain, *passed)))
+            if len(found) >= _REACH:
+                break
+        return found[:_REACH][::-1]
 
     def _read(self, clause: Clause, context: Context, *, here: bool, whole: bool) -> None:
         """`whole`: the clause may be nothing but the name of what the next one tells."""
