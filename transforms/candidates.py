@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from transforms.context import Clause
 from transforms.dispositions import Taken, standing_alone
@@ -113,7 +112,7 @@ def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
         value, following = found[i][0], found[i + 1][0]
         joined = JOINED.fullmatch(plain[value.end : following.start])
         if joined and (value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")):
-            found[i] = (replace(value, unit=following.unit, unit_of_list=True), found[i][1])
+            found[i] = (value._replace(unit=following.unit, unit_of_list=True), found[i][1])
     return found
 
 
@@ -144,7 +143,7 @@ def _parts_of_ratios(plain: str, found: list[Candidate]) -> list[Candidate]:
             j += 1
         values = [value.value or 0.0 for value, _ in found[i:j]]
         if len(values) >= _FEWEST_PARTS and abs(sum(values) - 100) <= _ROUNDING and all(v.unit.kind == "none" for v, _ in found[i:j]):
-            found[i:j] = [(replace(value, unit=PERCENT, form="part"), parts) for value, parts in found[i:j]]
+            found[i:j] = [(value._replace(unit=PERCENT, form="part"), parts) for value, parts in found[i:j]]
         i = j
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from transforms.model import Period, PeriodPart
 from transforms.periods import PeriodSpan
@@ -164,8 +165,7 @@ class Context:
         self.open_end = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause at work: its span, the sentence, the times in the sentence and those that set a period."""
 
     start: int

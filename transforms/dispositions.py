@@ -6,7 +6,7 @@ Every numeral gets one disposition; those for which nothing here speaks may be r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.everyday_numbers import everyday_numbers
 from transforms.numerals import NumeralSpan
@@ -51,8 +51,7 @@ _LEADING_ZERO = re.compile(r"0\d")
 _RANKED = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}(?:[位名席高低大多强]|[，,。；;、！）)”]|$|\s|的[^\n]{0,8}(?:国|省|市))")
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A stretch of text whose numerals are no statistics, and why."""
 
     start: int

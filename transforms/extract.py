@@ -6,6 +6,7 @@ Nothing here looks at another document; periods stay relative to the day of the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -54,12 +55,13 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     spoken = speech.spans(page, articles, named, reference)
     mentioned = entities.mentions(plain, articles, cited, spoken, named, reference)
     readings, numerals = _read_numbers(plain, articles, cited, mentioned, grammar, traditional=script == "Hant")
+    _tell_speakers(readings, spoken)
     return Extraction(
         document_id=document.document_id,
         script=script,
         articles=articles,
         citations=cited,
-        readings=tuple(_with_speaker(reading, spoken) for reading in readings),
+        readings=tuple(readings),
         numerals=tuple(numerals),
         mentions=tuple(_with_alias(mention, plain) for mention in mentioned),
         day_clues=tuple(clue for article in readable for clue in day_clues(article, plain, reference)),
@@ -98,8 +100,13 @@ def _read_numbers(
         view = view_of(plain, start, end)
         reader = ArticleReader(view.text, grammar, home_of(article, cited[number], plain, mentioned, grammar, traditional=traditional))
         for rows in reader.paragraphs():
-            ledger.extend(_numeral_in_raw(n, view, len(readings)) for n in rows)
-        readings.extend(_reading_in_raw(r, view) for r in reader.readings)
+            for numeral in rows:
+                _into_raw(numeral, view, len(readings))
+            ledger.extend(rows)
+        if not view.is_raw:
+            for reading in reader.readings:
+                _reading_into_raw(reading, view)
+        readings.extend(reader.readings)
     ledger.extend(_unread(plain, done, len(plain), "outside every article", grammar))
     return readings, ledger
 
@@ -108,30 +115,18 @@ def _unread(plain: str, start: int, end: int, reason: str, grammar: Grammar) -> 
     return [Numeral(n.start, n.end, "outside_article", reason) for n in scan(plain, grammar.lexicon, start, end)]
 
 
-def _numeral_in_raw(numeral: Numeral, view: View, readings_before: int) -> Numeral:
-    if view.is_raw and (numeral.reading is None or not readings_before):
-        return numeral
-    start, end = view.raw_span(numeral.char_start, numeral.char_end)
-    reading = None if numeral.reading is None else numeral.reading + readings_before
-    return Numeral(start, end, numeral.disposition, numeral.reason, reading)
+def _into_raw(numeral: Numeral, view: View, readings_before: int) -> None:
+    if not view.is_raw:
+        numeral.char_start, numeral.char_end = view.raw_span(numeral.char_start, numeral.char_end)
+    if numeral.reading is not None:
+        numeral.reading += readings_before
 
 
-def _reading_in_raw(reading: Reading, view: View) -> Reading:
-    if view.is_raw:
-        return reading
-    start, end = view.raw_span(reading.char_start, reading.char_end)
-    sentence_start, sentence_end = view.raw_span(reading.sentence_start, reading.sentence_end)
-    named = reading.indicator_start is not None and reading.indicator_end is not None
-    words = view.raw_span(reading.indicator_start or 0, reading.indicator_end or 0) if named else (None, None)
-    return replace(
-        reading,
-        char_start=start,
-        char_end=end,
-        sentence_start=sentence_start,
-        sentence_end=sentence_end,
-        indicator_start=words[0],
-        indicator_end=words[1],
-    )
+def _reading_into_raw(reading: Reading, view: View) -> None:
+    reading.char_start, reading.char_end = view.raw_span(reading.char_start, reading.char_end)
+    reading.sentence_start, reading.sentence_end = view.raw_span(reading.sentence_start, reading.sentence_end)
+    if reading.indicator_start is not None and reading.indicator_end is not None:
+        reading.indicator_start, reading.indicator_end = view.raw_span(reading.indicator_start, reading.indicator_end)
 
 
 def home_of(
@@ -178,11 +173,13 @@ def _most_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -
     return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
-def _with_speaker(reading: Reading, spoken: tuple[SpeechSpan, ...]) -> Reading:
-    for span in spoken:
-        if span.char_start <= reading.char_start < span.char_end:
-            return replace(reading, speaker=span.speaker)
-    return reading
+def _tell_speakers(readings: Sequence[Reading], spoken: Sequence[SpeechSpan]) -> None:
+    """Give each reading the person in whose speech it stands; `spoken` is in order, without overlaps."""
+    starts = [span.char_start for span in spoken]
+    for reading in readings if spoken else ():
+        index = bisect_right(starts, reading.char_start) - 1
+        if index >= 0 and reading.char_start < spoken[index].char_end:
+            reading.speaker = spoken[index].speaker
 
 
 def _with_alias(mention: EntityMention, plain: str) -> EntityMention:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
@@ -102,7 +101,7 @@ class FactReader:
             and subject.place.region not in (None, CHINA, WORLD)
         ):
             # 主要贸易伙伴中，美国进出口…: the country is part of what is measured.
-            subject = replace(subject, name=f"{subject.place.region}{subject.name}", place=None)
+            subject = subject._replace(name=f"{subject.place.region}{subject.name}", place=None)
         time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
         names, name_rule = [subject.name] * len(run), ""
         periods_of_run = [time] * len(run)
@@ -123,15 +122,15 @@ class FactReader:
         places = self._listed_places(head, subject, len(run), context)
         if subject.listed and not places:
             # 青海、甘肃、河南三省进出口: of all of them together.
-            subject = replace(subject, place=SEVERAL)
+            subject = subject._replace(place=SEVERAL)
             names = [subject.listed + name for name in names]
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
-            one_head = replace(head, base=bases[k]) if bases else head
+            one_head = head._replace(base=bases[k]) if bases else head
             if k and (verb := self._verb_between(run[k - 1][0], value)) is not None:
-                one_head = replace(one_head, sign=-1 if verb[1] == "down" else 1)
+                one_head = one_head._replace(sign=-1 if verb[1] == "down" else 1)
             context.name_rule = name_rule
-            one = replace(subject, name=names[k], place=places[k] if places else subject.place)
+            one = subject._replace(name=names[k], place=places[k] if places else subject.place)
             self._fact(clause, value, parts, one_head, one, periods_of_run[k], tail, context)
         if len(set(names)) == len(run) > 1:
             # 分别居第二、第七: what comes after may be of them in turn.
@@ -154,7 +153,7 @@ class FactReader:
         plain, grammar = self._plain, self._grammar
         if context.origin_measure is not None and head.level and len(subject.name) <= _LONGEST_VERB:
             # 由66户整合至12户: what stands between the two is the verb, not a name.
-            subject = replace(subject, name="")
+            subject = subject._replace(name="")
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
         around = context.open_subject if not subject.name and 0 <= clause.start - context.open_end <= 1 else ""
         measure, measure_rule = measure_of(value, head, subject.name or around, after, before, context.multiple, grammar)
@@ -175,7 +174,7 @@ class FactReader:
         or_rate = self._or_rate(value)
         if or_rate is not None:
             (measure, carried), measure_rule = ("growth", -1 if (or_rate.value or 0) < 0 else 1), "of_difference"
-            subject = replace(subject, name="")
+            subject = subject._replace(name="")
         changed = changed_object(plain, value, head, subject, context, grammar) if measure_rule == "amount" else 0
         if changed:
             measure, measure_rule = "difference", "changed_object"
@@ -212,7 +211,7 @@ class FactReader:
             unit, unit_rule = "人", "of_noun_after"
         if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
             unit_rule = "of_numeral"
-        counted = replace(value, unit=_PERSONS) if unit == "人" and value.unit.kind == "none" else value
+        counted = value._replace(unit=_PERSONS) if unit == "人" and value.unit.kind == "none" else value
         period, period_basis, period_rule = period_of(
             time, counted, measure, head, name, bool(subject.name), found, before, status, status_rule, context, grammar
         )

@@ -78,6 +78,8 @@ class Grammar:
     not_flow: re.Pattern[str]
     accrued: re.Pattern[str]
     topic: re.Pattern[str]
+    leading_verbs: tuple[str, ...]
+    """The longest first."""
     changing: re.Pattern[str]
 
     def last_basis(self, text: str) -> str | None:
@@ -145,5 +147,6 @@ def compile_grammar(reference: Reference) -> Grammar:
         not_flow=any_of(words["not_flow"]),
         accrued=any_of(words["accrued"]),
         topic=any_of(words["topic_verbs"]),
+        leading_verbs=tuple(sorted(words["leading_verbs"], key=len, reverse=True)),
         changing=re.compile("(?:" + any_of(words["changing"]).pattern + ")(?![持值发])"),
     )

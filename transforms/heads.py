@@ -7,7 +7,7 @@ Words are taken from the right end as long as the tables know them; what is left
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.grammar import Grammar
 from transforms.periods import PeriodSpan
@@ -36,8 +36,7 @@ _ADJUSTED = {"调整", "升", "降", "提高", "上调", "下调", "调升", "�
 """With 为 directly after them these say the new amount: 调整为15%. 增长为5% is still a growth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What stands before a number. `subject_end` is where the noun phrase ends; it starts where the head starts."""
 
     subject_start: int

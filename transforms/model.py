@@ -195,9 +195,12 @@ class Period:
     """Years before the year that is chosen for months without one: 去年同期 of a bare 四季度."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
-    """One number read as a fact, its period still relative to the day of the statement."""
+    """One number read as a fact, its period still relative to the day of the statement.
+
+    Not frozen: that would triple what it costs to make one, and its speaker and its place in the raw text are filled in later.
+    """
 
     char_start: int
     char_end: int
@@ -226,7 +229,7 @@ class Reading:
     """The rules that led to each field, as `field.rule`: value, bound, unit, measure, basis, indicator, period, region, status."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Numeral:
     """One numeral and what became of it. `reading` indexes the readings, for the disposition `metric`."""
 

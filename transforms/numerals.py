@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["arabic", "chinese", "fraction", "percent", "tenths"]
 
@@ -35,11 +34,11 @@ _CHINESE = rf"[{_CN}]{{1,12}}(?:[余多几][万亿兆]{{1,2}})?(?:点[{_CN_DIGIT
 _NUMERAL = re.compile(f"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})")
 _CHARACTER = re.compile(rf"[\d{_CN}]")
 """What every numeral begins with: the engine leaps from one of these to the next, and only there the whole pattern is tried."""
+_COMMON = re.compile(r"\d+(?:\.\d+)?")
 _LOOK_AROUND = 5
 
 
-@dataclass(frozen=True, slots=True)
-class NumeralSpan:
+class NumeralSpan(NamedTuple):
     """One numeral: where it stands and how it is written."""
 
     start: int
@@ -105,6 +104,8 @@ def value_of(text: str) -> Decimal | None:
 
     `1.85万` is 18500, `3/4` is 0.75, `二十万亿` 2 * 10**13, `700多万` 7,000,000; a fraction `三分之一` is 1/3, `百分之五` 0.05, `两成` 0.2.
     """
+    if text.isascii() and _COMMON.fullmatch(text):
+        return +Decimal(text)
     text = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     if "/" in text:
         above, _, below = text.partition("/")

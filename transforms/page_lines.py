@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 _BREAK = re.compile(r"\r\n|\n|\r|</p>|<br ?/?>|</div>|</li>|</h[1-6]>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,200}>")
@@ -21,8 +21,7 @@ LONG_LINE = 25
 """A line of at least this many characters is prose; a shorter one may be a headline, a name or a caption."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One visible line. `text` is free of tags and outer marks; `gap` counts the empty lines before it."""
 
     start: int
@@ -59,14 +58,14 @@ def lines(plain: str) -> tuple[Line, ...]:
             found.append(_line(start if pending is None else pending, end, text, gap, alone))
             gap, pending = 0, None
         elif tagged and found and pending is None and not raw.strip():
-            found[-1] = replace(found[-1], end=end)
+            found[-1] = found[-1]._replace(end=end)
         elif tagged or raw.strip():
             pending = start if pending is None else pending
         else:
             gap += 1
     if pending is not None:
         stop = len(plain.rstrip())
-        found[-1:] = [replace(found[-1], end=stop)] if found else [Line(pending, stop, plain[pending:stop], gap)]
+        found[-1:] = [found[-1]._replace(end=stop)] if found else [Line(pending, stop, plain[pending:stop], gap)]
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from transforms.model import Period
 from transforms.numerals import value_of
@@ -49,8 +49,7 @@ _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "
 RuleMatch = re.Match[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodSpan:
+class PeriodSpan(NamedTuple):
     """An expression of time in the text. A list such as 5、6月 stands for several periods."""
 
     start: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.reference import Region
 
@@ -17,8 +17,7 @@ _NAMED_AFTER_WORLD = re.compile(
 CHINA, WORLD, TAIWAN, HONG_KONG = "中国", "全球", "台湾", "香港特别行政区"
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMatch:
+class PlaceMatch(NamedTuple):
     """A place word: its length in the text and the region; a local word such as 全市 has none of its own."""
 
     length: int
@@ -53,10 +52,18 @@ class Places:
         self._national = frozenset(national_words)
         self._world = frozenset(world_words)
         self._plain = frozenset(plain_districts)
-        self._longest = max((len(form) for form in [*self._by_form, *self._local, *self._national, *self._world]), default=0)
+        self._plain_forms = tuple(self._plain)
+        lengths: dict[str, set[int]] = {}
+        for form in (*self._by_form, *self._local, *self._national, *self._world):
+            if len(form) > 1:
+                lengths.setdefault(form[:2], set()).add(len(form))
+        self._lengths = {prefix: tuple(sorted(found, reverse=True)) for prefix, found in lengths.items()}
+        self._longest = max(map(max, lengths.values()), default=0)
 
     def at_start(self, text: str) -> PlaceMatch | None:
         """The place word that begins the text; chains (河南省新乡市) give the narrowest, and settle which of several it is."""
+        if text[:2] not in self._lengths:
+            return None
         found: PlaceMatch | None = None
         position = 0
         while step := self._one(text[position : position + self._longest], found.code if found else None):
@@ -83,14 +90,16 @@ class Places:
 
     def plain_district(self, text: str, holders: Container[str]) -> str | None:
         """The district that begins the text by a name that is an ordinary word too, when its city is among the holders."""
+        if not text.startswith(self._plain_forms):
+            return None
         found = next((form for form in self._plain if text.startswith(form)), "")
         held = [r for r in self._by_form.get(found, []) if r.parent_code in holders]
         return found if len(held) == 1 else None
 
     def _one(self, text: str, holder: str | None) -> PlaceMatch | None:
-        for length in range(min(self._longest, len(text)), 1, -1):
+        for length in self._lengths.get(text[:2], ()):
             form = text[:length]
-            if text[length : length + 1] in _LEADS_ON:
+            if len(form) < length or text[length : length + 1] in _LEADS_ON:
                 continue
             if form in self._national:
                 return PlaceMatch(length, CHINA, self._code_of_china)

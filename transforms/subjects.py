@@ -7,8 +7,8 @@ Openers, expressions of time and places are taken off the left end, verbs that o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.grammar import Grammar, any_of
 from transforms.noun_phrases import noun_end
@@ -57,13 +57,15 @@ _EXPECTED_IN = re.compile("(?<=[\u4e00-\u9fff]{2})(?:预计|有望)(?=[\u4e00-\u
 _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
 _ONE_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[（(]([\u4e00-\u9fff])[)）](?=[\u4e00-\u9fff])")
 """企（事）业单位, 居（村）委会 name both."""
+_MARKUP = re.compile(r"(?<![A-Za-z0-9])\s|\s(?![A-Za-z0-9])|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕|[\[\]]")
+_MARKED_UP = re.compile(r"[\s<*\[\]〔（(]")
+"""A phrase without any of these has neither markup nor brackets."""
 _PROMISING = re.compile("(?:力争|计划|预计|争取|确保|目标)$")
 _TIME_WORDS = re.compile(r"历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止")
 _AFTER_TIME = re.compile(r"时|末|底|内|里|中(?![国秋部央等小西东高期外医学欧俄美韩])|间|份|度|初|前后|期间|以来")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A noun phrase in the text: span, cleaned name, and the place that stood at its head."""
 
     start: int
@@ -157,15 +159,18 @@ def _begins_catalogue_name(plain: str, start: int, end: int, grammar: Grammar) -
 
 def clean_name(text: str, grammar: Grammar) -> str:
     """The phrase without verbs that announce an amount, without white space and markup."""
-    text = _ONE_IN_BRACKETS.sub(r"\1", text)
-    name = _BRACKETED.sub("", re.sub(r"(?<![A-Za-z0-9])\s|\s(?![A-Za-z0-9])|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕|[\[\]]", "", text))
+    name = text
+    if _MARKED_UP.search(name) is not None:
+        name = _BRACKETED.sub("", _MARKUP.sub("", _ONE_IN_BRACKETS.sub(r"\1", name)))
     name = _EXPECTED_IN.sub("", _COUNTED_IN.sub("", name))
     for verb in grammar.words("joining_verbs"):
-        before, found, after = name.partition(verb)
+        if verb not in name:
+            continue
+        before, _, after = name.partition(verb)
         before = _PROMISING.sub("", before)
-        if found and before and after and not after.startswith(("率", "后", "情况", "的")):
+        if before and after and not after.startswith(("率", "后", "情况", "的")):
             name = before + after
-    for verb in sorted(grammar.words("leading_verbs"), key=len, reverse=True):
+    for verb in grammar.leading_verbs:
         if name.startswith(verb) and len(name) > len(verb) + 2 and verb not in ("新增", "新建", "新开工"):
             if grammar.catalogue.find(name) is None:
                 name = name[len(verb) :]

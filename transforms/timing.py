@@ -365,7 +365,7 @@ def period_of(
         # 总金额达到440亿元，是七年前的16倍: of the same time as the amount.
         part = context.last_part
     context.last_part = part if value.unit.kind == "multiple" or measure == "level" else None
-    return replace(period, part=part), basis, rule
+    return period if period.part == part else replace(period, part=part), basis, rule
 
 
 def _of_a_plan(period: Period | None) -> bool:

@@ -7,8 +7,9 @@ the approximation.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from transforms.grammar import Grammar
 from transforms.numerals import NumeralSpan, value_of
@@ -35,8 +36,7 @@ _PER_BARE = re.compile(r"[/／](?:10|十)万(?!\d)")
 _PER = re.compile(r"[/／](?:10万|万人|[十百千]?[万亿]元|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value expression. `numeral_end` is where its numeral ends; unit kind `none` means none was written."""
 
     start: int
@@ -108,7 +108,7 @@ def join_range(plain: str, first: Value, second: Value) -> Value | None:
         low = low * _scale_carried(plain, first, second)
     if low >= high:
         return None
-    return replace(second, start=first.start, head_end=first.head_end, value=None, low=low, high=high, form="range")
+    return second._replace(start=first.start, head_end=first.head_end, value=None, low=low, high=high, form="range")
 
 
 def _scale_carried(plain: str, first: Value, second: Value) -> float:
@@ -147,10 +147,11 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
     def at(start: int, end: int, value: float | None, unit: Unit, form: str, low: float | None = None, bound: str = "exact") -> Value:
         return Value(start, end, value, low, None, bound, unit, start, end, form)
 
-    if m := _TWO_DIGITS.match(plain, numeral.start, limit):
+    if plain[numeral.start] in "两二三双" and (m := _TWO_DIGITS.match(plain, numeral.start, limit)):
         low = 100.0 if m["n"] == "三" else 10.0
         return at(m.start(), m.end(), None, PERCENT, "two_digits", low, "at_least")
-    for begin in range(max(0, numeral.start - 3), numeral.start + 1):
+    around = plain[max(0, numeral.start - 3) : numeral.start + 2]
+    for begin in range(max(0, numeral.start - 3), numeral.start + 1) if "翻" in around or "半" in around else ():
         if (m := _DOUBLING.match(plain, begin, limit)) and m.end() > numeral.start:
             times = int(value_of(m["n"] or "一") or 1)
             return at(m.start(), m.end(), 100.0 * (2**times - 1), PERCENT, "doubling")
@@ -162,7 +163,7 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
         among = plain[numeral.start - 1] == "前" and _RANKED_AMONG.search(plain, max(0, numeral.start - 6), numeral.start - 1)
         if number is not None and (end > numeral.end or among or plain[numeral.start - 1] == "第"):
             ranked = at(numeral.start - 1, end, float(number), _RANK, "rank")
-            return replace(ranked, approximation="at_most") if plain[numeral.start - 1] == "前" else ranked
+            return ranked._replace(approximation="at_most") if plain[numeral.start - 1] == "前" else ranked
     return None
 
 
@@ -179,4 +180,4 @@ def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Valu
             approximation, bound = before[1].removesuffix("_before"), "word_before"
     if after is None and before is None and bound == value.bound:
         return value
-    return replace(value, approximation=approximation, head_end=head_end, tail_start=tail_start, bound=bound)
+    return value._replace(approximation=approximation, head_end=head_end, tail_start=tail_start, bound=bound)
