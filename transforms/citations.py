@@ -14,7 +14,7 @@ from functools import lru_cache
 from transforms.day_clues import dateline, event, written
 from transforms.model import Article, Citation, Sidecar
 from transforms.page_header import PageHeader, read_header
-from transforms.page_lines import Line, ends_sentence, lines
+from transforms.page_lines import Line, ends_sentence, lines_of_extract
 from transforms.page_roles import roles
 from transforms.page_words import alternation, words
 from transforms.person_names import name_grammar, names_in_list
@@ -47,7 +47,7 @@ def cite(article: Article, plain: str, sidecar: Sidecar, reference: Reference, p
     outlet = header.outlet or sidecar.outlet
     if article.kind in _UNCITED:
         return Citation(outlet=outlet, agency=None)
-    opening = lines(plain[article.char_start : min(article.char_end, article.char_start + _LEAD)])
+    opening = lines_of_extract(plain[article.char_start : min(article.char_end, article.char_start + _LEAD)])
     agency = dateline(article, plain, reference)[0]
     published, published_basis = _published(header, sidecar)
     stated, stated_basis, said = _stated(article, plain, reference, published, published_basis)
@@ -93,7 +93,7 @@ def _stated(
 def _event(article: Article, plain: str, reference: Reference) -> tuple[dt.date, str] | None:
     """The full date of the event that an article opens with: “于2023年7月19日…举行…发布会”, or the day in a subtitle."""
     happens, verbs = _event_pattern(reference)
-    for line in lines(plain[article.char_start : min(article.char_end, article.char_start + _OPENING)])[:_HEAD_LINES]:
+    for line in lines_of_extract(plain[article.char_start : min(article.char_end, article.char_start + _OPENING)])[:_HEAD_LINES]:
         dated = next(full_dates(line.text[:_EVIDENCE_LONGEST]), None)
         if dated is None:
             continue
@@ -123,7 +123,7 @@ def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference:
     names = name_grammar(reference)
     tails = words(reference, "byline_tails")
     reporters = _reporters(reference)
-    foot = lines(plain[max(article.char_start, article.char_end - 4 * _FOOT) : article.char_end])
+    foot = lines_of_extract(plain[max(article.char_start, article.char_end - 4 * _FOOT) : article.char_end])
     for line in (*opening[:10], *foot):
         if line.is_heading or not judge.is_reporter_line(line) or judge.is_photo_credit(line):
             continue

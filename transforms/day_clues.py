@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from transforms.model import Article, DayClue, DayClueKind
 from transforms.outlets import agency_at_start, canonical_outlet
-from transforms.page_lines import Line, ends_sentence, lines
+from transforms.page_lines import Line, ends_sentence, lines_of_extract
 from transforms.page_roles import roles
 from transforms.page_words import alternation, words
 from transforms.reference import Reference
@@ -156,7 +156,10 @@ def _opening(article: Article, plain: str, reference: Reference) -> DayClue | No
 
 
 def _lines_of(plain: str, start: int, stop: int) -> list[Line]:
-    return [Line(line.start + start, line.end + start, line.text, line.gap, line.level, line.strong) for line in lines(plain[start:stop])]
+    return [
+        Line(line.start + start, line.end + start, line.text, line.gap, line.level, line.strong)
+        for line in lines_of_extract(plain[start:stop])
+    ]
 
 
 def _year_is_open(before: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
@@ -23,6 +24,7 @@ from transforms.values import Value
 
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
 _YEARLY = re.compile("年均|年平均")
+_FIELDS = ("value", "bound", "unit", "measure", "basis", "indicator", "period", "region", "status")
 _WRITTEN = ("number", "range", "vague", "rank")
 _END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
 _DECEMBER = 12
@@ -242,16 +244,16 @@ class FactReader:
                 status=status,
                 speaker=None,
                 attributed_to=attributed_to(plain, *clause.sentence),
-                rules=(
-                    f"value.{value.form if parts[0].kind == 'arabic' or value.form != 'number' else parts[0].kind}",
-                    f"bound.{'before_verb' if before_verb else value.bound}",
-                    f"unit.{unit_rule}",
-                    f"measure.{measure_rule}",
-                    f"basis.{basis_rule}",
-                    f"indicator.{context.name_rule if name else 'unnamed'}",
-                    f"period.{period_rule}",
-                    f"region.{region_rule}",
-                    f"status.{status_rule}",
+                rules=_rules(
+                    value.form if parts[0].kind == "arabic" or value.form != "number" else parts[0].kind,
+                    "before_verb" if before_verb else value.bound,
+                    unit_rule,
+                    measure_rule,
+                    basis_rule,
+                    context.name_rule if name else "unnamed",
+                    period_rule,
+                    region_rule,
+                    status_rule,
                 ),
             )
         )
@@ -332,6 +334,12 @@ def _product_of(region: str | None, code: str | None) -> str:
     if region == HONG_KONG:
         return "本地生产总值"
     return "国内生产总值" if code is None or region in (CHINA, TAIWAN) else "地区生产总值"
+
+
+@lru_cache(maxsize=4096)
+def _rules(*names: str) -> tuple[str, ...]:
+    """The rules of one number, in the order of their fields; numbers read alike share one tuple."""
+    return tuple(f"{field}.{name}" for field, name in zip(_FIELDS, names, strict=True))
 
 
 def _same_time_before(base: str, period: Period | None) -> bool:

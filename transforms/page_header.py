@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from transforms.model import Article
 from transforms.outlets import canonical_outlet, masthead
-from transforms.page_lines import ends_sentence, lines
+from transforms.page_lines import ends_sentence, lines_of_extract
 from transforms.page_words import alternation, words
 from transforms.reference import Reference
 from transforms.stated_dates import StatedDate, full_dates, republic_dates
@@ -122,7 +122,7 @@ def _head(plain: str, articles: Sequence[Article]) -> list[_HeadLine]:
     first = next((article.char_start for article in articles if article.kind == "related"), len(plain))
     head: list[_HeadLine] = []
     below_links = False
-    for line in lines(plain[: min(first, 4000)]):
+    for line in lines_of_extract(plain[: min(first, 4000)]):
         text = _LINK.sub(r"\1", _IMAGE.sub("", line.text)).strip()
         if len(head) >= _HEAD_LONGEST or (len(text) >= _PROSE and ends_sentence(text) and not line.is_heading):
             break
@@ -205,7 +205,7 @@ def _foot(plain: str, articles: Sequence[Article], labels: _Labels) -> tuple[dt.
     if len(stories) != 1:
         return None
     start = max(stories[0].char_start, stories[0].char_end - _FOOT)
-    foot = [line.text for line in lines(plain[start : stories[0].char_end])]
+    foot = [line.text for line in lines_of_extract(plain[start : stories[0].char_end])]
     candidates: list[str] = []
     for index, text in enumerate(foot):
         if end := labels.ends.match(text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _BREAK = re.compile(r"\r\n|\n|\r|</p>|<br ?/?>|</div>|</li>|</h[1-6]>", re.IGNORECASE)
@@ -67,6 +68,12 @@ def lines(plain: str) -> tuple[Line, ...]:
         stop = len(plain.rstrip())
         found[-1:] = [found[-1]._replace(end=stop)] if found else [Line(pending, stop, plain[pending:stop], gap)]
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def lines_of_extract(extract: str) -> tuple[Line, ...]:
+    """The lines of the head or foot of an article, which several parts of its reading ask for."""
+    return lines(extract)
 
 
 def _stops(plain: str) -> list[tuple[int, int, bool]]:

@@ -20,7 +20,9 @@ Script = Literal["Hans", "Hant", "mixed"]
 _MIXED_SHARE = 0.1
 """Above this share of traditional-only among all characters that differ, a text counts as at least partly traditional."""
 
-_WIDE_NUMBER = re.compile(r"[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|[０-９．％]+|(?<=[\d０-９])∶(?=[\d０-９])")
+_WIDE_NUMBER = re.compile(
+    r"[０-９．％∶](?:(?<=[０-９])[０-９]{0,2}(?:，[０-９]{3})+(?![０-９])|(?<!∶)[０-９．％]*|(?<=[\d０-９]∶)(?=[\d０-９]))"
+)
 _NARROW = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("％"): "%", ord("，"): ",", ord("∶"): "："}
 
 

@@ -23,6 +23,8 @@ _MENTION = re.compile(
     rf"\s?(?P<month>\d{{1,2}})\s?月份?(?:\s?(?P<day>\d{{1,2}})\s?日|{_DASH}(?P<until>\d{{1,2}})\s?月份?)?"
     r"|(?P<half>[上下]半年)|(?:第?(?P<quarter>[一二三四])|(?P<three>前三))季度|前(?P<months>\d{1,2})个?月|(?P<end>年?[底末]|全年))?"
 )
+_BEGINS = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d{2}")
+"""A year in digits, which every mention begins with: the engine leaps from one to the next."""
 _PLAN = re.compile(r"[“\"「]十(?P<term>[一二三四五六七八九])五[”\"」](?:前(?P<done>[两二三四])年)?")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 _CLAUSE_STOPS = "，,。；;：:！!？?"
@@ -76,8 +78,14 @@ def _rules(reference: Reference) -> _Rules:
 
 
 def _of_paragraph(text: str, rules: _Rules) -> Iterator[YearClue]:
-    titles = [match.span() for match in _TITLE.finditer(text)]
-    for match in _MENTION.finditer(text):
+    begins = [year.start() for year in _BEGINS.finditer(text)]
+    titles = [match.span() for match in _TITLE.finditer(text)] if begins else []
+    done = 0
+    for begin in begins:
+        match = _MENTION.match(text, begin) if begin >= done else None
+        if match is None:
+            continue
+        done = match.end()
         titled = next((text[start:end] for start, end in titles if start <= match.start() < end), None)
         said = text[max(0, match.start() - _WORDS) : match.end() + _WORDS]
         if match["from"]:
@@ -99,7 +107,7 @@ def _of_paragraph(text: str, rules: _Rules) -> Iterator[YearClue]:
             open_ended = since or not (compared or any(match[name] for name in ("month", "half", "quarter", "three", "months", "end")))
             beside = kind == "past" and not since and _beside(text, match, rules)
             yield _clue(match, kind, first_day, last_day, whole_year=open_ended and not match["month"], beside=beside)
-    for match in _OWN.finditer(text):
+    for match in _OWN.finditer(text) if begins else ():
         year = int(match["plan"] or int(match["year"] or match["same"]) + 1)
         yield _clue(match, "own", dt.date(year, 1, 1), dt.date(year, 12, 31))
     for match in _PLAN.finditer(text):
