@@ -69,7 +69,9 @@ def attributed_to(plain: str, start: int, end: int) -> str | None:
 
 def status_of(before: str, after: str, explicit_time: bool, context: Context, grammar: Grammar) -> tuple[str, str]:
     """target, estimate or actual, and the rule: by the words of the clause, of the sentence before it, or of the part of the text."""
-    words = _POSSIBILITY.sub("", _PLAN_BY_NAME.sub("", _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before)))))
+    words = _POSSIBILITY.sub(
+        "", _PLAN_BY_NAME.sub("", _MET.sub("", grammar.not_target.sub("", _QUOTED.sub("", before) if "”" in before else before)))
+    )
     if _SET_AS_TARGET.search(before):
         context.promised = "target"
         return "target", "set_as_target"

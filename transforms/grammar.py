@@ -44,6 +44,7 @@ class Grammar:
     """Everything that reading needs, compiled once."""
 
     reference: Reference
+    classes: dict[str, frozenset[str]]
     lexicon: Lexicon
     units: UnitTable
     catalogue: Catalogue
@@ -87,6 +88,10 @@ class Grammar:
         found = [self.basis_of[m.group()] for m in self.basis_anywhere.finditer(text)]
         return found[-1] if found else None
 
+    def holds(self, name: str, word: str) -> bool:
+        """Whether a class of words.yaml holds the word: those of hundreds of words are not searched through."""
+        return word in self.classes[name]
+
     def words(self, name: str) -> tuple[str, ...]:
         """The words of one class of words.yaml."""
         return self.reference.words[name]
@@ -113,6 +118,7 @@ def compile_grammar(reference: Reference) -> Grammar:
     basis_of = _pairs(words["growth_by"]) | {word: basis for basis in ("yoy", "mom", "annual_avg") for word in words[basis]}
     return Grammar(
         reference=reference,
+        classes={name: frozenset(found) for name, found in words.items()},
         lexicon=Lexicon(reference.lexical_numerals),
         units=UnitTable(reference.units, _pairs(words["unit_not_before"])),
         catalogue=Catalogue(reference.indicators),
@@ -131,7 +137,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         implied_units=_pairs(words["implied_units"]),
         outputs={output: frozenset(of.split("/")) for output, of in _pairs(words["outputs"]).items()},
         contribution=any_of(words["contribution"]),
-        comparison=re.compile(f".*(?P<word>{any_of(words['above'] + words['below']).pattern})(?P<base>[^，,]{{1,16}})$"),
+        comparison=re.compile(f"\\A(?s:.*)(?P<word>{any_of(words['above'] + words['below']).pattern})(?P<base>[^，,]{{1,16}})$"),
         below=frozenset(words["below"]),
         basis_words=re.compile(f"(?P<word>{any_of(tuple(basis_of)).pattern})[^，,]{{0,4}}$"),
         basis_of=basis_of,

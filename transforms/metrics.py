@@ -47,6 +47,7 @@ _OF_HEADINGS = (
 _PARTNERS = re.compile("贸易伙伴|出口市场|进口来源|出口目的地|主要市场")
 _SCALE = re.compile("[十百千万亿兆余多]*")
 _BEFORE_BRACKET = re.compile(r"[^，,、。；;：:（）()有为是达\d%％]{2,16}$")
+_LONGEST_NOUN = 16
 
 
 class ArticleReader:
@@ -216,11 +217,13 @@ class ArticleReader:
 
     def _in_bracket(self, clause: Clause, context: Context) -> Context:
         """The context inside a bracket; its numbers are about the noun before it: 发酵酒（增长87%）."""
-        noun = _BEFORE_BRACKET.search(self._plain, clause.sentence[0], clause.start - 1)
+        noun = _BEFORE_BRACKET.search(self._plain, max(clause.sentence[0], clause.start - 1 - _LONGEST_NOUN), clause.start - 1)
         if noun is None or self._is_unit(noun.span()):
             # 14978万吨（2996亿斤）: the same in another unit.
-            return replace(context)
-        return replace(context, subject=noun.group(), subject_span=noun.span())
+            return context.copied()
+        inside = context.copied()
+        inside.subject, inside.subject_span = noun.group(), noun.span()
+        return inside
 
     def _is_unit(self, span: Span) -> bool:
         """Whether the words are nothing but the scale and unit of the number before them."""

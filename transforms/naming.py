@@ -75,6 +75,7 @@ _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
 _RECOVERED = re.compile("(?:恢复|回复)[至到].{0,10}|(?:超过|相当于|达到?|为|是)[^，,]{0,10}(?:前|同期|年)的?")
 """恢复至2019年同期的八成, 超过七年前的16倍 name nothing of their own."""
+_SAID_OF_CHANGE = re.compile(r"(?:同比|环比|当月|年均|(?:[两二三四五]?年)?平均)$")
 _OF_SHARE = re.compile("对[^，,]{0,12}?(?:的)?贡献率$")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
@@ -197,14 +198,14 @@ def indicator_name(
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
         bare = context.subject + bare
     if (
-        bare in grammar.words("flow_words")
+        grammar.holds("flow_words", bare)
         and grammar.quantities.ending(bare) != bare
         and (done := _verb_at_end(context.subject or "", grammar))
     ):
         # 海上风电开工120万千瓦、投产80万千瓦: another verb of the same subject.
         context.name_rule = "other_verb"
         bare = (context.subject or "").removesuffix(done) + bare
-    if bare in grammar.words("flow_words") and context.subject and (both := _of_both(bare, context)):
+    if grammar.holds("flow_words", bare) and context.subject and (both := _of_both(bare, context)):
         # 揽收和投递快递包裹28亿件。其中，揽收13亿件: each verb has the object that both share.
         context.name_rule = "verb_of_both"
         context.subject = bare + both
@@ -218,7 +219,8 @@ def indicator_name(
     if summed is not None:
         bare = bare[summed.end() :]
     of_partner = context.partners and grammar.quantities.ending(bare) == bare
-    relative = of_partner or bare in grammar.words("relative_nouns") or (summed is not None and grammar.quantities.ending(bare) == bare)
+    summed_alone = summed is not None and grammar.quantities.ending(bare) == bare
+    relative = of_partner or grammar.holds("relative_nouns", bare) or summed_alone
     if context.subject and (not bare or relative):
         context.name_rule = "relative_noun" if bare else "subject_before"
         joined = _with_subject(context.subject, "" if bare in growth_nouns and measure == "growth" else bare, grammar)
@@ -302,7 +304,7 @@ def _told_of(plain: str, value: Value, context: Context) -> bool:
 def _whose(plain: str, tail: tuple[int, int], name: str, grammar: Grammar) -> str:
     """The noun after 的 with the quantity before the number; empty where the name says more than a quantity."""
     quantity = grammar.quantities.ending(name)
-    if len(quantity) < _SHORTEST_QUANTITY or (name != quantity and name.removesuffix(quantity) not in grammar.words("flow_words")):
+    if len(quantity) < _SHORTEST_QUANTITY or (name != quantity and not grammar.holds("flow_words", name.removesuffix(quantity))):
         return ""
     after = noun_after(plain, *tail, grammar)
     noun = plain[slice(*after)]
@@ -321,6 +323,9 @@ def _of_both(verb: str, context: Context) -> str:
 
 def _with_actor(name: str, context: Context, grammar: Grammar) -> str:
     """The name with who acts: 发送货物 after 中欧班列开行 is 中欧班列发送货物."""
+    if grammar.flow.search(name) is None:
+        context.actor = ""
+        return name
     plain_name = name.replace("进出口", "　　　")
     verbs = [verb for verb in grammar.words("flow_words") if len(verb) > 1 and verb in plain_name]
     if any(name.startswith(verb) for verb in verbs):
@@ -374,7 +379,7 @@ def _may_count(plain: str, value: Value, subject: Subject, grammar: Grammar) -> 
         return _DIMENSION.search(subject.name) is None
     if value.unit.kind not in ("money", "area", "mass"):
         return False
-    return not subject.name or subject.name in grammar.words("flow_words") or not grammar.quantities.ending(subject.name)
+    return not subject.name or grammar.holds("flow_words", subject.name) or not grammar.quantities.ending(subject.name)
 
 
 def _needs_quantity(name: str, value: Value, measure: str, head: Head, context: Context, grammar: Grammar) -> bool:
@@ -426,8 +431,8 @@ def _with_subject(subject: str, noun: str, grammar: Grammar) -> str:
 
 def _without(name: str, endings: tuple[str, ...]) -> str:
     """The name without one of the endings, longest first, and without 同比 before it."""
-    for ending in sorted(endings, key=len, reverse=True):
+    for ending in sorted(endings, key=len, reverse=True) if name.endswith(endings) else ():
         if name.endswith(ending) and len(name) > len(ending):
             name = name[: -len(ending)]
             break
-    return re.sub(r"(?:同比|环比|当月|年均|(?:[两二三四五]?年)?平均)$", "", name) or name
+    return _SAID_OF_CHANGE.sub("", name) or name

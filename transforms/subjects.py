@@ -29,8 +29,8 @@ _PROVISIONAL = re.compile(
     r"(?:的)?(?:临时|修订|初步|预先)(?:估计|统计|数字|预测|数值|核算)(?:数字)?[则亦]?$|(?:的)?(?:概估|预估)(?:统计)?[则亦]?$|(?<=[率值])(?:预期|预测)值?$"
 )
 """How far a number is settled is no part of what it measures."""
-_BECAUSE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![基原病诱动起死])因(?![素此子公])[^，,因]{2,16}$")
-_OBJECT = re.compile("(?<![即已])(?:将|把)(?![近军来要])")
+_BECAUSE = re.compile(r"因(?<=[\u4e00-\u9fff].)(?<![基原病诱动起死].)(?![素此子公])[^，,因]{2,16}$")
+_OBJECT = re.compile("[将把](?<![即已].)(?![近军来要])")
 _COPULA = re.compile("(?:是|成为|达)[^，,]*|为[^，,]{0,6}")
 LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)")
 _FORECASTER = re.compile(
@@ -51,7 +51,9 @@ _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计
 _RECORD = re.compile("(?:史上|历史上|历年来|有史以来)?最[高低大小多少]的(?=[\u4e00-\u9fff]{3})")
 """从史上最高的|家庭收入差距6.39倍"""
 _HAS = re.compile("有(?![色效机限关线进望])")
-_COUNTED_IN = re.compile(r"(?<=.)(?:共(?!建|享|同|产|计)|累计|已经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮破抓招查审抽起])")
+_COUNTED_IN = re.compile(
+    r"[共累已](?<=..)(?:(?<=共)(?!建|享|同|产|计)|(?<=累)计|(?<=已)经?)(?=[立办登收实完建开培新获拥达发推投播销交引组签支返帮破抓招查审抽起])"
+)
 _EXPECTED_IN = re.compile("(?<=[\u4e00-\u9fff]{2})(?:预计|有望)(?=[\u4e00-\u9fff]{2})")
 """铁路|预计|发送旅客: how sure it is belongs to the status."""
 _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
@@ -78,6 +80,8 @@ class Subject(NamedTuple):
 
 def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], grammar: Grammar) -> Subject:
     """The noun phrase in [start, end) without openers, times, places and verbs of announcing."""
+    if start == end:
+        return Subject(start, end, "", None)
     place: PlaceMatch | None = None
     listed_from = listed_to = start
     while start < end:
