@@ -6,6 +6,7 @@ The comma between thousands is no clause end; a bracket or quotation mark closes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 Span = tuple[int, int]
 
@@ -22,17 +23,17 @@ _LONGEST_SENTENCE = 1_000
 _LONGEST_NUMERAL = 40
 
 
-def paragraphs(plain: str, start: int = 0, end: int | None = None) -> list[Span]:
+def paragraphs(plain: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """Lines with something in them, within [start, end), cut where an element of a page's paragraph ends."""
     stop = len(plain) if end is None else end
-    found: list[Span] = []
     for line in _PARAGRAPH.finditer(plain, start, stop):
         begin = line.start()
         for mark in _PARAGRAPH_END.finditer(plain, *line.span()):
-            found.append((begin, mark.end()))
+            if not plain[begin : mark.end()].isspace():
+                yield begin, mark.end()
             begin = mark.end()
-        found.append((begin, line.end()))
-    return [span for span in found if plain[slice(*span)].strip()]
+        if begin < line.end() and not plain[begin : line.end()].isspace():
+            yield begin, line.end()
 
 
 def sentences(plain: str, start: int, end: int) -> list[Span]:

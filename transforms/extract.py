@@ -53,6 +53,7 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
     readable = [article for article in articles if article.kind in READ_KINDS]
     named = people(page, cited, reference)
     spoken = speech.spans(page, articles, named, reference)
+    del page  # its lines take more memory than all that is read from them
     mentioned = entities.mentions(plain, articles, cited, spoken, named, reference)
     readings, numerals = _read_numbers(plain, articles, cited, mentioned, grammar, traditional=script == "Hant")
     _tell_speakers(readings, spoken)

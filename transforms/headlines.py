@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 
@@ -197,7 +198,7 @@ def _briefs(page: Sequence[Line], result: Plan, listed: set[str]) -> None:
 
 def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
     """Pages without marked headlines: the first short line is the title; others need a dateline or restarted numbering."""
-    texts = [index for index in range(len(page)) if result.roles[index] == "text"]
+    texts = array("L", (index for index in range(len(page)) if result.roles[index] == "text"))
     if not texts:
         return
     first = texts[0]

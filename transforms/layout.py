@@ -21,6 +21,7 @@ from transforms.page_roles import LineRoles, roles
 from transforms.reference import Reference
 
 _CAPTION_LONGEST = 320
+_CAPTION_LINES = 4
 
 
 @dataclass(slots=True)
@@ -31,7 +32,15 @@ class _Piece:
     title: Line | None = None
     kicker: Line | None = None
     subtitle: Line | None = None
-    members: list[int] = field(default_factory=list)
+    runs: list[tuple[int, int]] = field(default_factory=list)
+    """Its lines, as ranges of indices: a page may have millions of lines."""
+
+    def take(self, index: int) -> None:
+        """Take in one more line, below those before it."""
+        if self.runs and self.runs[-1][1] == index:
+            self.runs[-1] = (self.runs[-1][0], index + 1)
+        else:
+            self.runs.append((index, index + 1))
 
 
 def articles(page: Page, reference: Reference) -> tuple[Article, ...]:
@@ -44,8 +53,7 @@ def articles(page: Page, reference: Reference) -> tuple[Article, ...]:
         return ()
     judge = roles(reference)
     pieces = _gather(page.lines, plan(page.lines, judge))
-    owners = {line: number for number, piece in enumerate(pieces) for line in piece.members}
-    turned = Counter(owners[turn.first] for turn in page.turns)
+    turned = Counter(_owner(pieces, turn.first) for turn in page.turns)
     found = [_article(piece, page.lines, judge, turned[index] >= 2) for index, piece in enumerate(pieces)]
     found.sort(key=lambda article: article.segments[0])
     return tuple(
@@ -64,13 +72,13 @@ def _gather(page: Sequence[Line], layout: Plan) -> list[_Piece]:
             if aside is None or aside.kind != role or role == "notice" or layout.opens[index]:
                 aside = _Piece(role, title=line if layout.opens[index] else None)
                 pieces.append(aside)
-            aside.members.append(index)
+            aside.take(index)
             continue
         aside = None
         if layout.opens[index] or running is None:
             running = _Piece("ad" if layout.advertises[index] else "news")
             pieces.append(running)
-        running.members.append(index)
+        running.take(index)
         if role == "kicker":
             running.kicker = line
         elif role == "title" and running.title is None:
@@ -82,14 +90,12 @@ def _gather(page: Sequence[Line], layout: Plan) -> list[_Piece]:
     return pieces
 
 
+def _owner(pieces: Sequence[_Piece], line: int) -> int:
+    return next(number for number, piece in enumerate(pieces) for first, stop in piece.runs if first <= line < stop)
+
+
 def _article(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: bool) -> Article:
-    segments: list[tuple[int, int]] = []
-    for position, index in enumerate(piece.members):
-        line = page[index]
-        if segments and piece.members[position - 1] == index - 1:
-            segments[-1] = (segments[-1][0], line.end)
-        else:
-            segments.append((line.start, line.end))
+    segments = tuple((page[first].start, page[stop - 1].end) for first, stop in piece.runs)
     title = piece.title.text.split("\t")[0].strip() if piece.title else None
     return Article(
         article_no=0,
@@ -100,7 +106,7 @@ def _article(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: 
         kicker=piece.kicker.text if piece.kicker else None,
         subtitle=piece.subtitle.text if piece.subtitle else None,
         title_span=(piece.title.start, piece.title.end) if piece.title else None,
-        segments=tuple(segments),
+        segments=segments,
     )
 
 
@@ -111,8 +117,11 @@ def _kind(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: boo
         return "qa"
     if piece.title is not None and judge.is_note_head(piece.title):
         return "notice"
-    body = [page[index] for index in piece.members if page[index] not in (piece.title, piece.kicker, piece.subtitle)]
+    if piece.title is None or sum(stop - first for first, stop in piece.runs) > _CAPTION_LINES + 3:
+        return "news"
+    lines = [page[index] for first, stop in piece.runs for index in range(first, stop)]
+    body = [line for line in lines if line not in (piece.title, piece.kicker, piece.subtitle)]
     length = sum(len(line.text) for line in body)
-    if piece.title is not None and body and len(body) <= 4 and length <= _CAPTION_LONGEST and judge.is_photo_lead(body[0]):
+    if body and len(body) <= _CAPTION_LINES and length <= _CAPTION_LONGEST and judge.is_photo_lead(body[0]):
         return "caption"
     return "news"

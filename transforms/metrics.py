@@ -82,22 +82,24 @@ class ArticleReader:
     def _read(self) -> Iterator[None]:
         context = Context(self._home, self._home_code, region=self._home, region_code=self._home_code)
         lines = clauses.paragraphs(self._plain)
-        table_end = 0
-        for i, paragraph in enumerate(lines):
-            if i < table_end:
-                continue
-            if rows := tables.rows_from(self._plain, lines, i):
-                table_end = i + rows
-                span = (lines[i][0], lines[table_end - 1][1])
-                numerals = scan(self._plain, self._grammar.lexicon, *span)
-                self._table(lines[i:table_end], lines[i - 1] if i else None, numerals, context)
-                yield
-                continue
-            context.new_paragraph(of_one_line=self._plain[max(0, paragraph[0] - 1) : paragraph[0]] == ">")
-            self._topics.new_paragraph()
-            note_heading(self._plain[slice(*paragraph)], context, self._grammar)
-            self._paragraph(paragraph, context)
+        before: Span | None = None
+        paragraph = next(lines, None)
+        while paragraph is not None:
+            rows, following = [paragraph], next(lines, None)
+            is_row = tables.row_like(self._plain, paragraph)
+            while is_row is not None and following is not None and is_row(self._plain[slice(*following)]):
+                rows.append(following)
+                following = next(lines, None)
+            if len(rows) > 1:
+                numerals = scan(self._plain, self._grammar.lexicon, rows[0][0], rows[-1][1])
+                self._table(rows, before, numerals, context)
+            else:
+                context.new_paragraph(of_one_line=self._plain[max(0, paragraph[0] - 1) : paragraph[0]] == ">")
+                self._topics.new_paragraph()
+                note_heading(self._plain[slice(*paragraph)], context, self._grammar)
+                self._paragraph(paragraph, context)
             yield
+            before, paragraph = rows[-1], following
 
     def _paragraph(self, paragraph: Span, context: Context) -> None:
         numerals = scan(self._plain, self._grammar.lexicon, *paragraph)

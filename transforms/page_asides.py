@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from transforms.page_lines import LONG_LINE, Line, ends_sentence
 from transforms.page_roles import LineRoles, item_text, key
@@ -18,15 +19,15 @@ class Plan:
     the second of two headlines that stand together (the first is then the kicker)."""
 
     roles: list[str]
-    opens: list[bool]
-    advertises: list[bool]
-    doubles: list[bool]
+    opens: bytearray
+    advertises: bytearray
+    doubles: bytearray
 
 
 def asides(page: Sequence[Line], judge: LineRoles) -> tuple[Plan, set[str]]:
     """A plan in which all that is no article has its role, and the entries of the list of contents."""
     count = len(page)
-    result = Plan(["text"] * count, [False] * count, [False] * count, [False] * count)
+    result = Plan(["text"] * count, bytearray(count), bytearray(count), bytearray(count))
     _boilerplate(page, judge, result)
     _notes(page, judge, result)
     titles = {key(line.text) for line in page if line.is_heading or line.strong}
@@ -50,7 +51,7 @@ def _boilerplate(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
         if judge.is_author_box(line):
             for member in range(index, min(index + 4, len(page))):
                 result.roles[member] = "boilerplate"
-    for index in [*range(len(page)), *reversed(range(len(page)))]:
+    for index in chain(range(len(page)), reversed(range(len(page)))):
         beside = (index > 0 and result.roles[index - 1] == "boilerplate") or (
             index + 1 < len(page) and result.roles[index + 1] == "boilerplate"
         )

@@ -7,7 +7,7 @@ visible line whatever the notation; its span keeps the tags, its text drops them
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -98,13 +98,12 @@ def ends_sentence(text: str) -> bool:
     return bool(stripped) and stripped[-1] in _ENDS
 
 
-def paragraphs(page: Sequence[Line]) -> tuple[tuple[int, int], ...]:
+def paragraphs(page: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Ranges of line indices that make up one paragraph each.
 
     A printed column breaks a paragraph anywhere, even inside a word: a long line that does not end as a sentence goes
     on in the next one, unless that is a headline.
     """
-    ranges: list[tuple[int, int]] = []
     index = 0
     while index < len(page):
         stop = index + 1
@@ -118,6 +117,5 @@ def paragraphs(page: Sequence[Line]) -> tuple[tuple[int, int], ...]:
             and not ends_sentence(page[stop - 1].text)
         ):
             stop += 1
-        ranges.append((index, stop))
+        yield index, stop
         index = stop
-    return tuple(ranges)

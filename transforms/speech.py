@@ -8,6 +8,7 @@ speaker in the same article. What an unnamed source says ends the stretch before
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,18 +85,22 @@ def _reported(page: Page, articles: Sequence[Article], named: Sequence[PersonMen
         pronouns=words(reference, "pronouns"),
         unnamed=words(reference, "unnamed_speakers"),
     )
-    visible = page.lines
-    ranges = [(visible[first].start, visible[stop - 1].end) for first, stop in paragraphs(visible) if not visible[first].is_heading]
-    starts = [start for start, _ in ranges]
     found: list[SpeechSpan] = []
+    if reader.verbs.search(page.plain) is None:
+        return found
+    starts, ends = array("L"), array("L")
+    for first, stop in paragraphs(page.lines):
+        if not page.lines[first].is_heading:
+            starts.append(page.lines[first].start)
+            ends.append(page.lines[stop - 1].end)
     for article in articles:
         if article.kind not in ("news", "caption", "notice"):
             continue
         last: str | None = None
         for begin, stop in article.segments:
             position = max(0, bisect_right(starts, begin) - 1)
-            while position < len(ranges) and ranges[position][0] < stop:
-                start, end = ranges[position]
+            while position < len(starts) and starts[position] < stop:
+                start, end = starts[position], ends[position]
                 position += 1
                 pieces, last = reader.paragraph(max(start, begin), min(end, stop), last)
                 found.extend(pieces)

@@ -7,6 +7,7 @@ headings do not say what it is stays unread.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from transforms.grammar import Grammar
@@ -47,19 +48,16 @@ class Cell:
     """The place that the row is about, in a table of places."""
 
 
-def rows_from(plain: str, lines: list[Span], first: int) -> int:
-    """How many lines from the `first` on are rows of one table; 0 when that line begins none."""
-    start, end = lines[first]
-    if plain[start:end].lstrip().startswith("|"):
+def row_like(plain: str, first: Span) -> Callable[[str], bool] | None:
+    """What tells whether a line is a row of the table that begins with the `first`; None when that line begins none."""
+    line = plain[slice(*first)]
+    if line.lstrip().startswith("|"):
         is_row = _is_barred
-    elif "\t" in plain[start:end].strip():
+    elif "\t" in line.strip():
         is_row = _is_tabbed
     else:
-        return 0
-    count = 0
-    while first + count < len(lines) and is_row(plain[slice(*lines[first + count])]):
-        count += 1
-    return count if count > 1 else 0
+        return None
+    return is_row if is_row(line) else None
 
 
 def cells(plain: str, lines: list[Span], before: Span | None, grammar: Grammar) -> list[Cell]:
