@@ -34,7 +34,7 @@ _NOBODY = re.compile(r"(?:初步|最新|有关|相关|可靠|不完全|此前|�
 _NUMBERED = re.compile(
     r"[#\s]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十][部章节]|\d{4}年)"
 )
-_LONGEST_HEADING = 30
+_SHORTEST_HEADING, _LONGEST_HEADING = 2, 30
 _ANY_MONEY = ("元", "块钱", "$", "＄")
 """Forms that stand for the money of the place of the text."""
 
@@ -42,7 +42,7 @@ _ANY_MONEY = ("元", "块钱", "$", "＄")
 def note_heading(line: str, context: Context, grammar: Grammar) -> None:
     """A heading such as 2026年工作安排 opens a part whose numbers are promises."""
     line = line.strip()
-    if len(line) > _LONGEST_HEADING or _SENTENCE_MARK.search(line):
+    if not _SHORTEST_HEADING <= len(line) <= _LONGEST_HEADING or _SENTENCE_MARK.search(line):
         return
     years = [t.periods[0] for t in find(line, 0, len(line)) if t.periods[0].shape in ("years", "months")]
     if years and years[0].year is not None:

@@ -26,9 +26,10 @@ _LONGEST_NUMERAL = 40
 def paragraphs(plain: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """Lines with something in them, within [start, end), cut where an element of a page's paragraph ends."""
     stop = len(plain) if end is None else end
+    tagged = plain.find("</p>", start, stop) >= 0
     for line in _PARAGRAPH.finditer(plain, start, stop):
         begin = line.start()
-        for mark in _PARAGRAPH_END.finditer(plain, *line.span()):
+        for mark in _PARAGRAPH_END.finditer(plain, *line.span()) if tagged else ():
             if not plain[begin : mark.end()].isspace():
                 yield begin, mark.end()
             begin = mark.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -51,21 +52,22 @@ def _boilerplate(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
         if judge.is_author_box(line):
             for member in range(index, min(index + 4, len(page))):
                 result.roles[member] = "boilerplate"
-    for index in chain(range(len(page)), reversed(range(len(page)))):
+    rules = array("L", (index for index, line in enumerate(page) if result.roles[index] == "text" and judge.is_rule(line)))
+    for index in chain(rules, reversed(rules)):
         beside = (index > 0 and result.roles[index - 1] == "boilerplate") or (
             index + 1 < len(page) and result.roles[index + 1] == "boilerplate"
         )
-        if result.roles[index] == "text" and judge.is_rule(page[index]) and (beside or index in (0, len(page) - 1)):
+        if beside or index in (0, len(page) - 1):
             result.roles[index] = "boilerplate"
     for index in range(1, len(page) - 1):
-        sandwiched = result.roles[index - 1] == "boilerplate" and result.roles[index + 1] == "boilerplate"
-        if result.roles[index] == "text" and sandwiched and len(page[index].text) <= 12 and not page[index].is_heading:
+        sandwiched = result.roles[index - 1] == result.roles[index + 1] == "boilerplate"
+        if sandwiched and result.roles[index] == "text" and len(page[index].text) <= 12 and not page[index].is_heading:
             result.roles[index] = "boilerplate"
 
 
 def _notes(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
     for index, line in enumerate(page):
-        if not line.is_heading and result.roles[index] == "text" and judge.is_note_head(line) and len(line.text) > LONG_LINE:
+        if len(line.text) > LONG_LINE and not line.is_heading and result.roles[index] == "text" and judge.is_note_head(line):
             result.roles[index] = "notice"
 
 
@@ -104,8 +106,9 @@ def _related(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
 def _trailing(page: Sequence[Line], result: Plan) -> None:
     """Short lines between a notice at the foot of a page and its end, or its list of links, are part of that foot."""
     for index in range(1, len(page)):
-        short = len(page[index].text) <= _TAIL_LONGEST and not page[index].is_heading and not ends_sentence(page[index].text)
-        if result.roles[index] == "text" and result.roles[index - 1] == "boilerplate" and short:
+        if result.roles[index] != "text" or result.roles[index - 1] != "boilerplate":
+            continue
+        if len(page[index].text) <= _TAIL_LONGEST and not page[index].is_heading and not ends_sentence(page[index].text):
             after = index
             while after < len(page) and after < index + 6 and result.roles[after] == "text" and len(page[after].text) <= _TAIL_LONGEST:
                 after += 1

@@ -76,11 +76,11 @@ def lines_of_extract(extract: str) -> tuple[Line, ...]:
     return lines(extract)
 
 
-def _stops(plain: str) -> list[tuple[int, int, bool]]:
+def _stops(plain: str) -> Iterator[tuple[int, int, bool]]:
     """Where lines stop: end of the piece, start of the next, and whether a tag stops it."""
-    stops = [(match.start(), match.end(), match.group().startswith("<")) for match in _BREAK.finditer(plain)]
-    stops.append((len(plain), len(plain), False))
-    return stops
+    for match in _BREAK.finditer(plain):
+        yield match.start(), match.end(), plain[match.start()] == "<"
+    yield len(plain), len(plain), False
 
 
 def _line(start: int, end: int, text: str, gap: int, strong: bool) -> Line:

@@ -33,6 +33,7 @@ class LineRoles:
     bars: frozenset[str]
     notices: tuple[str, ...]
     related: tuple[str, ...]
+    links: tuple[str, ...]
     notes: tuple[str, ...]
     ads: frozenset[str]
     photo: tuple[str, ...]
@@ -51,14 +52,19 @@ class LineRoles:
             return True
         if len(text) > _BAR_LONGEST:
             return False
-        if _URL.fullmatch(text) or _HASH.fullmatch(text):
+        if (text.startswith("http") and _URL.fullmatch(text)) or _HASH.fullmatch(text):
             return True
         tokens = [token for token in _TOKENS.split(text) if token]
         return bool(tokens) and (all(token in self.bars for token in tokens) or masthead(text, self.reference) is not None)
 
     def is_rule(self, line: Line) -> bool:
         """A rule or a stray bracket: boilerplate only beside other boilerplate, for tables and prose have them too."""
-        return len(line.text) <= _BAR_LONGEST and not line.text.startswith("|") and not any(map(str.isalnum, line.text))
+        return (
+            len(line.text) <= _BAR_LONGEST
+            and not line.text.startswith("|")
+            and not line.text[:1].isalnum()
+            and not any(map(str.isalnum, line.text))
+        )
 
     def is_author_box(self, line: Line) -> bool:
         """The head of the box about a columnist at the foot of a page."""
@@ -73,11 +79,7 @@ class LineRoles:
         return not text[longest:].strip(":：>》 ")
 
     def is_link(self, line: Line) -> bool:
-        return (
-            len(line.text) <= 3500
-            and bool(_LINK_ONLY.fullmatch(line.text))
-            and line.text.lstrip("*").startswith((*self.related, "[", "!["))
-        )
+        return line.text.lstrip("*").startswith(self.links) and len(line.text) <= 3500 and bool(_LINK_ONLY.fullmatch(line.text))
 
     def is_note_head(self, line: Line) -> bool:
         return line.text.lstrip("【[（(*■◆ ").startswith(self.notes)
@@ -153,6 +155,7 @@ def roles(reference: Reference) -> LineRoles:
         bars=frozenset(words(reference, "page_bars")),
         notices=words(reference, "page_notices"),
         related=words(reference, "related_heads"),
+        links=(*words(reference, "related_heads"), "[", "!["),
         notes=words(reference, "note_heads"),
         ads=frozenset(words(reference, "ad_marks")),
         photo=words(reference, "photo_marks"),

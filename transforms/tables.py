@@ -51,6 +51,8 @@ class Cell:
 def row_like(plain: str, first: Span) -> Callable[[str], bool] | None:
     """What tells whether a line is a row of the table that begins with the `first`; None when that line begins none."""
     line = plain[slice(*first)]
+    if "|" not in line and "\t" not in line:
+        return None
     if line.lstrip().startswith("|"):
         is_row = _is_barred
     elif "\t" in line.strip():

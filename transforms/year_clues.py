@@ -57,6 +57,8 @@ def year_clues(article: Article, plain: str, reference: Reference) -> tuple[Year
     found: list[YearClue] = []
     for start, end in article.segments or ((article.char_start, article.char_end),):
         view = view_of(plain, start, end)
+        if _BEGINS.search(view.text) is None and _PLAN.search(view.text) is None:
+            continue
         for paragraph in re.finditer(r"[^\n\r]+", view.text):
             for clue in _of_paragraph(paragraph.group()[:_PARAGRAPH_LONGEST], rules):
                 raw = view.raw_span(paragraph.start() + clue.char_start, paragraph.start() + clue.char_end)
