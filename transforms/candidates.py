@@ -51,6 +51,8 @@ _FEWEST_PARTS = 3
 _ROUNDING = 0.5
 """Shares printed with one digit may miss a hundred by this much."""
 _LARGEST = 1e27
+_SCALED = re.compile("[万亿兆]")
+_SCALE_ALONE = re.compile("[十百千]*[万亿兆]+")
 _CLASSED = ("money", "area", "length", "power", "mass", "volume")
 _CLASS_OF_SIZE = re.compile(
     r"的?[\u4e00-\u9fff“”]{0,14}?(?:项目|企业|工程|单位|用户|县|市|基地|园区|集群|机组|产品|设备|水库|耕地|房屋|住房|合同|投资者)"
@@ -153,7 +155,7 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
     kind = value.unit.kind
     text = plain[value.start : value.end]
     if value.head_end == value.start and value.approximation == "exact" and parts[0].kind == "chinese":
-        scale_alone = re.fullmatch("[十百千]*[万亿兆]+", plain[parts[0].start : parts[0].end])
+        scale_alone = _SCALE_ALONE.fullmatch(plain, parts[0].start, parts[0].end)
         if (
             scale_alone
             and plain[value.start - 1 : value.start] not in ("数", "几", "过")
@@ -198,7 +200,7 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
     if value.form in ("rank", "doubling", "two_digits", "half", "part"):
         return None
     if kind == "none":
-        scaled = re.search("[万亿兆]", text) is not None
+        scaled = _SCALED.search(text) is not None
         head = _BRACKETED.sub("", plain[max(clause.sentence[0], clause.start - _BEFORE_BRACKET) : value.head_end])
         named = _INDEX_NAME.search(head)
         if scaled or (named and "arabic" in {p.kind for p in parts}):

@@ -75,6 +75,7 @@ _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
 _RECOVERED = re.compile("(?:恢复|回复)[至到].{0,10}|(?:超过|相当于|达到?|为|是)[^，,]{0,10}(?:前|同期|年)的?")
 """恢复至2019年同期的八成, 超过七年前的16倍 name nothing of their own."""
+_SAID_BEFORE = re.compile("^(?:同比|环比|当月|当季|单月|年均|年平均|[两二三四五]年平均)")
 _SAID_OF_CHANGE = re.compile(r"(?:同比|环比|当月|年均|(?:[两二三四五]?年)?平均)$")
 _OF_SHARE = re.compile("对[^，,]{0,12}?(?:的)?贡献率$")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
@@ -168,7 +169,7 @@ def indicator_name(
     ):
         context.name_rule = "part_of_counted"
         return count_name(part, value.unit), span or context.subject_span
-    bare = re.sub("^(?:同比|环比|当月|当季|单月|年均|年平均|[两二三四五]年平均)", "", name)
+    bare = _SAID_BEFORE.sub("", name)
     if measure == "rank" and context.subject and _PLACE_OF_ANYONE.fullmatch(bare):
         # 《世界竞争力年报》…，我国的全球排名平均: what the report ranks.
         bare = ""

@@ -12,7 +12,7 @@ from transforms.reference import Outlet, Reference
 from transforms.stated_dates import full_dates
 
 _NAME_LONGEST = 20
-_MASTHEAD_LONGEST = 60
+_MASTHEAD_SHORTEST, _MASTHEAD_LONGEST = 8, 60
 _OTHER_LONGEST = 8
 _MOST_OTHERS = 5
 _QUOTED = re.compile(r"《([^《》]{2,12})》\s?[(（]?")
@@ -79,7 +79,7 @@ def unlisted_form(reference: Reference) -> str:
 
 def masthead(text: str, reference: Reference) -> Masthead | None:
     """What a line states when it is a masthead: “晋川日报 2023年7月20日 星期四 第3版 要闻”, “《晚间联播》 (20240715)”."""
-    if len(text) > _MASTHEAD_LONGEST:
+    if not _MASTHEAD_SHORTEST <= len(text) <= _MASTHEAD_LONGEST:
         return None
     dated = next(full_dates(text), None)
     if dated is None:

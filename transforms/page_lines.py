@@ -84,11 +84,13 @@ def _stops(plain: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _line(start: int, end: int, text: str, gap: int, strong: bool) -> Line:
+    if text[0] not in "#*_":
+        return Line(start, end, text, gap, 0, strong)
     heading = _HEADING.match(text)
     if heading:
         return Line(start, end, text[heading.end() :].strip("*_ \t#"), gap, len(heading.group(1)), strong)
     marks = _MARKS.match(text)
-    bare = text[marks.end() :] if marks and text[:1] in "*_" else text
+    bare = text[marks.end() :] if marks and text[0] != "#" else text
     return Line(start, end, bare.rstrip("*_ \t") if bare is not text else text, gap, 0, strong)
 
 

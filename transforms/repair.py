@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\n\r]+")
-_ENDED = re.compile(r"[。！？!?；;：:…”』」’》）)>|*]\s*$")
+_ENDS = frozenset("。！？!?；;：:…”』」’》）)>|*")
 _HAS_SENTENCE = re.compile(r"[。；]")
 _OPENS_ANEW = re.compile(
     r"\s*(?:[#>*|•·■●◆\-—(（【\[]|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十]|　|<)"
@@ -64,6 +64,7 @@ def view_of(plain: str, start: int, end: int) -> View:
 
 
 def _is_cut(line: str, following: str) -> bool:
-    if _ENDED.search(line) or _OPENS_ANEW.match(following):
+    last = line.rstrip()[-1]
+    if last in _ENDS or not (len(line) > _LONG or last in "，,、" or _HAS_SENTENCE.search(line) is not None):
         return False
-    return _HAS_SENTENCE.search(line) is not None or len(line) > _LONG or line.rstrip()[-1] in "，,、"
+    return _OPENS_ANEW.match(following) is None
