@@ -108,7 +108,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         sign = -1 if m["word"] in grammar.below else 1
     elif m := _COMPARATOR.search(text):
         base, comparator, subject_end = m["base"] or m["with"], "比", start + m.start()
-    elif (m := _SHARE.search(text + _verbs_kept(words))) and "占" in text:
+    elif "占" in text and (m := _SHARE.search(text + _verbs_kept(words))):
         share_of, shared, subject_end = m["whole"], True, start + text.rindex("占")
         if (near := _ABOUT_SHARE.search(text, 0, subject_end - start)) is not None and not _NO_ADVERB.search(text, 0, subject_end - start):
             subject_end = start + near.start()

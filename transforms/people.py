@@ -44,8 +44,9 @@ def people(page: Page, citations: Sequence[Citation], reference: Reference) -> t
     known = {turn.speaker for turn in page.turns if turn.speaker is not None}
     known |= {author for citation in citations for author in citation.authors}
     known |= {name for name in words(reference, "prominent_persons") if name in plain}
-    known |= _before_titles(plain, names)
-    titled = _titled(plain, names, known)
+    titles = list(names.title_pattern.finditer(plain))
+    known |= _before_titles(plain, titles, names)
+    titled = _titled(plain, titles, names, known)
     known |= {mention.name for mention in titled}
     return _all(plain, titled, known)
 
@@ -65,12 +66,11 @@ def _after_title(plain: str, person: PersonMention, titles: re.Pattern[str]) -> 
     return person if last is None else replace(person, role_start=_role_start(plain, last.start()), title_start=last.start())
 
 
-def _titled(plain: str, names: NameGrammar, known: set[str]) -> list[PersonMention]:
+def _titled(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar, known: set[str]) -> list[PersonMention]:
     """Names with a title before them. Two rounds: the first takes names whose end is plain, the second the rest."""
     places: list[tuple[int, int, int]] = []
-    matches = list(names.title_pattern.finditer(plain))
-    for position, match in enumerate(matches):
-        following = matches[position + 1] if position + 1 < len(matches) else None
+    for position, match in enumerate(titles):
+        following = titles[position + 1] if position + 1 < len(titles) else None
         if following and following.start() == match.end():
             continue
         end = match.end()
@@ -97,10 +97,10 @@ def _titled(plain: str, names: NameGrammar, known: set[str]) -> list[PersonMenti
     return result
 
 
-def _before_titles(plain: str, names: NameGrammar) -> set[str]:
+def _before_titles(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar) -> set[str]:
     """Names that open a clause with their title after them."""
     found: set[str] = set()
-    for match in names.title_pattern.finditer(plain):
+    for match in titles:
         if match.group()[0] in _LEVELS:
             continue
         for length in (3, 2):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +20,7 @@ Script = Literal["Hans", "Hant", "mixed"]
 _MIXED_SHARE = 0.1
 """Above this share of traditional-only among all characters that differ, a text counts as at least partly traditional."""
 
+_STRETCH = 64
 _WIDE_NUMBER = re.compile(
     r"[０-９．％∶](?:(?<=[０-９])[０-９]{0,2}(?:，[０-９]{3})+(?![０-９])|(?<!∶)[０-９．％]*|(?<=[\d０-９]∶)(?=[\d０-９]))"
 )
@@ -47,7 +48,9 @@ def simplify(text: str, terms: Iterable[tuple[str, str]] = ()) -> str:
     return _WIDE_NUMBER.sub(lambda number: number.group().translate(_NARROW), plain)
 
 
+@lru_cache(maxsize=1)
 def _converted(text: str) -> str:
+    """Kept for one text: `simplify` and `script_of` ask for the same."""
     plain = str(_converter("t2s").convert(text))
     if len(plain) != len(text):
         raise ValueError(f"conversion changed the length from {len(text)} to {len(plain)} characters")
@@ -59,10 +62,21 @@ def script_of(text: str) -> Script:
     plain = _converted(text)
     if plain == text:
         return "Hans"
-    traditional_only = sum(map(operator.ne, text, plain))
+    traditional_only = sum(_differences(text, plain))
     back = str(_converter("s2t").convert(text))
-    simplified_only = sum(map(operator.ne, text, back)) if len(back) == len(text) else 0
-    share = traditional_only / (traditional_only + simplified_only)
-    if share < _MIXED_SHARE:
-        return "Hans"
+    simplified_only, share = 0, 1.0
+    for found in _differences(text, back) if len(back) == len(text) else ():
+        simplified_only += found
+        share = traditional_only / (traditional_only + simplified_only)
+        if share < _MIXED_SHARE:
+            # It only falls from here on.
+            return "Hans"
     return "Hant" if share > 1 - _MIXED_SHARE else "mixed"
+
+
+def _differences(one: str, other: str) -> Iterator[int]:
+    """How many characters differ, stretch by stretch: of stretches that are equal none is looked at."""
+    for start in range(0, len(one), _STRETCH):
+        a, b = one[start : start + _STRETCH], other[start : start + _STRETCH]
+        if a != b:
+            yield sum(map(operator.ne, a, b))

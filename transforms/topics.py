@@ -28,6 +28,7 @@ _BEGINS = re.compile(
 _MANNER = re.compile("通过|经过|随着|为|在|据|根据|按|受|因|由于|对|与|经")
 _RANKED = re.compile(r"(?:\d年)?(?P<what>(?!年)[\u4e00-\u9fffA-Za-z]{2,20}?)[」”》]?(?:排行榜?|排名|榜单|(?<=力)(?:报告|年报))[」”》]?$")
 """“全球创新指数”排名，|我国居第十: what the ranking is of."""
+_ENDS_OF_RANKED = "行榜名单告报」”》"
 _YEAR_OF_RANKING = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年?$")
 _OF_WORLD = re.compile(".{0,2}全球(?![最首第顶领各范总知高])(?=[\u4e00-\u9fff])")
 """全球贸易回暖，… speaks of the world; 世界级港口群, 国际会议 and 全球最大的 do not."""
@@ -103,7 +104,7 @@ class Topics:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
             region_of(subject, context)
         context.open_subject = subject.name if plain[clause.end : clause.end + 1] in ("（", "(") else ""
-        if (ranked := _RANKED.search(plain, subject.start, clause.end)) is not None:
+        if plain[clause.end - 1] in _ENDS_OF_RANKED and (ranked := _RANKED.search(plain, subject.start, clause.end)) is not None:
             context.subject, context.subject_span = ranked["what"], ranked.span("what")
             if here and (year := _YEAR_OF_RANKING.search(plain, clause.start, ranked.start("what"))) is not None:
                 # “2014年全球痛苦指数”排行 is of that year.
