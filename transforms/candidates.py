@@ -81,7 +81,7 @@ def candidates(
         if (taken := taken_at(numeral.start)) is not None:
             note(numeral, taken.disposition, taken.reason)
             continue
-        time = next((t for t in clause.times if t.start <= numeral.start < t.end), None)
+        time = next((t for t in clause.times if t.start <= numeral.start < t.end), None) if clause.times else None
         if time is not None:
             note(numeral, "base" if time.start in clause.compared else "period", f"in the expression of time {time.periods[0].text}")
             continue
@@ -112,8 +112,8 @@ def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
     """8个、5个百分点: an item without a unit, or with a bare 个, takes that of the item after it."""
     for i in range(len(found) - 2, -1, -1):
         value, following = found[i][0], found[i + 1][0]
-        joined = JOINED.fullmatch(plain[value.end : following.start])
-        if joined and (value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")):
+        lacking = value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")
+        if lacking and JOINED.fullmatch(plain[value.end : following.start]):
             found[i] = (value._replace(unit=following.unit, unit_of_list=True), found[i][1])
     return found
 

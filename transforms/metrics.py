@@ -71,12 +71,16 @@ class ArticleReader:
             self.ledger.extend(rows)
 
     def paragraphs(self) -> Iterator[list[Numeral]]:
-        """Read paragraph by paragraph: what became of the numerals of each, in order. At the end all facts are in `readings`."""
+        """Read paragraph by paragraph: what became of the numerals of each that has any, in order.
+
+        At the end all facts are in `readings`.
+        """
         rows = self._facts.ledger
         for _ in self._read():
-            rows.sort(key=attrgetter("char_start"))
-            yield rows
-            rows.clear()
+            if rows:
+                rows.sort(key=attrgetter("char_start"))
+                yield rows
+                rows.clear()
         date_headlines(self._plain, self.readings)
 
     def _read(self) -> Iterator[None]:
