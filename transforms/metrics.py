@@ -174,7 +174,7 @@ class ArticleReader:
             )
 
     def _sentence(self, sentence: Span, numerals: list[NumeralSpan], times: list[PeriodSpan], context: Context) -> None:
-        compared = compared_times(self._plain, times)
+        compared = compared_times(self._plain, times) if times else frozenset()
         context.partners = _PARTNERS.search(self._plain, *sentence) is not None
         led_by_time = False
         before: int | None = None
@@ -239,4 +239,4 @@ class ArticleReader:
 
     def _only_time(self, clause: Clause) -> bool:
         """Whether the clause is nothing but an expression of time: 上半年，规模以上…"""
-        return any(t.start <= clause.start + 2 and t.end >= clause.end - 2 for t in clause.times)
+        return bool(clause.times) and any(t.start <= clause.start + 2 and t.end >= clause.end - 2 for t in clause.times)

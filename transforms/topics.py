@@ -32,6 +32,8 @@ _ENDS_OF_RANKED = "行榜名单告报」”》"
 _YEAR_OF_RANKING = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年?$")
 _OF_WORLD = re.compile(".{0,2}全球(?![最首第顶领各范总知高])(?=[\u4e00-\u9fff])")
 """全球贸易回暖，… speaks of the world; 世界级港口群, 国际会议 and 全球最大的 do not."""
+_WORDLESS = re.compile(r"[\d.,%]+")
+"""A number alone, such as one that is no fact, says nothing of the next."""
 _LONGEST_TOPIC = 16
 _REACH = 8
 """So many clauses before a number may say what it is about."""
@@ -85,6 +87,9 @@ class Topics:
         plain, grammar = self._plain, self._grammar
         if plain[clause.start - 1 : clause.start] in ("（", "("):
             context.open_end = clause.end + 1
+            return
+        if not whole and plain[clause.end : clause.end + 1] not in ("（", "(") and _WORDLESS.fullmatch(plain, clause.start, clause.end):
+            context.open_subject = ""
             return
         if here:
             # With the mark after it: 目标： sets a goal, 弹药库等目标， does not.
