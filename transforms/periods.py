@@ -320,7 +320,9 @@ _BEGINS = (
     rf"|未来|全[部面](?:建|投|达|完)|建成|投[产用运]|达产|完工|连日|眼下|时下|(?<=年)[底末]|“?十[一二三四五]五|{_Y4}年|{_Y4}(?:{_TO}|[、和]|\s?/\s?)(?:{_Y4}|\d{{2}}|[二三四五六七八九〇零一]{{2}})"
     rf"|(?<![\d.第])(?:{_N}|两)(?:多|余)?年[来以多间增提累下年内之净新翻]|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月|(?<![\d.]){_N}(?:{_TO}|[、和]){_N}|[一二三四1-4]季"
 )
-_FIRST = r"\d一二三四五六七八九十两今来新该自去上前明本当中民首头同目迄下全第截到至过最近这现如昨不年元春清“劳端国暑假节未建投达完连眼时底末"
+_FIRST = (
+    r"\d一二三四五六七八九十两今来新该自去上前明本当中民首头同目迄下全第截到至过最近这现如昨不年元春清“劳端国暑假节未建投达完连眼时底末"
+)
 """What any of them begins with. The engine leaps from one of these characters to the next only where they stand first in a
 pattern, so each is taken first and what begins there is looked for from before it."""
 
