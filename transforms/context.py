@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from transforms.model import Period, PeriodPart
+from transforms.period_shapes import is_month, is_part, is_this_year, lies_ahead
 from transforms.periods import PeriodSpan
 from transforms.places import CHINA, WORLD, PlaceMatch
 
@@ -112,7 +113,7 @@ class Context:
     def use_period(self, period: Period) -> None:
         """A number has the period; the first that is longer than a month is the article's."""
         self.period = period
-        if self.main_period is None and not _is_month(period) and not _lies_ahead(period):
+        if self.main_period is None and not is_month(period) and not lies_ahead(period):
             self.main_period = period
 
     def period_of_article(self) -> Period | None:
@@ -120,7 +121,7 @@ class Context:
         if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period):
             return self.main_period
         # 今年 or 明年 of another paragraph does not date what is told here.
-        return None if self.period is not None and (_is_this_year(self.period) or _lies_ahead(self.period)) else self.period
+        return None if self.period is not None and (is_this_year(self.period) or lies_ahead(self.period)) else self.period
 
     def new_sentence(self, *, goes_on: bool) -> None:
         """Forget what does not reach over a sentence's end; a sentence that begins with 其中 goes on with the one before."""
@@ -185,25 +186,3 @@ class Clause(NamedTuple):
     compared: frozenset[int]
     """Starts of the times that are comparators: 较去年、今年一季度."""
     led_by_time: bool
-
-
-def _is_this_year(period: Period) -> bool:
-    return period.shape == "months" and period.year_shift == 0 and (period.first_month, period.last_month) == (1, 12)
-
-
-def _lies_ahead(period: Period) -> bool:
-    return period.shape == "ahead" or (period.year_shift or 0) > 0
-
-
-def _is_month(period: Period) -> bool:
-    return period.shape == "months" and period.first_month == period.last_month
-
-
-def is_part(period: Period, whole: Period) -> bool:
-    """Whether a period is a month, or some months of the whole: 二季度 within 上半年."""
-    if _is_month(period):
-        return True
-    if period.shape != "months" or whole.shape != "months" or (period.year, period.year_shift) != (whole.year, whole.year_shift):
-        return False
-    first, last = whole.first_month or 1, whole.last_month or 12
-    return first <= (period.first_month or 1) and (period.last_month or 12) <= last and period != whole

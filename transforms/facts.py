@@ -8,6 +8,7 @@ from functools import lru_cache
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
 from transforms.context import Clause, Context
+from transforms.described_periods import Stated, period_of
 from transforms.distribution import items, parts_of_ratio
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
@@ -19,7 +20,8 @@ from transforms.periods import find
 from transforms.places import CHINA, HONG_KONG, SEVERAL, TAIWAN, WORLD, PlaceMatch
 from transforms.reference import Unit
 from transforms.subjects import Subject, read_subject
-from transforms.timing import Timed, period_at, period_of, same_in_context
+from transforms.timing import Timed, period_at, same_in_context
+from transforms.told import Told
 from transforms.values import Value
 
 _THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
@@ -187,7 +189,7 @@ class FactReader:
         if value.unit.kind == "multiple":
             context.multiple = measure
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
-        name, span = indicator_name(plain, value, head, subject, measure, tail, context, grammar)
+        name, span = indicator_name(Told(plain, value, head, subject, measure, tail), context, grammar)
         if name and measure == "level":
             context.listed.append(subject.name if subject.name and not grammar.catalogue.find(name) else name)
         found = grammar.catalogue.find(name) if name else None
@@ -214,9 +216,8 @@ class FactReader:
         if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
             unit_rule = "of_numeral"
         counted = value._replace(unit=_PERSONS) if unit == "人" and value.unit.kind == "none" else value
-        period, period_basis, period_rule = period_of(
-            time, counted, measure, head, name, bool(subject.name), found, before, status, status_rule, context, grammar
-        )
+        stated = Stated(counted, measure, head, name or "", bool(subject.name), found, before, status, status_rule)
+        period, period_basis, period_rule = period_of(time, stated, context, grammar)
         before_verb = head.about and value.approximation == "exact"
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
         self.readings.append(
