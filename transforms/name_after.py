@@ -83,7 +83,7 @@ def _counted(told: Told, context: Context, grammar: Grammar) -> Named | None:
     elif value.unit.kind == "count" and noun[1] < tail[1]:
         name = _without_quantity(name, grammar)
     context.name_rule = "noun_after"
-    if head.level and _told_of(plain, value, context) and value.unit.kind == "money" and grammar.quantities.ending(name) == name:
+    if head.level and told_of(plain, value, context) and value.unit.kind == "money" and grammar.quantities.ending(name) == name:
         # 医疗券增至3000元，涉及10亿元|开支: whose they are stands before.
         return with_subject(context.subject or "", name, grammar), noun
     if value.unit.kind in _THINGS:
@@ -167,7 +167,7 @@ def _without_quantity(noun: str, grammar: Grammar) -> str:
     return whose if len(whose) >= SHORTEST_QUANTITY else noun
 
 
-def _told_of(plain: str, value: Value, context: Context) -> bool:
+def told_of(plain: str, value: Value, context: Context) -> bool:
     """Whether the sentence has named before what it is about."""
     return bool(context.subject) and context.subject_span is not None and "。" not in plain[context.subject_span[1] : value.start]
 

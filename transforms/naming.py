@@ -8,7 +8,7 @@ from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.joined_names import SHORTEST_QUANTITY, with_subject, without_endings
-from transforms.name_after import may_count, name_after
+from transforms.name_after import may_count, name_after, told_of
 from transforms.subjects import Subject, count_name, verb_phrase_after
 from transforms.told import Named, Told
 from transforms.values import Value
@@ -160,6 +160,8 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
         topic = context.last_share if measure == "ratio" and context.last_measure == "ratio" else ""
         context.name_rule = "quantity_of_whole"
         return quantities.completed(bare, topic or context.topic, grammar.catalogue)
+    if measure == "level" and told_of(told.plain, value, context):
+        bare = _with_shared_owner(bare, context.topic, grammar)
     if measure == "level" and not quantities.ending(bare):
         if value.unit.kind in _MEASURES_OF_TIME and _OF_TIME.search(context.topic):
             # 平均寿命80.2岁，男性76.9岁
@@ -168,6 +170,17 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
         if value.unit.kind == "money":
             return quantities.known(bare, context.topic, grammar.catalogue) or bare
     return bare
+
+
+def _with_shared_owner(name: str, topic: str, grammar: Grammar) -> str:
+    """五项社会保险基金收入…；基金支出…: of the same funds."""
+    quantity = grammar.quantities.ending(name)
+    if grammar.holds("any_subject_nouns", quantity) or topic.startswith("新增"):
+        return name
+    whose = name.removesuffix(quantity)
+    before = topic.removesuffix(grammar.quantities.ending(topic))
+    shared = len(whose) >= SHORTEST_QUANTITY and whose != name and before != topic and before.endswith(whose) and before != whose
+    return before.removesuffix(whose) + name if shared and grammar.catalogue.find(name) is None else name
 
 
 def _finished(told: Told, joined: str, bare: str, context: Context, grammar: Grammar) -> str:
