@@ -64,6 +64,8 @@ class ArticleReader:
         self._facts = FactReader(plain, grammar, home)
         self.readings = self._facts.readings
         self.ledger: list[Numeral] = []
+        self._forgotten = False
+        """Nothing has been read since the context was last told of a new sentence."""
 
     def read(self) -> None:
         """Read the whole text; facts are then in `readings`, every numeral once in `ledger`."""
@@ -110,8 +112,11 @@ class ArticleReader:
         timed = periods.may_stand_in(self._plain, *paragraph, roc=self._home == TAIWAN)
         if not numerals and not timed and self._plain.find("其", *paragraph) < 0:
             # Without a number and a time there is nothing to read, and no topic is taken over into the next paragraph.
-            context.new_sentence(goes_on=False)
+            if not self._forgotten:
+                context.new_sentence(goes_on=False)
+                self._forgotten = True
             return
+        self._forgotten = False
         k = 0
         for sentence in clauses.sentences(self._plain, *paragraph):
             first = k

@@ -52,6 +52,8 @@ class LineRoles:
             return True
         if len(text) > _BAR_LONGEST:
             return False
+        if len(text) == 1:
+            return text in self.bars
         if (text.startswith("http") and _URL.fullmatch(text)) or _HASH.fullmatch(text):
             return True
         tokens = [token for token in _TOKENS.split(text) if token]

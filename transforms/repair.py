@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LINE = re.compile(r"[^\n\r]+")
 _ENDS = frozenset("。！？!?；;：:…”』」’》）)>|*")
@@ -42,8 +43,9 @@ class View:
         return self.raw(start), self.raw(end - 1) + 1 if end > start else self.raw(start)
 
 
+@lru_cache(maxsize=1)
 def view_of(plain: str, start: int, end: int) -> View:
-    """The view of [start, end): the same text without the line breaks that cut a sentence."""
+    """The view of [start, end): the same text without the line breaks that cut a sentence. The last one is kept: it is asked for twice."""
     pieces: list[str] = []
     cuts = [(0, start)]
     position, length = start, 0
