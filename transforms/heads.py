@@ -17,6 +17,8 @@ _COMPARATOR = re.compile(
     r"|[与和同跟](?P<with>[^，,与和同跟比较]{2,14})(?:相比较?|比较)(?:[下上急微]?$)"
 )
 _SHARE = re.compile(r"占(?!比)(?:到了?|据了?|了)?(?P<whole>[^，,占]{0,30}?)(?:的)?(?P<noun>比重|比例|份额|总量)?(?:的)?(?:由|从)?$")
+_OF_PLAN = re.compile(r"(?:为|完成|达成|达到)(?:了)?(?P<whole>[^，,为完成达]{0,8}(?:预算|计划|目标|任务)数?)的$")
+"""为年初预算的52.3%: a share of what was planned."""
 _CHANGES = ("growth_by", "up", "down", "more", "less", "above", "below")
 _NO_ADVERB = re.compile(
     "(?<=[合条签预节公契制特履续违协租邀盟])约$|(?<=[举申汇填上通日晚早海预播呈情简])报$|(?<=[收目记名])录$|(?<=[估会统设预审总])计$"
@@ -113,6 +115,8 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         if (near := _ABOUT_SHARE.search(text, 0, subject_end - start)) is not None and not _NO_ADVERB.search(text, 0, subject_end - start):
             subject_end = start + near.start()
             about = near.group() != "近"
+    elif m := _OF_PLAN.search(text + _verbs_kept(words)):
+        share_of, shared, subject_end = m["whole"], True, start + m.start()
     if any(word in ("占", "占到") for word, _ in words) and not shared:
         shared, share_of = True, ""
     # 高 and 多 are changes only against something: 票价最低8元 is a price.
