@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from transforms.reference import Holiday, Indicator, Organization, Outlet, Reference, Region, Unit
+from transforms.reference import UNIT_KINDS, Holiday, Indicator, Organization, Outlet, Reference, Region, Unit
 from transforms.word_classes import NUMBER_CLASSES, PAGE_CLASSES, PAIR_CLASSES
 
 Made = TypeVar("Made")
@@ -194,6 +194,8 @@ def _indicator(row: Row) -> Indicator:
 
 
 def _unit(row: Row) -> Unit:
+    if row["kind"] not in UNIT_KINDS:
+        raise ValueError(f"kind {row['kind']!r} is unknown; use one of {', '.join(sorted(UNIT_KINDS))}")
     multiplier = float(row["multiplier"])
     if not 0 < multiplier < float("inf"):
         raise ValueError(f"multiplier {row['multiplier']!r} is no positive number")

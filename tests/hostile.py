@@ -33,6 +33,7 @@ UNITS = {
     "lists without end": "A、B和C分别增长1%、2%和3%，",
     "nested brackets": "（增长5%",
     "lines of one character": "增\n5\n%\n",
+    "wide blanks": f"出口下跌298亿元{' ' * 32_000}增长7.3%。",
 }
 """Shape -> what is repeated. Brackets close again in the last part of their text."""
 

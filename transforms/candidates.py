@@ -10,6 +10,7 @@ from transforms.dispositions import Taken, standing_alone
 from transforms.grammar import Grammar
 from transforms.model import Numeral
 from transforms.numerals import NumeralSpan
+from transforms.reference import COUNTED
 from transforms.values import PERCENT, Value, join_range, read_value
 
 Candidate = tuple[Value, tuple[NumeralSpan, ...]]
@@ -61,7 +62,6 @@ _COUNTED_CLASS = re.compile(r"的?[\u4e00-\u9fff“”]{2,14}?(?:达到?|已?有
 """1000万人次以上的运输机场达38个: what is counted next is of that size."""
 _SORTED_BY = re.compile("的[^，,。；;]{1,10}中(?:$|已|有|的)")
 """人口超过50万的城市中，|96%…"""
-_SCALE_ALONE = re.compile("[十百千]*[万亿兆]+")
 _WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
 _ANNOUNCED = re.compile(r"(?:达到?|超过?|突破|增长|增加|减少|下降|为|至|到|了|约|近|在|投资|收入|规模|补贴|奖励|补助|资金|面积|里程|长度)$")
 """What has one of these before it is the number itself; what has none is what the things are sorted by: 亿元以上项目."""
@@ -189,7 +189,7 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
             # 平均寿命80.2岁，男性76.9岁: of another part.
             return None
         return None if _MEASURED_AGE.search(plain, max(clause.start, value.head_end - 16), value.head_end) else ("class", "an age")
-    if kind in (*_CLASSED, "count", "people") and (
+    if kind in (*_CLASSED, *COUNTED) and (
         _sorts_things(plain, value, clause) or (value.tail_start > value.end and _is_class_of_size(plain, value, clause))
     ):
         return "class", "a class of size, such as projects of over a hundred million"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from transforms.model import Period, PeriodPart
@@ -39,9 +39,9 @@ class Context:
     last_measure: str | None = None
     topic: str = ""
     """The last name with a noun of quantity; a part named without one takes that noun from it."""
-    listed: list[str] = field(default_factory=list)
+    listed: tuple[str, ...] = ()
     """The names of the amounts of the sentence so far: 分别增长 speaks of the last of them."""
-    listed_places: list[PlaceMatch] = field(default_factory=list)
+    listed_places: tuple[PlaceMatch, ...] = ()
     """The places of the last list of numbers: 分别增长 after it is of the same ones."""
     counted: str = ""
     """The noun of the last count, without a verb: what 其中2500余个 is a part of."""
@@ -139,7 +139,7 @@ class Context:
         self.prefix = self.per_head = self.ranked = ""
         self.changing = 0
         self.origin_measure = self.origin_period = None
-        self.listed, self.listed_places = [], []
+        self.listed, self.listed_places = (), ()
         self.actor = ""
         self.sentence_basis = self.sentence_base = None
         self.last_whole = ""

@@ -16,7 +16,7 @@ from transforms.model import Period, PeriodPart
 from transforms.numerals import value_of
 from transforms.period_shapes import DECEMBER, THIS_YEAR, is_one_year, is_past, is_this_year, of_a_plan, of_this_year
 from transforms.places import HONG_KONG
-from transforms.reference import Indicator
+from transforms.reference import COUNTED, Indicator
 from transforms.timing import Timed
 from transforms.values import Value
 
@@ -36,7 +36,7 @@ _RUN = re.compile(
     r"连续(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})个?(?P<unit>月|季度|年)(?=保持|稳定|实现|超过?|突破|高于|低于|[增下上]|[^第位居]{0,4}$)[^，,第位居]{0,10}$"
 )
 _MONTHS_OF = {"月": 1, "季度": 3, "年": 12}
-_COUNTED = ("count", "people", "none")
+_COUNTABLE = (*COUNTED, "none")
 _GOALS = ("of_a_target", "set_as_target")
 """Rules of what is called a goal: it is set for a year."""
 _SIZED = ("length", "area", "power", "volume")
@@ -124,7 +124,7 @@ def _kind(stated: Stated, context: Context, grammar: Grammar) -> _Kind:
         and _is_stock(found, stated.before + name, value, stated.head, context, grammar)
     )
     flows = flows or context.name_rule == "persons_who_did" or times or _PER_TIME.search(name) is not None
-    counted = stated.measure == "level" and value.unit.kind in _COUNTED and not context.flowing and not flows
+    counted = stated.measure == "level" and value.unit.kind in _COUNTABLE and not context.flowing and not flows
     return _Kind(stock, flows, counted)
 
 
@@ -175,7 +175,7 @@ def _with_stock_before(stated: Stated, basis: str, context: Context) -> tuple[Pe
 def _described(period: Period, stated: Stated, kind: _Kind, context: Context, grammar: Grammar, *, explicit: bool) -> Period:
     """The part of the period that the number describes."""
     value, measure, head, before = stated.value, stated.measure, stated.head, stated.before
-    whole = (context.flowing and not (head.level and value.unit.kind not in _COUNTED)) or grammar.accrued.search(before) is not None
+    whole = (context.flowing and not (head.level and value.unit.kind not in _COUNTABLE)) or grammar.accrued.search(before) is not None
     several_years = (period.shape == "back" and period.count != 1) or (period.last_year or 0) > (period.year or 0)
     on_a_day = _on_a_day(period, stated, kind, grammar, whole=whole, several_years=several_years)
     period = _with_run(period, stated)
@@ -256,13 +256,13 @@ def _runs_to(period: Period, found: Indicator | None, context: Context, *, inher
 
 def _is_stock(found: Indicator | None, before: str, value: Value, head: Head, context: Context, grammar: Grammar) -> bool:
     happening = grammar.flow.search(grammar.not_flow.sub("", before)) is not None
-    if happening and value.unit.kind in _COUNTED:
+    if happening and value.unit.kind in _COUNTABLE:
         context.flowing = True
     if found is not None:
-        return found.kind == "stock" and (head.level or not (happening and value.unit.kind in _COUNTED))
+        return found.kind == "stock" and (head.level or not (happening and value.unit.kind in _COUNTABLE))
     if value.unit.kind in _SIZED:
         return head.level and not happening and grammar.accrued.search(before) is None
-    if value.unit.kind not in _COUNTED:
+    if value.unit.kind not in _COUNTABLE:
         return False
     if happening and not head.level:
         return False

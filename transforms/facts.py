@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from transforms.candidates import JOINED, Candidate, joined
@@ -16,6 +17,7 @@ from transforms.measures import basis_of, measure_of, sign_of
 from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
 from transforms.numerals import NumeralSpan
+from transforms.period_shapes import DECEMBER
 from transforms.periods import find
 from transforms.places import CHINA, HONG_KONG, SEVERAL, TAIWAN, WORLD, PlaceMatch
 from transforms.reference import Unit
@@ -29,7 +31,6 @@ _YEARLY = re.compile("年均|年平均")
 _FIELDS = ("value", "bound", "unit", "measure", "basis", "indicator", "period", "region", "status")
 _WRITTEN = ("number", "range", "vague", "rank")
 _END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
-_DECEMBER = 12
 _PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|农民|果农|监测对象|学生|老人|职工|网民|劳动力)")
 _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
@@ -39,7 +40,7 @@ _ECONOMY = ("经济", "经济增速")
 _SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
 """Places whose reports say 年增 or 按年 wherever they mean it; a bare growth of theirs is left open."""
 _LONGEST_VERB = 4
-_OR = re.compile("\\s*[，,]?\\s*(?:或|即)")
+_OR = re.compile(r"\s*(?:[，,]\s*)?(?:或|即)")
 _LISTED = re.compile("[、和与及]")
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
@@ -107,7 +108,8 @@ class FactReader:
             # 主要贸易伙伴中，美国进出口…: the country is part of what is measured.
             subject = subject._replace(name=f"{subject.place.region}{subject.name}", place=None)
         time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
-        names, name_rule = [subject.name] * len(run), ""
+        names: Sequence[str] = [subject.name] * len(run)
+        name_rule = ""
         periods_of_run = [time] * len(run)
         if len(run) > 1:
             begin = clause.sentence[0] if clause.led_by_time else clause.start
@@ -138,7 +140,7 @@ class FactReader:
             self._fact(clause, value, parts, one_head, one, periods_of_run[k], tail, context)
         if len(set(names)) == len(run) > 1:
             # 分别居第二、第七: what comes after may be of them in turn.
-            context.listed = list(names)
+            context.listed = tuple(names)
         if places:
             # What comes after is of none of them alone.
             context.region = context.region_code = None
@@ -191,7 +193,7 @@ class FactReader:
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(Told(plain, value, head, subject, measure, tail), context, grammar)
         if name and measure == "level":
-            context.listed.append(subject.name if subject.name and not grammar.catalogue.find(name) else name)
+            context.listed += (subject.name if subject.name and not grammar.catalogue.find(name) else name,)
         found = grammar.catalogue.find(name) if name else None
         region, code, region_rule = region_of(subject, context)
         if name in _ECONOMY and measure in ("growth", "difference"):
@@ -263,10 +265,10 @@ class FactReader:
         """Whether a bare growth is year on year: in a report that has said so, and of the rate (增速) of a part of a year."""
         if period is None or period.shape != "months" or self._home in _SAY_IT_EACH_TIME:
             return False
-        part_of_year = (period.first_month, period.last_month) != (1, _DECEMBER)
+        part_of_year = (period.first_month, period.last_month) != (1, DECEMBER)
         return context.yoy_report or (part_of_year and subject.name.endswith(self._grammar.words("growth_nouns")))
 
-    def _listed_places(self, head: Head, subject: Subject, count: int, context: Context) -> list[PlaceMatch]:
+    def _listed_places(self, head: Head, subject: Subject, count: int, context: Context) -> tuple[PlaceMatch, ...]:
         """广东、江苏、浙江生产总值分别为…，分别增长…: the place of each number; empty where there are not as many."""
         if count > 1 and not subject.name and subject.place is None and len(context.listed_places) == count:
             return context.listed_places
@@ -278,7 +280,7 @@ class FactReader:
             if (listed := _LISTED.match(self._plain, start, head.subject_end)) is None:
                 break
             start = listed.end()
-        context.listed_places = found if len(found) == count > 1 else []
+        context.listed_places = tuple(found) if len(found) == count > 1 else ()
         return context.listed_places
 
     def _or_rate(self, value: Value) -> Reading | None:
@@ -294,7 +296,7 @@ class FactReader:
         """(basis, comparator, rule) of a change: its own words, else those of its clause, its sentence, or the custom of reports."""
         grammar = self._grammar
         basis, base, rule = basis_of(head, measure, value.unit.kind, context.home, grammar)
-        if base is not None and _END_OF_LAST_YEAR.fullmatch(base) and period is not None and period.last_month in (None, _DECEMBER):
+        if base is not None and _END_OF_LAST_YEAR.fullmatch(base) and period is not None and period.last_month in (None, DECEMBER):
             # At a year's end the end of the year before is the same day of last year.
             basis, base, rule = "yoy", None, "against_last_year"
         if basis is None and measure == "difference" and value.unit.kind not in ("points", "rank"):
@@ -353,8 +355,8 @@ def _same_time_before(base: str, period: Period | None) -> bool:
         if before.year is None:
             return before.year_shift == -1
         return period.year is not None and before.year == period.year - 1
-    months = (before.first_month or 1, before.last_month or _DECEMBER)
-    if months != (period.first_month or 1, period.last_month or _DECEMBER) or "point" in (before.shape, period.shape):
+    months = (before.first_month or 1, before.last_month or DECEMBER)
+    if months != (period.first_month or 1, period.last_month or DECEMBER) or "point" in (before.shape, period.shape):
         return False
     if before.year is not None:
         return period.year is not None and before.year == period.year - 1

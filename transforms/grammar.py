@@ -57,6 +57,7 @@ class Grammar:
     bound_after: Words
     currencies: dict[str, str]
     money_signs: dict[str, str]
+    longest_sign: int
     money_sign: re.Pattern[str]
     home_marks: dict[str, str]
     home_mark: re.Pattern[str]
@@ -131,7 +132,8 @@ def compile_grammar(reference: Reference) -> Grammar:
         bound_after=Words(words, _BOUNDS_AFTER),
         currencies=_pairs(words["currencies"]),
         money_signs=_pairs(words["money_signs"]),
-        money_sign=re.compile(f"(?:{any_of(tuple(_pairs(words['money_signs']))).pattern})$"),
+        longest_sign=max(map(len, _pairs(words["money_signs"]))) + 1,
+        money_sign=re.compile(f"(?<![A-Za-z])(?:{any_of(tuple(_pairs(words['money_signs']))).pattern})$"),
         home_marks=_pairs(words["home_marks"]),
         home_mark=any_of(tuple(_pairs(words["home_marks"]))),
         implied_units=_pairs(words["implied_units"]),

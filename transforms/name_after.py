@@ -7,7 +7,7 @@ import re
 from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.joined_names import SHORTEST_QUANTITY, with_subject
-from transforms.reference import Unit
+from transforms.reference import COUNTED, Unit
 from transforms.spending import spending_name
 from transforms.subjects import Subject, count_name, noun_after, shared_noun, verb_phrase_after
 from transforms.told import Named, Told
@@ -20,8 +20,8 @@ _TOLD_OF_THINGS = tuple("量值额率润入口速耗")
 """Ends of quantities that are told of the things that are counted."""
 _DIMENSION = re.compile("(?:[长宽深高厚远×]|速|距离?|海拔|直径|半径|口径|周长|每分钟|每行驶)$")
 """宽约10公里的固沙锁边带: what is measured of it stands before the number."""
-_COUNTED = Unit("", "", "count")
-_THINGS = ("count", "people", "none")
+_A_COUNT = Unit("", "", "count")
+_COUNTABLE = (*COUNTED, "none")
 _WHAT_SHARE_DOES = re.compile(
     r"(?:以上|左右|以下|的|都|均|已)*(?P<what>(?:投向|用于|来自|集中在?|分布在?|位于|投入到?|流向)[^，,。；;、（）()\d]{2,16})"
 )
@@ -47,7 +47,7 @@ def may_count(told: Told, grammar: Grammar) -> bool:
     plain, value, subject = told.plain, told.value, told.subject
     if told.measure not in ("level", "difference"):
         return False
-    if value.unit.kind in ("count", "people"):
+    if value.unit.kind in COUNTED:
         return True
     if value.unit.kind == "none":
         return plain[value.end - 1 : value.end] in ("万", "亿") or plain[value.end - 2 : value.end] in ("万多", "万余", "亿多", "亿余")
@@ -86,7 +86,7 @@ def _counted(told: Told, context: Context, grammar: Grammar) -> Named | None:
     if head.level and told_of(plain, value, context) and value.unit.kind == "money" and grammar.quantities.ending(name) == name:
         # 医疗券增至3000元，涉及10亿元|开支: whose they are stands before.
         return with_subject(context.subject or "", name, grammar), noun
-    if value.unit.kind in _THINGS:
+    if value.unit.kind in _COUNTABLE:
         name = _restricted(name, plain, noun[1], tail[1], subject, grammar)
     if head.newly and not name.startswith("新"):
         name = head.newly + name
@@ -101,7 +101,7 @@ def _counted(told: Told, context: Context, grammar: Grammar) -> Named | None:
     if not (plain.startswith("中", noun[1]) and plain.startswith("在", value.head_end - 1)):
         # Of 在108个国家中，…名列第四 what they are is not what is told of next.
         context.subject, context.subject_span = (subject.name if grammar.catalogue.find(subject.name) else name), noun
-    return count_name(name, _COUNTED if value.unit.kind == "none" else value.unit), noun
+    return count_name(name, _A_COUNT if value.unit.kind == "none" else value.unit), noun
 
 
 def _share_that_does(told: Told, context: Context, grammar: Grammar) -> Named | None:

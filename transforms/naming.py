@@ -9,6 +9,7 @@ from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.joined_names import SHORTEST_QUANTITY, with_subject, without_endings
 from transforms.name_after import may_count, name_after, told_of
+from transforms.reference import COUNTED
 from transforms.subjects import Subject, count_name, verb_phrase_after
 from transforms.told import Named, Told
 from transforms.values import Value
@@ -45,7 +46,7 @@ def indicator_name(told: Told, context: Context, grammar: Grammar) -> Named:
     name = told.subject.name
     if name == "合" or _TARGET_NOUN.fullmatch(name) or (context.subject and _SUBJECTS_TARGET.match(told.plain, *told.tail)):
         name = ""
-    if told.value.unit.kind in ("count", "people") and told.measure == "level":
+    if told.value.unit.kind in COUNTED and told.measure == "level":
         part = _part_of_counted(told.plain, told.tail, name, told.head, context, grammar)
         if part:
             context.name_rule = "part_of_counted"
@@ -153,7 +154,7 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
     value, measure, quantities = told.value, told.measure, grammar.quantities
     if not bare:
         return bare
-    if _needs_quantity(bare, value, measure, told.head, context, grammar):
+    if _needs_quantity(bare, measure, told.head, context, grammar):
         if context.name_rule == "amounts_before":
             # 接待游客8万人次，…增长5%: the amounts have said what is counted; a tax is told in short all the same.
             return quantities.known(bare, context.topic, grammar.catalogue) or bare
@@ -206,7 +207,7 @@ def _finished(told: Told, joined: str, bare: str, context: Context, grammar: Gra
         return joined
     if bare:
         joined = _with_actor(_per_head(joined, value, context), context, grammar)
-    if value.unit.kind in ("count", "people"):
+    if value.unit.kind in COUNTED:
         context.counted = _without_verb(joined, grammar)
         if bare and joined == bare:
             context.subject = context.counted
@@ -278,7 +279,7 @@ def _per_head(name: str, value: Value, context: Context) -> str:
     """每千人口床位6.8张，医师3.4人: the second is per thousand too."""
     if (per := _PER_HEAD.match(name)) is not None:
         context.per_head = per.group()
-    elif context.per_head and value.unit.kind in ("count", "people") and abs(value.value or _MOST_PER_HEAD) < _MOST_PER_HEAD:
+    elif context.per_head and value.unit.kind in COUNTED and abs(value.value or _MOST_PER_HEAD) < _MOST_PER_HEAD:
         return context.per_head + name
     return name
 
@@ -288,7 +289,7 @@ def _verb_at_end(name: str, grammar: Grammar) -> str:
     return max(verbs, key=len, default="")
 
 
-def _needs_quantity(name: str, value: Value, measure: str, head: Head, context: Context, grammar: Grammar) -> bool:
+def _needs_quantity(name: str, measure: str, head: Head, context: Context, grammar: Grammar) -> bool:
     """Whether a name says nothing of what is measured, so that the topic must: 农村上涨0.5%."""
     if not (context.topic or (measure == "ratio" and context.last_share)) or head.shared or measure not in ("growth", "ratio"):
         return False
@@ -297,7 +298,7 @@ def _needs_quantity(name: str, value: Value, measure: str, head: Head, context: 
 
 def changed_object(plain: str, value: Value, head: Head, subject: Subject, context: Context, grammar: Grammar) -> int:
     """+1 or -1 when a verb of change governs the number as its object: 调减玉米种植面积77万亩; else 0."""
-    if value.unit.kind not in ("count", "people", "money", "area", "mass", "length") or head.verb:
+    if value.unit.kind not in (*COUNTED, "money", "area", "mass", "length") or head.verb:
         return 0
     lead = grammar.changing.match(plain, subject.start, subject.end)
     if lead is not None:

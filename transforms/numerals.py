@@ -128,7 +128,7 @@ def value_of(text: str) -> Decimal | None:
     return _composed(text)
 
 
-_TOKEN = re.compile(rf"(?P<number>\d+(?:\.\d+)?)|(?P<digit>[{_CN_DIGIT}])|(?P<ten>[十百千])|(?P<scale>[万亿兆])|(?P<point>点)")
+_TOKEN = re.compile(rf"(?P<number>\d+(?:\.\d+)?)|(?P<digit>[{_CN_DIGIT}])|(?P<ten>[十百千])|[万亿兆]|(?P<point>点)")
 
 
 def _composed(text: str) -> Decimal | None:

@@ -87,7 +87,7 @@ def _titled(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar, kno
     often = {name for name, count in Counter(likely.values()).items() if name and count > 1}
     result: list[PersonMention] = []
     for start, stop, end in places:
-        name = first.get(end) if end == stop or first.get(end, "") in known else _spaced(plain, end, first.get(end), names)
+        name = first.get(end) if end == stop or first.get(end, "") in known else _spaced(plain, end, first.get(end))
         if name is None and end == stop:
             guess = likely.get(end)
             name = names.name_at(plain, end, sure) if guess is None or guess not in often else guess
@@ -113,7 +113,7 @@ def _before_titles(plain: str, titles: Sequence[re.Match[str]], names: NameGramm
     return found
 
 
-def _spaced(plain: str, start: int, name: str | None, names: NameGrammar) -> str | None:
+def _spaced(plain: str, start: int, name: str | None) -> str | None:
     """After a blank the name must fill its place: a heading may go on with any other word."""
     if name is None:
         return None

@@ -133,7 +133,7 @@ def _whole(period: Period, stated_on: dt.date | None, target: bool, told_year: i
         return _years(period.year, period.last_year or period.year)
     year = _choose_year(period, stated_on, target, told_year)
     first, last = period.first_month, period.last_month
-    if year is None or first is None or last is None or not 1900 <= year <= 2100:
+    if year is None or first is None or last is None or not _EARLIEST <= year <= _LATEST:
         return UNKNOWN
     month_end = dt.date(year, last, calendar.monthrange(year, last)[1])
     if period.shape == "point":
@@ -194,7 +194,7 @@ def _from_statement(period: Period, stated_on: dt.date | None) -> Resolved:
         if begins > stated_on:
             return UNKNOWN
         return Resolved(begins, stated_on, "year_to_date" if begins == dt.date(stated_on.year, 1, 1) else "range")
-    if not period.count or stated_on.year - period.count < 1900:
+    if not period.count or stated_on.year - period.count < _EARLIEST:
         return UNKNOWN
     if period.shape == "ahead":
         if stated_on.year + period.count > _LATEST:
@@ -215,7 +215,7 @@ def _years_on(day: dt.date, years: int) -> dt.date:
 
 
 def _years(first: int, last: int) -> Resolved:
-    if not 1900 <= first <= last <= 2100:
+    if not _EARLIEST <= first <= last <= _LATEST:
         return UNKNOWN
     return Resolved(dt.date(first, 1, 1), dt.date(last, 12, 31), "year" if first == last else "multi_year")
 

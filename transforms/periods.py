@@ -176,7 +176,7 @@ def _quarters(m: RuleMatch) -> tuple[Period, ...]:
 
 def _holiday(m: RuleMatch) -> tuple[Period, ...]:
     name = (m["holiday"] or m["season"]).removesuffix("节").strip("“”")
-    days = 1 if m["first"] else _int(m["days"].replace("两", "二")) if m["days"] else None
+    days = 1 if m["first"] else _int(m["days"]) if m["days"] else None
     return (Period("holiday", m.group(), name=_HOLIDAY_NAMES.get(name, name), count=days, **_year_of(m)),)
 
 
@@ -203,7 +203,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
         ),
         _rule(
             "since_year",
-            rf"(?:自)?(?P<year>{_Y4})年(?P<roc>(?!))?以来{_NO_RECORD}",
+            rf"(?:自)?(?P<year>{_Y4})年以来{_NO_RECORD}",
             lambda m: (Period("since", m.group(), year=_int(m["year"]), first_month=1),),
         ),
         _rule("month_in_hand", r"(?<![月份])当月|该月(?!份)", lambda m: (Period("same", m.group()),)),
@@ -282,7 +282,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
         _rule(
             "years_back",
             rf"(?:(?P<lead>过去|近|这|最近)的?)?(?P<n>{_N}|两)(?:多|余)?年(?P<trail>(?:多?来|以来|间){_NO_RECORD}|(?=增长|提升|增加|提高|累计|下降|年均|净增|净减|新增|翻))",
-            lambda m: (Period("back", m.group(), count=_int(m["n"])),) if m["lead"] or m["trail"] or m.end() else (),
+            lambda m: (Period("back", m.group(), count=_int(m["n"])),),
         ),
         _rule(
             "years_ahead",

@@ -20,9 +20,19 @@ class Indicator:
     unit_family: str
 
 
+COUNTED = ("count", "people")
+"""Kinds of unit that count things or persons."""
+UNIT_KINDS = (
+    *COUNTED,
+    *("age", "area", "data", "duration", "energy", "index", "length", "mass", "money", "multiple"),
+    *("percent", "permille", "points", "power", "price", "rate", "temperature", "volume"),
+)
+"""All that the grammar knows how to read; a unit of another kind would be passed by in silence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One written form of a unit. `kind` is what it measures (money, percent, count, area, ...)."""
+    """One written form of a unit. `kind` is what it measures, one of `UNIT_KINDS`; a number without unit is `none`, a place `rank`."""
 
     form: str
     unit: str

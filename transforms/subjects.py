@@ -14,7 +14,7 @@ from transforms.grammar import Grammar, any_of
 from transforms.noun_phrases import noun_end
 from transforms.periods import PeriodSpan
 from transforms.places import PlaceMatch
-from transforms.reference import Unit
+from transforms.reference import COUNTED, Unit
 
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—[]"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—[]"
@@ -175,7 +175,7 @@ def clean_name(text: str, grammar: Grammar) -> str:
         if before and after and not after.startswith(("率", "后", "情况", "的")):
             name = before + after
     for verb in grammar.leading_verbs:
-        if name.startswith(verb) and len(name) > len(verb) + 2 and verb not in ("新增", "新建", "新开工"):
+        if name.startswith(verb) and len(name) > len(verb) + 2:
             if grammar.catalogue.find(name) is None:
                 name = name[len(verb) :]
             break
@@ -269,7 +269,7 @@ def count_name(name: str, unit: Unit) -> str:
         return (
             name if name.endswith((quantity, "量", "度", "数", "距离", "规模", "长", "时速", "宽", "深", "高", "海拔")) else name + quantity
         )
-    if unit.kind not in ("count", "people") or _QUANTITY_SAID.search(name):
+    if unit.kind not in COUNTED or _QUANTITY_SAID.search(name):
         return name
     if unit.unit == "人次":
         return name + "人次"

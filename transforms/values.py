@@ -28,7 +28,6 @@ _RANKED_AMONG = re.compile(r"(?:全国|全省|全市|全区|世界|全球|亚洲
 _SURPLUS = re.compile("[出入]超$")
 """出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
-_LONGEST_SIGN = 4
 # A minus sign, not a dash: it follows a word that announces a value.
 _NEGATIVE = re.compile(r"[为至到达是：:比数速率幅][-−－]$")
 _PER_BARE = re.compile(r"[/／](?:10|十)万(?!\d)")
@@ -79,7 +78,7 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
     if start and plain[start - 1] in "数几" and plain[start] in "十百千万亿":
         start, vague, number = start - 1, True, None
     head_end = start
-    if unit.kind == "none" and (sign := grammar.money_sign.search(plain, max(0, start - _LONGEST_SIGN), start)) is not None:
+    if unit.kind == "none" and (sign := grammar.money_sign.search(plain, max(0, start - grammar.longest_sign), start)) is not None:
         head_end, unit = sign.start(), Unit(sign.group(), grammar.money_signs[sign.group()], "money")
     value = Value(
         start=start,
@@ -171,7 +170,7 @@ def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Valu
     approximation, head_end, tail_start = value.approximation, value.head_end, value.tail_start
     bound = "within_numeral" if approximation != "exact" else "exact"
     after = grammar.bound_after.at_start(plain[value.end : min(limit, value.end + 4)])
-    if after is not None and after[1] != "over_after":
+    if after is not None:
         approximation, tail_start, bound = after[1].removesuffix("_after"), value.end + len(after[0]), "word_after"
     before = grammar.bound_before.at_end(plain[max(0, head_end - _LOOK_BACK) : head_end])
     if before is not None and not _SURPLUS.search(plain, max(0, head_end - 2), head_end):

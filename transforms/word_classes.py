@@ -64,7 +64,6 @@ NUMBER_CLASSES = frozenset(
         "spending",
         "stock_shares",
         "stock_words",
-        "streak",
         "target",
         "threshold_nouns",
         "to",
@@ -133,5 +132,7 @@ PAGE_CLASSES = frozenset(
 )
 """Classes of page_words.yaml, asked for by the grammar of pages, speakers and entities."""
 
-PAIR_CLASSES = frozenset({"currencies", "home_marks", "implied_units", "money_signs", "ratio_parts", "spending", "unit_not_before"})
+PAIR_CLASSES = frozenset(
+    {"currencies", "growth_by", "home_marks", "implied_units", "money_signs", "outputs", "ratio_parts", "spending", "unit_not_before"}
+)
 """Classes whose entries are pairs, `word=what it stands for`."""
