@@ -4,6 +4,7 @@
 # make lint        format, lint and types alone
 # make bench       how fast the sample documents are read, and jieba's segmentation of the same text beside it
 # make accuracy    how well annotated real documents are read: writes docs/accuracy.md (GONGBAO_REAL_DOCUMENTS and GONGBAO_GOLD name their folders)
+# make score-structure  how well the articles, days and entities of annotated real documents are read (the same two folders)
 # make clean       remove .venv, caches, build/ and the default warehouse (warehouse/data) without asking
 # make lock        resolve pyproject.toml into requirements.lock again (for maintainers; needs uv)
 #
@@ -23,7 +24,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-fast lint bench accuracy clean lock
+.PHONY: run test test-fast lint bench accuracy score-structure clean lock
 
 run: $(STAMP)
 	@if [ -z "$$INBOX" ] || [ -z "$$WAREHOUSE" ]; then \
@@ -54,6 +55,9 @@ bench: $(STAMP)
 
 accuracy: $(STAMP)
 	@$(BIN)/python -m tests.accuracy
+
+score-structure: $(STAMP)
+	@$(BIN)/python -m tests.structure --errors
 
 clean:
 	rm -rf $(VENV) build warehouse/data .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

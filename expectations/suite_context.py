@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from expectations.model import Builtin, Expectation, RowRule
 from expectations.suite_common import gives_back_text
+from warehouse.tables import MEDIA_TYPES
 
 QUARANTINED = "quarantined: "
 """How the reason of a numeral begins whose metric was kept out; such a numeral states a metric that has no row."""
@@ -56,7 +57,7 @@ DOCUMENTS = (
         description_zh="文件类型为已知类型",
         description_en="The media type is one that is read",
         reason="What text means depends on it.",
-        check=Builtin("ExpectColumnValuesToBeInSet", {"column": "media_type", "value_set": ["text/plain", "text/markdown", "text/html"]}),
+        check=Builtin("ExpectColumnValuesToBeInSet", {"column": "media_type", "value_set": list(MEDIA_TYPES)}),
     ),
     Expectation(
         id="documents.has_path",

@@ -37,7 +37,9 @@ Warehouse = Annotated[
 
 @app.command()
 def build(
-    inbox: Annotated[Path, typer.Argument(help="The folder with the documents: .txt, .md, .html; folders below it are read too.")],
+    inbox: Annotated[
+        Path, typer.Argument(help="The folder with the documents: .txt, .md, .html, .pdf, .docx; folders below it are read too.")
+    ],
     warehouse: Warehouse = None,
     reference: Annotated[Path | None, typer.Option(help="The folder of the reference tables. Default: seeds/reference.")] = None,
     clock: Annotated[

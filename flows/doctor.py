@@ -198,5 +198,5 @@ def _inbox(path: Path) -> Finding:
     if unreadable:
         return Finding("inbox", f"{unreadable} of {files} files cannot be read", "Give the user that builds the right to read them.")
     if not files:
-        return Finding("inbox", f"{path} is empty", "Put documents (.txt, .md, .html) into it.")
+        return Finding("inbox", f"{path} is empty", "Put documents (.txt, .md, .html, .pdf, .docx) into it.")
     return Finding("inbox", f"{files} files, all readable")

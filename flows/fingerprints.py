@@ -21,9 +21,12 @@ _READING_CODE = (
     "flows/sidecar.py",
     "flows/reference.py",
     "flows/reading.py",
+    "flows/converting.py",
+    "flows/pdf_text.py",
+    "flows/docx_text.py",
     "flows/fingerprints.py",
 )
-_READING_PACKAGES = ("opencc", "rjieba", "trafilatura", "lxml", "PyYAML")
+_READING_PACKAGES = ("opencc", "rjieba", "trafilatura", "lxml", "pypdfium2", "python-docx", "PyYAML")
 _BUILD_CODE = (
     *_READING_CODE,
     "flows/records.py",

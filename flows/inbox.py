@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows import sidecar as sidecars
-from transforms.decode import decode
+from flows.converting import CONVERTED, converted
+from transforms.decode import decode, findings_of
 from transforms.issue_kinds import FORMATS, WHAT_TO_DO, Kind, Refused
 from transforms.main_text import main_text
 from transforms.model import RawDocument, Sidecar
@@ -24,7 +25,16 @@ from transforms.model import RawDocument, Sidecar
 MAX_BYTES = 20 * 1024 * 1024
 """Largest document that is read. The longest real ones, yearbooks saved as text, have a tenth of it."""
 
-_MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html"}
+_MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_MAGIC = {_MEDIA_TYPES[".pdf"]: b"%PDF-", _MEDIA_TYPES[".docx"]: b"PK\x03\x04"}
+"""What such files begin with, within their first kilobyte for PDF."""
 _CHUNK = 1024 * 1024
 
 Issue = dict[str, str | None]
@@ -66,7 +76,7 @@ class Discovery:
 class Opened:
     """One input, read: its document, or, where that is None, the issue that says why not.
 
-    `data` is the raw content, empty where it could not be had; `encoding` is the one it was read in.
+    `data` is the raw content, empty where it could not be had; `encoding` is the one it was read in, None for files that tell their own.
     """
 
     document: RawDocument | None
@@ -108,16 +118,28 @@ def open_document(item: Input) -> Opened:
         if hashlib.sha256(content).hexdigest() != item.sha256:
             raise Refused(Kind.CHANGED_WHILE_READING, "The file changed after the inbox was listed.")
         data = content
-        decoded = decode(data, item.media_type)
-        text, findings = decoded.text, decoded.findings
-        if item.media_type == "text/html":
-            page = main_text(text)
-            text, findings = page.text, findings + page.findings
+        text, encoding, findings = _text_of(data, item.media_type)
     except Refused as refused:
         return Opened(None, data=data, issues=[_issue(item.path, refused.kind, refused.message, item.document_id)])
     issues = [_issue(item.path, kind, message, item.document_id) for kind, message in findings]
     document = RawDocument(document_id=item.document_id, media_type=item.media_type, text=text, sidecar=item.sidecar)
-    return Opened(document, decoded.encoding, data, issues)
+    return Opened(document, encoding, data, issues)
+
+
+def _text_of(data: bytes, media_type: str) -> tuple[str, str | None, tuple[tuple[Kind, str], ...]]:
+    """Text, encoding and what to report of them. Raises Refused."""
+    if media_type in CONVERTED:
+        if not data:
+            raise Refused(Kind.EMPTY, "The file is empty (0 bytes).")
+        if _MAGIC[media_type] not in data[:1024]:
+            raise Refused(Kind.WRONG_EXTENSION, f"The file is named as a {CONVERTED[media_type]}, but is none.")
+        text, findings = converted(data, media_type)
+        return text, None, findings + findings_of(text, media_type)
+    decoded = decode(data, media_type)
+    if media_type != "text/html":
+        return decoded.text, decoded.encoding, decoded.findings
+    page = main_text(decoded.text)
+    return page.text, decoded.encoding, decoded.findings + page.findings
 
 
 def escaped(path: str) -> str:

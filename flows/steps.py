@@ -38,7 +38,7 @@ _LEVELS: dict[str, Level] = {"warning": "warning", "info": "info"}
 def require_inbox(path: Path) -> None:
     """Raises WrongUse when there is no such folder."""
     if not path.exists():
-        raise WrongUse(f"There is no inbox at {path}. Name a folder that holds the documents (.txt, .md, .html).")
+        raise WrongUse(f"There is no inbox at {path}. Name a folder that holds the documents (.txt, .md, .html, .pdf, .docx).")
     if not path.is_dir():
         raise WrongUse(f"The inbox {path} is not a folder. Put the document into a folder and name that.")
 

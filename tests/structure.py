@@ -101,9 +101,7 @@ def measured(folder: Path, gold: Path) -> Figures:
     together = sorted({*wanted, *beside} - set(annotated.HELD_OUT))
     with tempfile.TemporaryDirectory() as root:
         facts = annotated.build(annotated.documents(folder, together), Path(root))
-        tables = {
-            name: pq.read_table(fact_file(facts, name)).to_pylist() for name in ("documents", "sources", "mentions", "entities")
-        }
+        tables = {name: pq.read_table(fact_file(facts, name)).to_pylist() for name in ("documents", "sources", "mentions", "entities")}
     result = {name: of_document(name, gold, tables) for name in wanted}
     result[annotated.TOGETHER] = _sum(list(result.values()))
     return result
@@ -112,9 +110,7 @@ def measured(folder: Path, gold: Path) -> Figures:
 def of_document(name: str, gold: Path, tables: Mapping[str, list[dict[str, Any]]]) -> dict[str, Tally]:
     """The figures of one document, by what the tables `sources`, `mentions` and `entities` say of it."""
     document = next(row for row in tables["documents"] if Path(row["file_name"]).stem == name)
-    of_it = {
-        table: [row for row in tables[table] if row["document_id"] == document["document_id"]] for table in ("sources", "mentions")
-    }
+    of_it = {table: [row for row in tables[table] if row["document_id"] == document["document_id"]] for table in ("sources", "mentions")}
     figures = score_articles(_rows(gold / f"{name}{_ARTICLES}"), of_it["sources"], document["text"])
     if (gold / f"{name}{_ENTITIES}").is_file():
         figures |= score_entities(_rows(gold / f"{name}{_ENTITIES}"), of_it["mentions"], tables["entities"])

@@ -64,9 +64,7 @@ def score_articles(gold: Sequence[Row], sources: Sequence[Row], text: str) -> di
     or of the statement where none of the publication is known.
     """
     wanted = [_characters([(row["start"], row["end"])], text) for row in gold]
-    given = [
-        _characters([(segment["char_start"], segment["char_end"]) for segment in row["segments"]], text) for row in sources
-    ]
+    given = [_characters([(segment["char_start"], segment["char_end"]) for segment in row["segments"]], text) for row in sources]
     pairs: list[tuple[Row, Row]] = []
     left = list(range(len(sources)))
     missing: list[str] = []

@@ -129,6 +129,12 @@ def decode(data: bytes, media_type: str = "text/plain") -> Decoded:
     return Decoded(decoded.text, decoded.encoding, decoded.findings + _doubts(decoded.text))
 
 
+def findings_of(text: str, media_type: str) -> tuple[tuple[Kind, str], ...]:
+    """What to report of a text that was not decoded but taken out of a file of some program. Raises Refused as `decode` does."""
+    _refuse_unsound(text, media_type)
+    return _doubts(text)
+
+
 def _refuse_binary(data: bytes) -> None:
     for magic, name in _MAGIC:
         if data.startswith(magic):

@@ -35,6 +35,12 @@ class Kind(StrEnum):
     HTML_NO_TEXT = "html_no_text"
     HTML_TOO_COMPLEX = "html_too_complex"
     HTML_TEXT_LEFT_OUT = "html_text_left_out"
+    PDF_NO_TEXT = "pdf_no_text"
+    PDF_LOCKED = "pdf_locked"
+    PDF_DAMAGED = "pdf_damaged"
+    PDF_PAGES_LEFT_OUT = "pdf_pages_left_out"
+    DOCX_DAMAGED = "docx_damaged"
+    TOO_COMPLEX = "too_complex"
     # The sidecar
     SIDECAR_UNREADABLE = "sidecar_unreadable"
     SIDECAR_FIELD = "sidecar_field"
@@ -45,7 +51,7 @@ class Kind(StrEnum):
     READING_FAILED = "reading_failed"
 
 
-FORMATS = (".txt", ".md", ".html", ".htm")
+FORMATS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
 """File name endings that are read, in lower case."""
 
 WHAT_TO_DO: dict[Kind, str] = {
@@ -68,6 +74,12 @@ WHAT_TO_DO: dict[Kind, str] = {
     Kind.HTML_NO_TEXT: "Save the page again once it shows its text (it may be made by scripts), or copy the text into a .txt file.",
     Kind.HTML_TOO_COMPLEX: "Copy the text of the page into a .txt file.",
     Kind.HTML_TEXT_LEFT_OUT: "Compare with the page; if something of the article is missing, copy its text into a .txt file.",
+    Kind.PDF_NO_TEXT: "Have its text recognised by a program that does so, and put that into a .txt file: pictures are not read.",
+    Kind.PDF_LOCKED: "Save it without a password, or copy its text into a .txt file.",
+    Kind.PDF_DAMAGED: "Fetch the document again; if a viewer shows it, save it anew from there.",
+    Kind.PDF_PAGES_LEFT_OUT: "Look at these pages; if they hold figures, put their text into a .txt file.",
+    Kind.DOCX_DAMAGED: "Fetch the document again; if a word processor opens it, save it anew from there.",
+    Kind.TOO_COMPLEX: "Split it into smaller files, or copy its text into a .txt file.",
     Kind.SIDECAR_UNREADABLE: "Write it as UTF-8 YAML, one `key: value` a line; until then it is left out.",
     Kind.SIDECAR_FIELD: "Correct that key in the sidecar; until then it is left out.",
     Kind.SIDECAR_ORPHAN: "Put the document beside it (NAME.txt for NAME.meta.yaml or NAME.txt.meta.yaml), or remove it.",

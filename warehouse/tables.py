@@ -105,6 +105,15 @@ _CHAR_START = Column("char_start", "integer", "First character, an index into do
 _CHAR_END = Column("char_end", "integer", "One past the last character (half-open).")
 _RUN_ID = Column("run_id", "text", "The run that wrote the row.")
 
+MEDIA_TYPES = (
+    "text/plain",
+    "text/markdown",
+    "text/html",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+)
+"""What is read."""
+
 DOCUMENTS = Table(
     name="documents",
     description="One raw content. The same bytes under two paths are one document.",
@@ -115,11 +124,15 @@ DOCUMENTS = Table(
         Column("file_name", "text", "Base name of its first path."),
         Column("paths", "texts", "Every path in the inbox that held these bytes, sorted."),
         Column("sha256", "text", "SHA-256 of the raw bytes, hex."),
-        Column("media_type", "text", "text/plain, text/markdown or text/html."),
-        Column("encoding", "text", "Character encoding the bytes were read in."),
+        Column("media_type", "text", "text/plain, text/markdown, text/html, application/pdf, or that of Word files (.docx)."),
+        Column("encoding", "text", "Character encoding the bytes were read in; null for PDF and Word files.", nullable=True),
         Column("script", "text", "Chinese script of the text.", values=("Hans", "Hant", "mixed")),
         Column("char_count", "integer", "Characters (Unicode code points) of text."),
-        Column("text", "text", "The decoded file, line ends untouched, a byte order mark removed; for HTML the main text."),
+        Column(
+            "text",
+            "text",
+            "The decoded file, line ends untouched, a byte order mark removed; for HTML the main text, for PDF and Word files their text.",
+        ),
         Column("collected_at", "timestamp", "When it was collected: from the sidecar, else when first seen."),
         Column("licence", "text", "Licence of the document, from the sidecar.", nullable=True),
     ),

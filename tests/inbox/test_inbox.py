@@ -51,7 +51,8 @@ BAD: dict[str, tuple[bytes, Kind]] = {
     "english.txt": (b"Output grew by 3.8 percent.", Kind.NO_CHINESE_TEXT),
     "blank.html": (b"<!DOCTYPE html><html><body><script>1</script></body></html>", Kind.HTML_NO_TEXT),
     "english.html": (b"<html><body><p>Output grew by 3.8 percent in the first half.</p></body></html>", Kind.NO_CHINESE_TEXT),
-    "report.pdf": (b"%PDF-1.7", Kind.UNSUPPORTED_FORMAT),
+    "report.pdf": (b"%PDF-1.7", Kind.PDF_DAMAGED),
+    "report.doc": (b"\xd0\xcf\x11\xe0", Kind.UNSUPPORTED_FORMAT),
     "no ending": (SIMPLIFIED.encode(), Kind.UNSUPPORTED_FORMAT),
     "notes.meta.yml": (b"outlet: x", Kind.UNSUPPORTED_FORMAT),
     "alone.meta.yaml": (b"outlet: x", Kind.SIDECAR_ORPHAN),
@@ -215,11 +216,11 @@ def test_an_inbox_that_cannot_be_used_is_an_error_that_says_what_to_do(tmp_path:
     if made == "file":
         inbox.write_text(SIMPLIFIED)
     elif made != "missing":
-        make(inbox, {"hidden only": {".a.txt": SIMPLIFIED}, "no documents": {"x.pdf": b"%PDF"}}.get(made, {}))
+        make(inbox, {"hidden only": {".a.txt": SIMPLIFIED}, "no documents": {"x.doc": b"\xd0\xcf"}}.get(made, {}))
         inbox.mkdir(exist_ok=True)
     with pytest.raises(InboxError) as raised:
         discover(inbox)
-    told = {"missing": "no inbox", "file": "is a file", "empty": "is empty", "hidden only": "is empty", "no documents": "x.pdf"}
+    told = {"missing": "no inbox", "file": "is a file", "empty": "is empty", "hidden only": "is empty", "no documents": "x.doc"}
     assert told[made] in str(raised.value)
     assert str(raised.value).isprintable()
 
