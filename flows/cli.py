@@ -128,6 +128,29 @@ def explain(
 
 
 @app.command()
+def document(
+    file: Annotated[Path, typer.Argument(help="A document: .txt, .md, .html, .pdf or .docx. It need not be in an inbox.")],
+    numbers: Annotated[bool, typer.Option("--numbers", help="List every number with what it was read as.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Show link lists and boilerplate whole, too.")] = False,
+    warehouse: Warehouse = None,
+    reference: Annotated[Path | None, typer.Option(help="The folder of the reference tables. Default: seeds/reference.")] = None,
+) -> None:
+    """Show a page as it is read: its articles with their days, who speaks, who and what is named, the numbers marked."""
+    from flows import document as documents
+    from flows.document_page import write
+    from flows.reference import ReferenceError
+
+    try:
+        seen = documents.see_beside_release(file, reference or REFERENCE, warehouse or default_warehouse())
+        write(seen, sys.stdout, numbers=numbers, whole=whole)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_quietly()
+    except (documents.NotShown, ReferenceError) as error:
+        _refuse(str(error))
+
+
+@app.command()
 def releases(warehouse: Warehouse = None) -> None:
     """The published release and the former ones that are kept, newest first."""
     from flows.overview import release_lines

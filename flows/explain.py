@@ -129,7 +129,7 @@ def _print(console: Console, found: Row) -> None:
     for line in _sentence(found):
         console.print(line)
     console.print()
-    console.print(Text.assemble("Read as: ", (visible(_fact(found)), "bold")))
+    console.print(Text.assemble("Read as: ", (visible(fact(found)), "bold")))
     console.print()
     console.print(_rules(found))
 
@@ -225,7 +225,7 @@ def _marked(text: str, marks: list[_Mark]) -> Text:
     return shown
 
 
-def _fact(found: Row) -> str:
+def fact(found: Row) -> str:
     """The fact in one line: 规模以上工业增加值 · growth 3.8 % (yoy) · 2023-01-01 to 2023-06-30 · 河南省 · actual."""
     bound = "" if found["approximation"] == "exact" else f"{found['approximation'].replace('_', ' ')} "
     basis = f" ({_basis(found)})" if found["basis"] != "none" else ""

@@ -110,6 +110,27 @@ def discover(inbox: Path, exclude: Iterable[Path] = ()) -> Discovery:
     return Discovery(inputs, [issues[key] for key in sorted(issues)])
 
 
+def single(path: Path) -> Discovery:
+    """One file with its sidecar, wherever it lies. Raises InboxError when there is no such file."""
+    shown = escaped(str(path))
+    if not path.exists():
+        raise InboxError(f"There is no file {shown}. Name one that is there.")
+    if path.is_dir():
+        raise InboxError(f"{shown} is a folder. Name one file; `gongbao build` reads a folder.")
+    target = path.resolve()
+    walk = _Walk(target.parent, ())
+    if _suffix(target.name) not in FORMATS:
+        ending = escaped(_suffix(target.name)) or "no ending"
+        walk.report(target.name, Kind.UNSUPPORTED_FORMAT, f"Files with {ending} are not read; the formats are {', '.join(FORMATS)}.")
+        return Discovery([], walk.issues)
+    for name in _sidecar_names(target.name):
+        beside = target.with_name(name)
+        if beside.is_file():
+            walk.sidecars[name] = _Found(name, beside)
+    found = _as_input(walk, _Found(target.name, target))
+    return Discovery([found] if found else [], walk.issues)
+
+
 def open_document(item: Input) -> Opened:
     """The text of one input. Never raises for what the file holds: that is in the issues."""
     data = b""

@@ -84,7 +84,7 @@ def _titled(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar, kno
             first[end] = found
     sure = known | set(first.values())
     likely = {end: names.likely_name_at(plain, end) for start, stop, end in places if end == stop and end not in first}
-    often = {name for name, count in Counter(likely.values()).items() if name and count > 1}
+    often = _often(plain, {name for name in likely.values() if name})
     result: list[PersonMention] = []
     for start, stop, end in places:
         name = first.get(end) if end == stop or first.get(end, "") in known else _spaced(plain, end, first.get(end))
@@ -95,6 +95,12 @@ def _titled(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar, kno
         if name:
             result.append(PersonMention(end, end + len(name), name, _role_start(plain, start), start))
     return result
+
+
+def _often(plain: str, names: set[str]) -> set[str]:
+    """Those of the names that stand in the text more than once: a name comes back, and other words rarely do so right after a title."""
+    count = Counter(plain[start:end] for start, end in Gazetteer(names).find(plain)) if names else Counter()
+    return {name for name, times in count.items() if times > 1}
 
 
 def _before_titles(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar) -> set[str]:

@@ -87,6 +87,7 @@ PAGE_CLASSES = frozenset(
         "byline_tails",
         "credit_starts",
         "dateline_ends",
+        "hosts",
         "local_areas",
         "name_breakers",
         "name_end_blocks",
