@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from transforms.gazetteer import table_of
+from transforms.local_names import Home, cities_by_letter, home_of_page, local_areas, towns_of_bodies
 from transforms.model import Article, Citation, EntityMention, SpeechSpan
 from transforms.named_documents import named_documents
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
 from transforms.named_places import NamedPlace, named_places, named_towns
 from transforms.page_words import alternation, words
 from transforms.people import PersonMention, with_names
+from transforms.person_names import name_grammar
 from transforms.reference import Reference, Region
 
 _ISSUES = re.compile(r"(?:等[一二三四五六七八九十\d]{0,3}个?部门)?(?:联合)?(?:印发|发布|出台|公布|制定|颁布|下发)")
-_ROLE_LONGEST = 30
+_LIST_MARKS = " \u3000、,，和与及"
 
 
 def mentions(
@@ -39,12 +41,15 @@ def mentions(
     outlets = [form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases)]
     documents = named_documents(plain, outlets)
     places = named_places(plain, reference, [(person.char_start, person.char_end) for person in persons])
-    organizations = named_organizations(plain, places, reference)
-    places = _with_towns(plain, places, reference)
+    home = home_of_page(places, [citation.outlet for citation in citations], reference)
+    organizations = named_organizations(plain, places, home, reference)
+    places = _with_towns(plain, places, home, reference)
     found: list[EntityMention] = []
     heads = _speaking_places(persons, speech)
+    before: EntityMention | None = None
     for person in persons:
-        found.append(_person(plain, person, organizations, authors, person.char_start in heads, reference))
+        before = _person(plain, person, before, organizations, authors, person.char_start in heads, reference)
+        found.append(before)
     for organization in organizations:
         function = "issuer" if _ISSUES.match(plain, organization.char_end) else "mentioned"
         found.append(EntityMention(organization.char_start, organization.char_end, "organization", organization.name, function))
@@ -60,14 +65,17 @@ def mentions(
     return tuple(sorted(set(_inside(found, articles)), key=lambda item: (item.char_start, item.char_end, item.kind, item.name)))
 
 
-def _with_towns(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedPlace, ...]:
+def _with_towns(plain: str, places: Sequence[NamedPlace], home: Home, reference: Reference) -> tuple[NamedPlace, ...]:
+    """The places, with towns and villages, with areas of cities, and with cities that one character names."""
     areas = table_of(words(reference, "local_areas"))
     anchors: list[tuple[int, Region | None]] = [(place.char_end, place.region) for place in places]
     anchors += [(end, None) for _, end in areas.find(plain)]
     anchors.sort(key=lambda anchor: anchor[0])
     towns = named_towns(plain, anchors, words(reference, "township_ends"), words(reference, "village_ends"))
+    areas_named = local_areas(plain, places, home, reference)
+    others = (*towns, *areas_named, *towns_of_bodies(plain, reference), *cities_by_letter(plain, reference))
     result: list[NamedPlace] = []
-    for place in sorted({*places, *towns}, key=lambda item: (item.char_start, -item.char_end)):
+    for place in sorted({*places, *others}, key=lambda item: (item.char_start, -item.char_end)):
         if not result or place.char_start >= result[-1].char_end:
             result.append(place)
     return tuple(result)
@@ -105,35 +113,64 @@ def _speaking_places(persons: Sequence[PersonMention], speech: Sequence[SpeechSp
 def _person(
     plain: str,
     person: PersonMention,
+    before: EntityMention | None,
     organizations: Sequence[NamedOrganization],
     authors: set[str],
     speaks: bool,
     reference: Reference,
 ) -> EntityMention:
+    """A person with the title and the organisation stated there. `before` is the person named before on the page.
+
+    Of several in a list each has the words after the one before; an office inside an organisation is that of the one before.
+    """
     function = "speaker" if speaks else "author" if person.name in authors else "mentioned"
     role: str | None = None
     organization: str | None = None
+    between = plain[before.char_end : person.char_start] if before is not None else ""
     if person.title_start is not None and person.role_start is not None:
-        stated = plain[max(person.role_start, person.char_start - _ROLE_LONGEST) : person.char_start].strip()
-        held = _organization_before(person, organizations)
+        start = person.role_start
+        listed = before is not None and before.char_end > start
+        if before is not None and listed:
+            start = before.char_end + len(between) - len(between.lstrip(_LIST_MARKS))
+        held = _organization_before(person, start, organizations)
         if held is not None:
             organization = canonical_organization(held.name, reference)
-            stated = plain[min(held.char_end, person.char_start) : person.char_start].strip()
-            role = stated or None
+            role = plain[min(held.char_end, person.char_start) : person.char_start].strip() or None
             if not role or role.startswith("长"):
                 # 局长 shares its first character with the name of the bureau.
                 role = plain[person.title_start : person.char_start].strip() or None
-        else:
-            role = plain[person.title_start : person.char_start].strip() or None
+        elif before is not None and listed and before.organization and _unit(reference).fullmatch(plain, start, person.title_start):
+            organization, role = before.organization, plain[start : person.char_start].strip()
+        role = role or plain[person.title_start : person.char_start].strip() or None
+    elif before is not None and before.role in words(reference, "reporter_words") and between and not between.strip(_LIST_MARKS):
+        # 新华社记者 甲 乙: what the first one is said to be, all of them are.
+        role, organization = before.role, before.organization
+    else:
+        role = _title_after(plain, person.char_end, reference)
     return EntityMention(person.char_start, person.char_end, "person", person.name, function, role, organization)
 
 
-def _organization_before(person: PersonMention, organizations: Sequence[NamedOrganization]) -> NamedOrganization | None:
+@lru_cache(maxsize=4)
+def _unit(reference: Reference) -> re.Pattern[str]:
+    """A unit of an organisation, right before the title of who leads it."""
+    return re.compile(rf"[\u4e00-\u9fff]{{2,12}}(?:{alternation(words(reference, 'organization_units'))})")
+
+
+def _title_after(plain: str, end: int, reference: Reference) -> str | None:
+    """The title right after a name (习近平总书记), where it is no mere address (先生) and is not the next person's."""
+    found = name_grammar(reference).title_pattern.match(plain, end)
+    if found is None or found.group() in words(reference, "forms_of_address"):
+        return None
+    return None if name_grammar(reference).name_at(plain, found.end()) else found.group()
+
+
+def _organization_before(person: PersonMention, start: int, organizations: Sequence[NamedOrganization]) -> NamedOrganization | None:
+    """The last organisation between `start` and the name."""
     index = _last_before(organizations, person.char_start)
-    if index is None or person.role_start is None:
+    if index is None:
         return None
     organization = organizations[index]
-    return organization if organization.char_start >= person.role_start else None
+    return organization if organization.char_start >= start else None
 
 
 def _last_before(organizations: Sequence[NamedOrganization], place: int) -> int | None:

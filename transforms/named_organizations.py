@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer, table_of
+from transforms.local_names import Home, full_name, local_organizations, organizations_of
 from transforms.named_places import NamedPlace
 from transforms.page_words import alternation, characters, words
 from transforms.reference import Reference
@@ -15,6 +16,7 @@ from transforms.reference import Reference
 _NAME_LONGEST = 22
 _BETWEEN_LONGEST = 12
 _OWN = frozenset({"我国"})
+_OF_LEVEL = ("省", "市", "县", "区", "州", "盟", "旗")
 _BOUNDARY = re.compile(r"[，,。；;：:、！!？?“”\"'「」『』（）()《》〈〉【】\[\]<>|/\s]")
 
 
@@ -40,8 +42,11 @@ def canonical_organization(name: str, reference: Reference) -> str:
     return _table(reference)[0].get(name, name)
 
 
-def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Reference) -> tuple[NamedOrganization, ...]:
-    """Organisations in order; of two that overlap the longer one stands, but an organisation stays beside its unit."""
+def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, reference: Reference) -> tuple[NamedOrganization, ...]:
+    """Organisations in order; of two that overlap the longer one stands, but an organisation stays beside its unit.
+
+    `home` says whose 市政府 is meant.
+    """
     canonical, gazetteer = _table(reference)
     units = _units(reference)
     found: list[NamedOrganization] = []
@@ -51,6 +56,9 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], reference: Ref
         if inner:
             found.append(NamedOrganization(start, inner.end(), canonical[plain[start:end]] + inner.group()))
     found += _formed(plain, places, reference)
+    found += [NamedOrganization(name.char_start, name.char_end, name.name) for name in local_organizations(plain, home, reference)]
+    local = (organizations_of(plain, place, reference) for place in places)
+    found += [NamedOrganization(name.char_start, name.char_end, name.name) for name in local if name is not None]
     found.sort(key=lambda item: (item.char_start, item.char_start - item.char_end))
     result: list[NamedOrganization] = []
     for item in found:
@@ -82,10 +90,6 @@ def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> l
     found: list[NamedOrganization] = []
     index = 0
     breakers = characters(reference, "name_breakers") | frozenset("0123456789")
-    for start, end in table_of(words(reference, "local_areas")).find(plain):
-        held = next(table_of(words(reference, "organization_ends")).find(plain, end, end + 8), None)
-        if held is not None and held[0] == end:
-            found.append(NamedOrganization(start, held[1], plain[start : held[1]]))
     for position, place in enumerate(places):
         while index < len(ends) and ends[index][0] < place.char_end:
             index += 1
@@ -99,5 +103,8 @@ def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> l
             # An organisation is named by the nearest place of a chain; the wider ones only say where that lies.
             following = places[position + 1] if position + 1 < len(places) else None
             if following is None or following.char_start >= end or following.char_start > place.char_end:
-                found.append(NamedOrganization(place.char_start, end, plain[place.char_start : end]))
+                printed = plain[place.char_start : place.char_end]
+                body = plain[place.char_end : end]
+                whole = full_name(place.region.name if printed.endswith(_OF_LEVEL) else printed, body, reference)
+                found.append(NamedOrganization(place.char_start, end, whole))
     return found

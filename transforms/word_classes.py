@@ -85,10 +85,15 @@ PAGE_CLASSES = frozenset(
         "answerers",
         "author_boxes",
         "byline_tails",
+        "city_letters",
         "credit_starts",
         "dateline_ends",
+        "forms_of_address",
+        "held_verbs",
         "hosts",
+        "level_words",
         "local_areas",
+        "local_bodies",
         "name_breakers",
         "name_end_blocks",
         "name_followers",
@@ -98,18 +103,20 @@ PAGE_CLASSES = frozenset(
         "organization_units",
         "other_days",
         "outlet_ends",
+        "own_areas",
         "own_paper",
         "page_bars",
         "page_ends",
         "page_notices",
+        "park_ends",
         "photo_marks",
         "plain_districts",
         "plan_words",
         "posting_words",
         "press_conferences",
         "programme_ends",
-        "promises",
         "prominent_persons",
+        "promises",
         "pronouns",
         "questioners",
         "related_heads",
@@ -134,6 +141,18 @@ PAGE_CLASSES = frozenset(
 """Classes of page_words.yaml, asked for by the grammar of pages, speakers and entities."""
 
 PAIR_CLASSES = frozenset(
-    {"currencies", "growth_by", "home_marks", "implied_units", "money_signs", "outputs", "ratio_parts", "spending", "unit_not_before"}
+    {
+        "currencies",
+        "growth_by",
+        "home_marks",
+        "implied_units",
+        "money_signs",
+        "outputs",
+        "ratio_parts",
+        "spending",
+        "local_bodies",
+        "city_letters",
+        "unit_not_before",
+    }
 )
 """Classes whose entries are pairs, `word=what it stands for`."""
