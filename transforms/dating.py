@@ -18,6 +18,7 @@ from transforms.year_choice import choose, nearest, told_year
 _ONE_PAGE = dt.timedelta(days=31)
 _EDITION = dt.timedelta(days=10)
 """A page tells of nothing that happened so long after another event that it reports."""
+_NEXT_MORNING = dt.timedelta(days=1)
 _SAME_MONTH = dt.timedelta(days=15)
 _ORDER = ("event", "dateline", "opening")
 """The day of the statement: that of the event, else of the dispatch; a report of anything else is of its page's day."""
@@ -45,6 +46,8 @@ class PrintedPage:
     document_id: str
     file_name: str
     prints: tuple[Print, ...]
+    of_paper: bool = False
+    """Whether it says of itself that it is a page of a printed paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,20 @@ def _dated(page: PrintedPage, siblings: Siblings, fullest: Mapping[str, tuple[Fa
                 if clue.kind != "opening":
                     own.setdefault(one.name, completed)
     page_day = max(seen, key=lambda known: known.day)
+    # A paper prints in the morning what was done the day before.
+    printed = replace(page_day, day=page_day.day + _NEXT_MORNING) if page.of_paper else page_day
     for one in undated:
         said = own.get(one.name) or (_Day(page_day.day, f"latest day of its page: {page_day.evidence}") if one_page else None)
+        if said is not None and page.of_paper and one_page:
+            said = replace(said, evidence=f"{said.evidence}; a page of a paper, printed the morning after {page_day.day}")
         if said is not None:
-            found[one.name] = _with(one.citation, said, page_day.day if one_page else None)
+            found[one.name] = _with(one.citation, said, printed.day if one_page else None)
+    if page.of_paper and one_page:
+        for one in page.prints:
+            if one.kind == "boilerplate" and one.citation.published_on is None:
+                # 本版图文据…: what the page says of itself has its day.
+                evidence = f"day of its page: {printed.evidence}"
+                found[one.name] = replace(one.citation, published_on=printed.day, published_on_basis="inferred", date_evidence=evidence)
     return found
 
 

@@ -1,5 +1,5 @@
 """Every entity that a document names: persons with title and organisation as stated there, organisations, places,
-documents in 《》, and press conferences. Names are canonical and simplified; spans are those of the words as printed.
+documents in 《》, and events. Names are canonical and simplified; spans are those of the words as printed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from transforms.gazetteer import table_of
 from transforms.local_names import Home, cities_by_letter, home_of_page, local_areas, towns_of_bodies
 from transforms.model import Article, Citation, EntityMention, SpeechSpan
 from transforms.named_documents import named_documents
+from transforms.named_events import named_events
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
 from transforms.named_places import NamedPlace, named_places, named_towns
 from transforms.page_words import alternation, words
@@ -60,7 +61,9 @@ def mentions(
             EntityMention(document.char_start, document.char_end, "document", document.name, "subject" if in_title else "mentioned")
         )
     found += _places(places, titles)
-    found += _events(plain, organizations, reference)
+    found += [
+        EntityMention(event.char_start, event.char_end, "event", event.name) for event in named_events(plain, organizations, reference)
+    ]
     # A name can be found twice: by the table and by its form.
     return tuple(sorted(set(_inside(found, articles)), key=lambda item: (item.char_start, item.char_end, item.kind, item.name)))
 
@@ -186,24 +189,4 @@ def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]]) -> 
         index = bisect_right(begins, place.char_start) - 1
         function = "subject" if index >= 0 and place.char_start < starts[index][1] else "mentioned"
         found.append(EntityMention(place.char_start, place.char_end, "place", place.region.name, function, region_code=place.region.code))
-    return found
-
-
-@lru_cache(maxsize=4)
-def _conference(reference: Reference) -> re.Pattern[str]:
-    return re.compile(alternation(words(reference, "press_conferences")))
-
-
-def _events(plain: str, organizations: Sequence[NamedOrganization], reference: Reference) -> list[EntityMention]:
-    """Press conferences, by the organisation named last before them in the same sentence."""
-    found: list[EntityMention] = []
-    for match in _conference(reference).finditer(plain):
-        index = _last_before(organizations, match.start())
-        if index is None:
-            continue
-        host = organizations[index]
-        between = plain[host.char_end : match.start()]
-        held = not between or any(verb in between for verb in words(reference, "statement_verbs"))
-        if held and len(between) <= 40 and not re.search(r"[。！？!?；;\n]", between):
-            found.append(EntityMention(match.start(), match.end(), "event", f"{host.name}新闻发布会", "mentioned"))
     return found

@@ -18,6 +18,7 @@ from transforms.metrics import ArticleReader
 from transforms.model import READ_KINDS, Article, Citation, EntityMention, Extraction, Numeral, RawDocument, Reading, SpeechSpan
 from transforms.numerals import scan
 from transforms.page import read_page
+from transforms.page_words import words
 from transforms.people import people
 from transforms.places import CHINA, is_administrative
 from transforms.reference import Reference
@@ -67,6 +68,7 @@ def extract(document: RawDocument, reference: Reference) -> Extraction:
         mentions=tuple(_with_alias(mention, plain) for mention in mentioned),
         day_clues=tuple(clue for article in readable for clue in day_clues(article, plain, reference)),
         year_clues=tuple(clue for article in readable for clue in year_clues(article, plain, reference)),
+        of_paper=any(a.kind == "boilerplate" and plain.startswith(words(reference, "paper_page"), a.char_start) for a in articles),
     )
 
 

@@ -23,6 +23,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "mentions": [_values(row) for row in extraction.mentions],
         "day_clues": [_values(row) for row in extraction.day_clues],
         "year_clues": [_values(row) for row in extraction.year_clues],
+        "of_paper": extraction.of_paper,
     }
 
 
@@ -38,6 +39,7 @@ def from_json(payload: dict[str, Any]) -> Extraction:
         mentions=tuple(_row(EntityMention, row) for row in payload["mentions"]),
         day_clues=tuple(_row(DayClue, row) for row in payload["day_clues"]),
         year_clues=tuple(_row(YearClue, row) for row in payload["year_clues"]),
+        of_paper=payload["of_paper"],
     )
 
 

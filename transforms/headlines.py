@@ -6,12 +6,15 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 
+from transforms.cohesion import goes_on
 from transforms.numbered_parts import restarts
 from transforms.page_asides import Plan, asides
 from transforms.page_lines import LONG_LINE, Line, ends_sentence
 from transforms.page_roles import LineRoles, item_text, key
 
 _HEADLINE_LONGEST = 60
+_MOST_ORPHANS = 3
+"""So many paragraphs of an article may stand below its byline."""
 
 
 def plan(page: Sequence[Line], judge: LineRoles) -> Plan:
@@ -181,11 +184,31 @@ def _split_bylines(page: Sequence[Line], judge: LineRoles, result: Plan) -> None
     """On a newspaper page, text that goes on after the byline of an article is another article, without its headline."""
     if sum(result.opens[index] for index in range(len(page)) if result.roles[index] in ("title", "kicker")) < 2:
         return
+    first = 0
     for index in range(len(page) - 1):
+        if result.opens[index] and result.roles[index] in ("title", "kicker", "text"):
+            first = index
         if result.roles[index] != "text" or result.roles[index + 1] != "text" or result.opens[index + 1]:
             continue
         if not page[index + 1].is_heading and len(page[index + 1].text) >= LONG_LINE and judge.byline(page[index]):
-            result.opens[index + 1] = True
+            new = _after_orphans(page, judge, result, first, index)
+            if new is not None:
+                result.opens[new] = True
+
+
+def _after_orphans(page: Sequence[Line], judge: LineRoles, result: Plan, first: int, byline: int) -> int | None:
+    """Where another article begins below a byline: behind the paragraphs that go on the article above it, if anywhere."""
+    stop = byline + 1
+    while stop < len(page) and result.roles[stop] == "text" and not result.opens[stop] and not page[stop].is_heading:
+        stop += 1
+        if judge.byline(page[stop - 1]):
+            break
+    above = [line.text for line in page[first:byline]]
+    for index in range(byline + 1, min(stop, byline + 1 + _MOST_ORPHANS)):
+        if not goes_on(above, page[index].text, (line.text for line in page[index + 1 : stop])):
+            return index
+        above.append(page[index].text)
+    return None if byline + 1 + _MOST_ORPHANS >= stop else byline + 1 + _MOST_ORPHANS
 
 
 def _briefs(page: Sequence[Line], result: Plan, listed: set[str]) -> None:

@@ -253,3 +253,5 @@ class Extraction:
     mentions: tuple[EntityMention, ...]
     day_clues: tuple[DayClue, ...] = ()
     year_clues: tuple[YearClue, ...] = ()
+    of_paper: bool = False
+    """Whether it says of itself that it is a page of a printed paper (本版图文据…)."""

@@ -117,7 +117,7 @@ def _page(document: Mapping[str, Any], extraction: Extraction, told: Mapping[str
             zip(extraction.articles, extraction.citations, _source_ids(extraction), strict=True)
         )
     )
-    return dating.PrintedPage(str(document["document_id"]), str(document["file_name"]), prints)
+    return dating.PrintedPage(str(document["document_id"]), str(document["file_name"]), prints, extraction.of_paper)
 
 
 class _Within:
