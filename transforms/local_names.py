@@ -135,7 +135,9 @@ def local_areas(plain: str, places: Sequence[NamedPlace], home: Home, reference:
     for end, place in ends.items():
         found = grammar.park.match(plain, end)
         if found is not None:
-            name = f"{place.region.name}{found.group()}"
+            # 郑州高新区 is that of 郑州市; 苏州工业园区 is called so.
+            whole = found.group() in words(reference, "own_areas")
+            name = f"{place.region.name if whole else plain[place.char_start : place.char_end]}{found.group()}"
             yield NamedPlace(place.char_start, found.end(), Region(name, None, "area", (), place.region.code))
     if home.city is None:
         return

@@ -16,7 +16,8 @@ from transforms.reference import Reference
 _NAME_LONGEST = 22
 _BETWEEN_LONGEST = 12
 _OWN = frozenset({"我国"})
-_OF_LEVEL = ("省", "市", "县", "区", "州", "盟", "旗")
+_GOVERNED = frozenset({"province", "prefecture", "county"})
+_PARTY = "中国共产党"
 _BOUNDARY = re.compile(r"[，,。；;：:、！!？?“”\"'「」『』（）()《》〈〉【】\[\]<>|/\s]")
 
 
@@ -63,7 +64,11 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
     result: list[NamedOrganization] = []
     for item in found:
         if result and item.char_start == result[-1].char_end and plain[item.char_start : item.char_end] not in canonical:
-            # 上海交通大学 before a centre in some place: the centre is the university's.
+            # 上海交通大学 before a centre in some place: the centre is the university's. 中共 is part of 中共山东省委.
+            party = result[-1].name == _PARTY and item.name.startswith("中共")
+            if party:
+                result[-1] = NamedOrganization(result[-1].char_start, item.char_end, item.name)
+                continue
             item = NamedOrganization(result[-1].char_start, item.char_end, result[-1].name + item.name)
         elif (
             result
@@ -97,6 +102,9 @@ def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> l
             continue
         start, end = ends[index]
         between = plain[place.char_end : start]
+        if between and plain[start:end] == "政府" and place.region.level in _GOVERNED:
+            # Only states have a 过渡政府; 市起诉政府 is none.
+            continue
         if end - place.char_start > _NAME_LONGEST or len(between) > _BETWEEN_LONGEST or plain[place.char_start : place.char_end] in _OWN:
             continue
         if not _BOUNDARY.search(between) and breakers.isdisjoint(between):
@@ -105,6 +113,11 @@ def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> l
             if following is None or following.char_start >= end or following.char_start > place.char_end:
                 printed = plain[place.char_start : place.char_end]
                 body = plain[place.char_end : end]
-                whole = full_name(place.region.name if printed.endswith(_OF_LEVEL) else printed, body, reference)
+                # 河南省政府 is a body of the province; 德国政府 and 杭州海关 are called so in full.
+                whole = (
+                    full_name(printed, body, reference)
+                    if place.region.name == printed and place.region.level in _GOVERNED
+                    else printed + body
+                )
                 found.append(NamedOrganization(place.char_start, end, whole))
     return found

@@ -97,8 +97,10 @@ def named_towns(
 
 @lru_cache(maxsize=4)
 def _settlements(ends: tuple[str, ...]) -> re.Pattern[str]:
-    """Two or three characters and the word for the kind of settlement; 各 and 全 say that no single one is meant."""
-    return re.compile(rf"(?![各全本该某多])[\u4e00-\u9fff]{{2,3}}?(?:{alternation(ends)})(?![\u4e00-\u9fff]?[级办企民])")
+    """Two or three characters and the word for the kind of settlement; 各 and 全 say that no single one is meant, and 农村 is no name."""
+    return re.compile(
+        rf"(?![各全本该某多的了在])[\u4e00-\u9fff]{{2,3}}?(?<![农乡员山])(?:{alternation(ends)})(?![\u4e00-\u9fff]?[级办企民])"
+    )
 
 
 def _chosen(atlas: _Atlas, form: str, before: NamedPlace | None, holders: dict[str, Region]) -> Region | None:

@@ -60,7 +60,8 @@ class NameGrammar:
         if any(dot in name for dot in _DOTS):
             return bool(self.dotted.fullmatch(name))
         fits = 3 <= len(name) <= _FOREIGN_LONGEST and all(character in self.foreign for character in name)
-        return fits and name[-1] not in self.end_blocks and name not in self.not_names
+        # 考察宁夏 is written with such characters too, and ends with a place.
+        return fits and name[-1] not in self.end_blocks and name not in self.not_names and name[-2:] not in self.not_names
 
     def is_name(self, name: str) -> bool:
         return self.is_chinese_name(name) or self.is_foreign_name(name)
