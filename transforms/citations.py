@@ -28,6 +28,10 @@ _HEAD_LINES = 24
 _EVIDENCE_LONGEST = 80
 _OWN_DAY = re.compile(r"今[日天]\s?[（(]\s?$")
 """今日（2023年11月30日） is the day of what is said, whatever was done on it."""
+_BRACKET = re.compile(r"[（(【](?P<said>[^（()）【】。]{2,40})[）)】]")
+_LEAD_OF_REPORT = 60
+_DATELINE_LINES = 6
+_OUTLET_LONGEST = 6
 _UNCITED = ("related", "boilerplate")
 
 
@@ -131,6 +135,10 @@ def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference:
         found = names_in_list(line.text[match.end() :].strip().rstrip("】）)"), names, tails) if match else ()
         if found:
             return found
+    for line in opening[:_DATELINE_LINES]:
+        found = _of_dateline(line.text[:_LEAD_OF_REPORT], reference)
+        if found:
+            return found
     for line in foot[::-1][:3]:
         found = judge.byline(line)
         if found:
@@ -143,6 +151,25 @@ def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference:
             found = names_in_list(line.text[titles[-1].end() :], names)
             if found:
                 return found
+    return ()
+
+
+def _of_dateline(text: str, reference: Reference) -> tuple[str, ...]:
+    """The reporters in a dateline: 本报讯（记者 甲 通讯员 乙）, 新华社北京1月12日电（记者甲、乙）, （中央社记者甲台北11日电）."""
+    names = name_grammar(reference)
+    for bracket in _BRACKET.finditer(text):
+        said = bracket["said"]
+        parts = _reporters(reference).split(said)
+        if len(parts) < 2 or len(parts[0]) > _OUTLET_LONGEST:
+            continue
+        found = [names_in_list(part.rstrip("、，, "), names) for part in parts[1:]]
+        if all(found):
+            return tuple(name for part in found for name in part)
+        if said.endswith(words(reference, "dateline_ends")):
+            # Behind the name stands the place, and nothing between them.
+            held = next((parts[1][:length] for length in (3, 2, 4) if names.is_chinese_name(parts[1][:length])), None)
+            return (held,) if held is not None else ()
+        return ()
     return ()
 
 

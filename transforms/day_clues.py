@@ -63,7 +63,7 @@ def dateline(article: Article, plain: str, reference: Reference) -> tuple[str | 
             continue
         dated = _MONTH_AND_DAY.search(said) or (None if match else _DAY.search(said))
         clue = _clue("dateline", line, dated, said.strip()) if dated and _year_is_open(said[: dated.start()]) else None
-        return agency_at_start(said, reference), clue
+        return agency_at_start(said.removeprefix("据"), reference), clue
     return None, None
 
 

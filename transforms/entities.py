@@ -41,7 +41,8 @@ def mentions(
     persons = with_names(plain, named, {span.speaker for span in speech}, reference)
     outlets = [form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases)]
     documents = named_documents(plain, outlets)
-    places = named_places(plain, reference, [(person.char_start, person.char_end) for person in persons])
+    taken = [(person.char_start, person.char_end) for person in persons]
+    places = named_places(plain, reference, sorted([*taken, *table_of(words(reference, "not_places")).find(plain)]))
     home = home_of_page(places, [citation.outlet for citation in citations], reference)
     organizations = named_organizations(plain, places, home, reference)
     places = _with_towns(plain, places, home, reference)

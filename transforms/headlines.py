@@ -212,9 +212,12 @@ def _after_orphans(page: Sequence[Line], judge: LineRoles, result: Plan, first: 
 
 
 def _briefs(page: Sequence[Line], result: Plan, listed: set[str]) -> None:
-    """Bold paragraphs that the list of contents names are the headlines of briefs."""
+    """Bold paragraphs are the headlines of briefs where the list of contents names them, or where a headline holds nothing but them."""
+    held = False
     for index, line in enumerate(page):
-        if line.strong and result.roles[index] == "text" and key(line.text) in listed:
+        if line.is_heading:
+            held = result.roles[index] == "boilerplate"
+        if line.strong and result.roles[index] == "text" and (held or key(line.text) in listed):
             result.roles[index] = "title"
             result.opens[index] = True
 

@@ -32,9 +32,14 @@ class NamedOrganization:
 
 @lru_cache(maxsize=4)
 def _table(reference: Reference) -> tuple[dict[str, str], Gazetteer]:
-    canonical = {form: outlet.name for outlet in reference.outlets for form in (*outlet.aliases, outlet.name)}
+    canonical: dict[str, str] = {}
     for organization in reference.organizations:
         canonical.update(dict.fromkeys((*organization.aliases, organization.name), organization.name))
+    for outlet in reference.outlets:
+        # 新华社 is an organisation of the table too, and 新华网 is its site.
+        whole = canonical.get(outlet.name, outlet.name)
+        for form in (*outlet.aliases, outlet.name):
+            canonical.setdefault(form, whole)
     return canonical, Gazetteer(canonical)
 
 
@@ -63,13 +68,16 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
     found.sort(key=lambda item: (item.char_start, item.char_start - item.char_end))
     result: list[NamedOrganization] = []
     for item in found:
-        if result and item.char_start == result[-1].char_end and plain[item.char_start : item.char_end] not in canonical:
+        printed = plain[item.char_start : item.char_end]
+        # 经济部|统计处 is the ministry's, though a 统计处 of elsewhere is in the table.
+        is_unit = printed.endswith(("处", "司")) and printed != item.name
+        if result and item.char_start == result[-1].char_end and (printed not in canonical or is_unit):
             # 上海交通大学 before a centre in some place: the centre is the university's. 中共 is part of 中共山东省委.
             party = result[-1].name == _PARTY and item.name.startswith("中共")
             if party:
                 result[-1] = NamedOrganization(result[-1].char_start, item.char_end, item.name)
                 continue
-            item = NamedOrganization(result[-1].char_start, item.char_end, result[-1].name + item.name)
+            item = NamedOrganization(result[-1].char_start, item.char_end, result[-1].name + (printed if is_unit else item.name))
         elif (
             result
             and item.char_start < result[-1].char_end
@@ -86,7 +94,7 @@ def _units(reference: Reference) -> re.Pattern[str]:
     """An inner unit right after its organisation: a few characters and 局, 司 and the like, before a title or a mark."""
     inner = f"(?![{re.escape(''.join(words(reference, 'name_breakers')))}])[\u4e00-\u9fff]"
     ends = alternation(words(reference, "organization_units"))
-    return re.compile(rf"(?:{inner}){{2,8}}?(?:{ends})(?=[局司厅处院]?长|[，,。、的和]|副|党组|主任|新闻发言人|发言人|$)")
+    return re.compile(rf"(?:{inner}){{2,8}}?(?:{ends})(?=[局司厅处院]?长|[，,。、的和\s]|副|党组|$|{alternation(reference.titles)})")
 
 
 def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> list[NamedOrganization]:

@@ -23,6 +23,7 @@ _HEAD_LONGEST = 40
 _PROSE = 40
 _LABEL_LONGEST = 80
 _FOOT = 2000
+_FOOT_LINES = 4
 _STORIES = ("news", "qa")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,3000}\)")
 _LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()]{0,3000}\)")
@@ -34,6 +35,8 @@ _BESIDE_DAY = re.compile(
     r"[\s（()）]*(?:(?:星期|周)[一二三四五六日天])?[\s（()）]*(?:(?:香港|台北|北京)?时间)?\s*(?:[上下]午)?\s*(?:\d{1,2}[:：时]\d{0,2}分?)?\s*"
 )
 """What stands beside the day in a line that holds nothing else: weekday and hour."""
+_ACCOUNT = re.compile(r"[\u4e00-\u9fff]{2,10}(?:发布|微信|在线|融媒|公众号)")
+"""An outlet's account before the day of its post: 甲川发布 2024-07-22."""
 _BRACKETED = re.compile(r"[（(][^（()）]{8,20}(?:[（(][^（()）]{2,4}[)）])?[)）]")
 
 
@@ -114,6 +117,11 @@ def read_header(plain: str, articles: Sequence[Article], reference: Reference) -
     for article in articles:
         if agency is None and article.kind == "boilerplate" and article.char_end - article.char_start <= 200:
             agency = _credit(plain[article.char_start : article.char_end], credits, reference)
+    if published is None or (outlet is None and agency is None):
+        named, dated_at_foot = _sourced(plain, articles, labels, reference)
+        if outlet is None and agency is None and named is not None:
+            outlet, agency = named
+        published = published or dated_at_foot
     day, evidence = published or _foot(plain, articles, labels) or updated or (None, None)
     return PageHeader(outlet, agency, day, evidence)
 
@@ -181,7 +189,7 @@ def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Lab
         return "published"
     if line.below_links:
         return None
-    sourced = labels.source.search(text) or labels.source.search(above)
+    sourced = labels.source.search(text) or labels.source.search(above) or _ACCOUNT.fullmatch(before)
     return "published" if sourced or _alone(line, dated) else None
 
 
@@ -215,6 +223,22 @@ def _foot(plain: str, articles: Sequence[Article], labels: _Labels) -> tuple[dt.
         candidates.append(foot[-1])
     found = [(day, text) for text in candidates if (day := _bare_day(text)) is not None]
     return found[0] if len({day for day, _ in found}) == 1 else None
+
+
+def _sourced(
+    plain: str, articles: Sequence[Article], labels: _Labels, reference: Reference
+) -> tuple[tuple[str | None, str | None] | None, tuple[dt.date, str] | None]:
+    """Outlet or agency, and day, of a line with the source at the foot of the only story of a page: 来源：甲川日报 2024-04-08."""
+    stories = [article for article in articles if article.kind in _STORIES]
+    if len(stories) != 1:
+        return None, None
+    start = max(stories[0].char_start, stories[0].char_end - _FOOT)
+    foot = [_HeadLine(line.text, line.is_heading, False) for line in lines_of_extract(plain[start : stories[0].char_end])[-_FOOT_LINES:]]
+    for index, line in enumerate(foot):
+        if len(line.text) <= _PROSE and labels.source.match(line.text):
+            dated = next(full_dates(line.text), None)
+            return _named_source(foot, index, labels.source, reference), (dated.day, line.text) if dated else None
+    return None, None
 
 
 def _bare_day(text: str) -> dt.date | None:

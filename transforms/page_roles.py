@@ -18,7 +18,9 @@ _LINK_ONLY = re.compile(r"(?:[^\[\]()]{0,12}[:：]\s?)?(?:[-*•]\s?)?\*{0,2}!?\
 _ITEM = re.compile(r"(?:\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[-*•·◆■●○])\s*(?=\S)")
 _PAREN = re.compile(r"[（(]([^（()）]{2,40})[)）]$")
 _HASH = re.compile(r"[0-9a-f]{16,64}[:：]?|[（(]\d{1,7}[)）]")
-_PHOTO_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日[，,]\s?[^，,。]{0,10}?在")
+_PHOTO_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:清晨|早晨|上午|中午|下午|傍晚|晚|夜)?[，,]\s?[^，,。]{0,10}?在")
+_CRUMBS = re.compile(r"[^>»›。，]{2,12}(?:\s?[>»›]\s?[^>»›。，]{2,12}){2,6}")
+"""首页 > 财经 > 正文: where a page lies in its site."""
 _BAR_LONGEST = 60
 _NOTICE_LONGEST = 300
 _OWN_NAME_LONGEST = 12
@@ -55,6 +57,8 @@ class LineRoles:
         if len(text) == 1:
             return text in self.bars
         if (text.startswith("http") and _URL.fullmatch(text)) or _HASH.fullmatch(text):
+            return True
+        if _CRUMBS.fullmatch(text):
             return True
         tokens = [token for token in _TOKENS.split(text) if token]
         return bool(tokens) and (all(token in self.bars for token in tokens) or masthead(text, self.reference) is not None)
@@ -129,6 +133,7 @@ class LineRoles:
             2 <= len(text) <= _OWN_NAME_LONGEST
             and not line.is_heading
             and not self.is_photo_credit(line)
+            and not self.is_reporter_line(line)
             and not any(character.isdigit() or character in "。，,；;：:！!？?（）()" for character in text)
         )
 
@@ -175,7 +180,7 @@ def _dateline(outlets: tuple[str, ...], unlisted: str, ends: tuple[str, ...]) ->
     stop = r"(?:[:：\s]|$|(?=[“《\u4e00-\u9fff]))"
     end = rf"(?<!通)(?:{alternation(ends)}){bracket}"
     # A name that no table holds needs a plain mark after the dateline, for prose begins with such words too.
-    return re.compile(rf"(?:{alternation(outlets)}){place}{end}{stop}|{unlisted}{place}{end}[:：\s]")
+    return re.compile(rf"据?(?:{alternation(outlets)}){place}{end}{stop}|{unlisted}{place}{end}[:：\s]")
 
 
 def _reporter_line(outlets: tuple[str, ...], reporters: tuple[str, ...]) -> re.Pattern[str]:

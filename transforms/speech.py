@@ -37,7 +37,7 @@ def spans(page: Page, articles: Sequence[Article], persons: Sequence[PersonMenti
 
     `persons` are the mentions of persons on the page, in order.
     """
-    found = _turns(page, articles)
+    found = _turns(page, articles, _answerer(page, persons))
     found += _reported(page, articles, persons, reference)
     result: list[SpeechSpan] = []
     for span in sorted(found, key=lambda span: (span.char_start, -span.char_end)):
@@ -47,12 +47,20 @@ def spans(page: Page, articles: Sequence[Article], persons: Sequence[PersonMenti
     return tuple(result)
 
 
-def _turns(page: Page, articles: Sequence[Article]) -> list[SpeechSpan]:
+def _answerer(page: Page, persons: Sequence[PersonMention]) -> str | None:
+    """Who gives the answers that are marked 答 alone: the one person who is named with a title before the first question."""
+    first = next((page.lines[turn.first].start for turn in page.turns), 0)
+    named = {person.name for person in persons if person.char_start < first and person.title_start is not None}
+    return named.pop() if len(named) == 1 else None
+
+
+def _turns(page: Page, articles: Sequence[Article], answerer: str | None) -> list[SpeechSpan]:
     segments = sorted(segment for article in articles if article.kind == "qa" for segment in article.segments)
     found: list[SpeechSpan] = []
     position = 0
     for turn in page.turns:
-        if turn.speaker is None:
+        speaker = turn.speaker or (answerer if turn.kind == "answer" else None)
+        if speaker is None:
             continue
         end = _turn_end(page.lines, turn)
         while position < len(segments) and segments[position][1] <= turn.words_start:
@@ -62,7 +70,7 @@ def _turns(page: Page, articles: Sequence[Article]) -> list[SpeechSpan]:
             while low < high and page.plain[low].isspace():
                 low += 1
             if low < high:
-                found.append(SpeechSpan(low, high, turn.speaker))
+                found.append(SpeechSpan(low, high, speaker))
     return found
 
 
@@ -143,6 +151,8 @@ class _Reader:
             weak = verb.group() in self.weak
             tail = _CLAUSE.split(self.plain[clause : verb.start()])[-1].strip()
             speaker = self._speaker(clause, verb.start(), weak, tail)
+            if weak and self.plain.startswith("。", verb.end()) and self._quotation(start, sentence) is None:
+                continue  # 作了说明。 hands on nothing that was said
             if speaker is None and tail.endswith(self.pronouns):
                 speaker = last
             if speaker is None and (weak or not tail.endswith(self.unnamed)):

@@ -55,7 +55,7 @@ def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn,
     """The turns of a page in order, or none when it is no transcript.
 
     A transcript has at least two turns of named people, and beside them a questioner, a host or a name that comes back;
-    a single “name:” in running text is not enough.
+    a single “name:” in running text is not enough. Or it has two questions and answers that are marked as such.
     """
     names = name_grammar(reference)
     questioners = words(reference, "questioners")
@@ -105,11 +105,11 @@ def _person(label: str, names: NameGrammar) -> str | None:
 
 def _accepted(heads: list[_Head], count: int, reference: Reference) -> tuple[Turn, ...]:
     named = [head.speaker for head in heads if head.speaker]
-    hosts = words(reference, "hosts")
+    hosts, answerers = words(reference, "hosts"), frozenset(words(reference, "answerers"))
     questioned = any(head.speaker is None or any(word in head.label for word in hosts) for head in heads)
-    if len(named) < 2 or not (questioned or len(set(named)) < len(named)):
+    answered = sum(head.label in answerers for head in heads)
+    if not (len(named) >= 2 and (questioned or len(set(named)) < len(named))) and not (answered >= 2 and len(heads) >= 2 * answered):
         return ()
-    answerers = frozenset(words(reference, "answerers"))
     leading = _leading(heads, hosts, answerers)
     asked = False
     found: list[Turn] = []

@@ -101,6 +101,7 @@ PAGE_CLASSES = frozenset(
         "name_end_blocks",
         "name_followers",
         "not_outlets",
+        "not_places",
         "note_heads",
         "organization_ends",
         "organization_units",
