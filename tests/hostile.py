@@ -36,7 +36,8 @@ UNITS = {
     "empty lines": "\n",
     "nested tags": "<div><span>",
     "right-to-left marks": "\u202e上半年，全\u200f市工业投资增\u200f长5%\u2067，各项\u202c指标稳步回升。",
-    "a page without a line break": "新华社北京7月18日电（记者甲乙）省委书记贺长风表示，市工信局、高新区管委会上半年完成投资38.6亿元，增长5.1%。《关于支持的意见》提出，",
+    "a page without a line break": "新华社北京7月18日电（记者甲乙）省委书记贺长风表示，市工信局、高新区管委会上半年完成投资38.6亿元，"
+    "增长5.1%。《关于支持的意见》提出，",
     "bylines and headlines": "# 题\n\n本报讯 市发改委主任陶然说，增长5.1%，投资完成38.6亿元，就业稳定，物价平稳，信心增强。（陆听澜）\n\n",
     "marked questions": "问：怎么看？\n\n答：增长5.1%。\n\n",
     "crumbs": "首页 > 财经 > ",

@@ -22,6 +22,8 @@ from transforms.person_names import name_grammar
 from transforms.reference import Reference, Region
 
 _ISSUES = re.compile(r"(?:等[一二三四五六七八九十\d]{0,3}个?部门)?(?:联合)?(?:印发|发布|出台|公布|制定|颁布|下发)")
+_WITH_UNITS = ("部", "委员会", "总局", "办公室", "总署", "院", "人民银行", "国家统计局")
+"""Last words of bodies whose bureaus and departments are named by themselves: 工业和信息化部…、运行监测协调局…."""
 _LIST_MARKS = " \u3000、,，和与及"
 
 
@@ -143,7 +145,12 @@ def _person(
             if not role or role.startswith("长"):
                 # 局长 shares its first character with the name of the bureau.
                 role = plain[person.title_start : person.char_start].strip() or None
-        elif before is not None and listed and before.organization and _unit(reference).fullmatch(plain, start, person.title_start):
+        elif (
+            before is not None
+            and listed
+            and (before.organization or "").endswith(_WITH_UNITS)
+            and _unit(reference).fullmatch(plain, start, person.title_start)
+        ):
             organization, role = before.organization, plain[start : person.char_start].strip()
         role = role or plain[person.title_start : person.char_start].strip() or None
     elif before is not None and before.role in words(reference, "reporter_words") and between and not between.strip(_LIST_MARKS):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.pages import samples
@@ -11,6 +13,7 @@ from transforms.page import read_page
 from transforms.people import people
 from transforms.person_names import name_grammar
 from transforms.reference import Reference
+from transforms.script import simplify
 from transforms.speech import spans
 
 
@@ -84,3 +87,28 @@ def test_a_text_without_articles_has_no_speech(page_reference: Reference) -> Non
     assert spans(page, (), named, page_reference) == ()
     related = Article(1, "related", 0, 10, segments=((0, 10),))
     assert spans(page, (related,), named, page_reference) == ()
+
+
+def test_who_leads_a_conference_is_no_official_who_answers(page_reference: Reference) -> None:
+    text = simplify(samples.TRANSCRIPT)
+    kinds = [(turn.kind, turn.speaker) for turn in read_page(text, page_reference).turns]
+    assert {kind for kind, speaker in kinds if speaker is None} == {"question"}
+    assert ("statement", "苏慧敏") in kinds or ("host", "苏慧敏") in kinds
+
+
+def test_every_turn_of_a_real_transcript_is_found_with_the_speaker_of_its_label(page_reference: Reference, real_documents: Path) -> None:
+    (path,) = (real_documents / "seeds").glob("004*.txt")
+    text = simplify(path.read_bytes().decode("utf-8"))
+    # Labels stand on lines of their own there, which end in a colon; a line that announces a list says 以下 or 几个方面.
+    labels = [
+        line.strip()[:-1] for line in text.splitlines() if len(line.strip()) <= 40 and line.strip().endswith(":") and "方面" not in line
+    ]
+    turns = read_page(text, page_reference).turns
+    assert [turn.label for turn in turns] == labels
+    assert len(turns) == 25
+    for turn in turns:
+        assert (turn.speaker is None) == turn.label.endswith("记者")
+        assert turn.speaker is None or turn.label.endswith(turn.speaker)
+        assert (turn.kind == "question") == (turn.speaker is None)
+    first = turns[0].speaker
+    assert [turn.kind for turn in turns if turn.speaker == first] == ["host"] * 4
