@@ -184,3 +184,22 @@ def test_the_day_beside_today_takes_its_year_from_the_words_of_its_page(reconcil
     assert (source["stated_on"], source["stated_on_basis"]) == (dt.date(2023, 11, 30), "inferred")
     undated = text.replace("2023年10月", "十月").replace("2023年9月", "九月")
     assert reconciled({"retail.txt": undated}).source("retail.txt")["stated_on"] is None
+
+
+def test_a_page_of_a_printed_paper_is_of_the_morning_after(reconciled: Reconcile) -> None:
+    found = reconciled({**TEXTS, "page.txt": f"{samples.PAGE}\n\n本版图文据新华社\n"})
+    sources = [row for row in found.rows["sources"] if found.names[row["document_id"]] == "page.txt"]
+    assert {row["stated_on"] for row in sources if row["kind"] != "boilerplate"} == {SAID}
+    assert {(row["published_on"], row["published_on_basis"]) for row in sources} == {(SAID + dt.timedelta(days=1), "inferred")}
+    assert all("printed the morning after" in row["date_evidence"] for row in sources if row["kind"] != "boilerplate")
+    undated = reconciled({"page.txt": f"{samples.DISPATCH}\n\n本版图文据新华社\n"})
+    assert {row["published_on"] for row in undated.rows["sources"]} == {None}
+
+
+@settings(max_examples=20)
+@given(st.dates(dt.date(2012, 1, 1), dt.date(2035, 12, 31)))
+def test_whatever_the_year_of_the_dated_print_its_siblings_follow(reconciled: Reconcile, day: dt.date) -> None:
+    moved = samples.CONFERENCE.replace("2022", str(day.year))
+    found = reconciled({**TEXTS, "conference.txt": moved})
+    said = {found.source(name)["stated_on"] for name in ("conference.txt", "page.txt", "reprint.txt")}
+    assert said == {SAID.replace(year=day.year)}
