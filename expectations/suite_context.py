@@ -341,6 +341,19 @@ ENTITIES = (
         check=Builtin("ExpectColumnValuesToMatchRegex", {"column": "region_code", "regex": "^[0-9]{6}$"}),
     ),
     Expectation(
+        id="entities.ambiguous_of_one_document",
+        table="entities",
+        column="ambiguous",
+        severity="critical",
+        description_zh="所指不明的实体只属于一个文件",
+        description_en="An entity whose name leaves open which it is belongs to one document",
+        reason="朝阳区 of one city would be merged with that of another.",
+        check=RowRule(
+            where="r.ambiguous AND r.entity_id IN "
+            "(SELECT m.entity_id FROM mentions AS m GROUP BY m.entity_id HAVING count(DISTINCT m.document_id) > 1)"
+        ),
+    ),
+    Expectation(
         id="mentions.text_given_back",
         table="mentions",
         column="text",

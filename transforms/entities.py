@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from transforms.gazetteer import table_of
@@ -24,6 +25,7 @@ from transforms.reference import Reference, Region
 _ISSUES = re.compile(r"(?:等[一二三四五六七八九十\d]{0,3}个?部门)?(?:联合)?(?:印发|发布|出台|公布|制定|颁布|下发)")
 _WITH_UNITS = ("部", "委员会", "总局", "办公室", "总署", "院", "人民银行", "国家统计局")
 """Last words of bodies whose bureaus and departments are named by themselves: 工业和信息化部…、运行监测协调局…."""
+_SETTLEMENTS = ("town", "village", "area")
 _LIST_MARKS = " \u3000、,，和与及"
 
 
@@ -56,7 +58,8 @@ def mentions(
         found.append(before)
     for organization in organizations:
         function = "issuer" if _ISSUES.match(plain, organization.char_end) else "mentioned"
-        found.append(EntityMention(organization.char_start, organization.char_end, "organization", organization.name, function))
+        span = (organization.char_start, organization.char_end)
+        found.append(EntityMention(*span, "organization", organization.name, function, ambiguous=organization.ambiguous))
     titles = [article.title_span for article in articles if article.title_span]
     for document in documents:
         in_title = any(start <= document.char_start < end for start, end in titles[:1])
@@ -196,5 +199,10 @@ def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]]) -> 
     for place in places:
         index = bisect_right(begins, place.char_start) - 1
         function = "subject" if index >= 0 and place.char_start < starts[index][1] else "mentioned"
-        found.append(EntityMention(place.char_start, place.char_end, "place", place.region.name, function, region_code=place.region.code))
+        region = place.region
+        within = region.parent_code if region.level in _SETTLEMENTS else None
+        # 朝阳区 alone may be any of several, and a town that nothing places lies anywhere; countries have no code and are one each.
+        ambiguous = region.code is None and within is None and region.level in (*_SETTLEMENTS, "county", "prefecture")
+        mention = EntityMention(place.char_start, place.char_end, "place", region.name, function, region_code=region.code)
+        found.append(replace(mention, within_code=within, ambiguous=ambiguous))
     return found

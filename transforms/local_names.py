@@ -41,6 +41,8 @@ class LocalName:
     char_start: int
     char_end: int
     name: str
+    ambiguous: bool = False
+    """Nothing tells whose it is."""
 
 
 def home_of_page(places: Sequence[NamedPlace], outlets: Sequence[str | None], reference: Reference) -> Home:
@@ -97,12 +99,12 @@ def local_organizations(plain: str, home: Home, reference: Reference) -> Iterato
         body = plain[found.end("level") : found.end()]
         place = home.of(found["level"])
         name = full_name(place.name, body, reference) if place is not None else found.group()
-        yield LocalName(found.start(), found.end(), name)
+        yield LocalName(found.start(), found.end(), name, place is None)
     for found in grammar.of_area.finditer(plain):
         city = home.city.name if home.city is not None else ""
-        yield LocalName(found.start(), found.end(), f"{city}{found.group()}")
+        yield LocalName(found.start(), found.end(), f"{city}{found.group()}", not city)
     for found in grammar.of_town.finditer(plain):
-        yield LocalName(found.start(), found.end(), found.group())
+        yield LocalName(found.start(), found.end(), found.group(), True)
 
 
 def organizations_of(plain: str, place: NamedPlace, reference: Reference) -> LocalName | None:
@@ -199,7 +201,7 @@ def _grammar(reference: Reference) -> _Grammar:
         leveled=re.compile(rf"{opens}(?!{not_levels})(?P<level>{alternation(_LEVELS)})(?:{exact}|{kinds})"),
         of_area=re.compile(rf"{opens}(?:{areas})(?:{ends})"),
         of_town=re.compile(
-            rf"(?<!{_HAN})(?P<town>(?![各全本该某多]){_HAN}{{2,3}}?(?:{towns}))(?:党委|党工委|纪委|人民政府|政府|办事处|人大)"
+            rf"{opens}(?P<town>(?![各全本该某多和与]){_HAN}{{2,3}}?(?:{towns}))(?:党委|党工委|纪委|人民政府|政府|办事处|人大)"
         ),
         area=re.compile(rf"{opens}(?:{areas})"),
         park=re.compile(rf"(?:{inner}){{0,10}}?(?:{parks})"),

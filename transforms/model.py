@@ -136,6 +136,10 @@ class EntityMention:
     region_code: str | None = None
     alias: str | None = None
     """The simplified words of the text, where they are not the canonical name."""
+    within_code: str | None = None
+    """Of a town, a village or an area: the code of the county or city that it lies in."""
+    ambiguous: bool = False
+    """The name leaves open which of several is meant, and the text does not tell."""
 
 
 PeriodShape = Literal[

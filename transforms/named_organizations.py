@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer, table_of
@@ -28,6 +28,8 @@ class NamedOrganization:
     char_start: int
     char_end: int
     name: str
+    ambiguous: bool = False
+    """Nothing tells whose it is: 市政府 on a page that names no city."""
 
 
 @lru_cache(maxsize=4)
@@ -62,9 +64,9 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
         if inner:
             found.append(NamedOrganization(start, inner.end(), canonical[plain[start:end]] + inner.group()))
     found += _formed(plain, places, reference)
-    found += [NamedOrganization(name.char_start, name.char_end, name.name) for name in local_organizations(plain, home, reference)]
+    found += [NamedOrganization(*astuple(name)) for name in local_organizations(plain, home, reference)]
     local = (organizations_of(plain, place, reference) for place in places)
-    found += [NamedOrganization(name.char_start, name.char_end, name.name) for name in local if name is not None]
+    found += [NamedOrganization(*astuple(name)) for name in local if name is not None]
     found.sort(key=lambda item: (item.char_start, item.char_start - item.char_end))
     result: list[NamedOrganization] = []
     for item in found:

@@ -99,7 +99,7 @@ def named_towns(
 def _settlements(ends: tuple[str, ...]) -> re.Pattern[str]:
     """Two or three characters and the word for the kind of settlement; 各 and 全 say that no single one is meant, and 农村 is no name."""
     return re.compile(
-        rf"(?![各全本该某多的了在])[\u4e00-\u9fff]{{2,3}}?(?<![农乡员山])(?:{alternation(ends)})(?![\u4e00-\u9fff]?[级办企民])"
+        rf"(?![各全本该某多的了在和与及])[\u4e00-\u9fff]{{2,3}}?(?<![农乡员山])(?:{alternation(ends)})(?![\u4e00-\u9fff]?[级办企民])"
     )
 
 

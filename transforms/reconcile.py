@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from transforms import dating, period_days, shared_facts, stories
@@ -66,9 +66,10 @@ def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extra
                     "metric_id": None if numeral.reading is None else metric_ids[numeral.reading],
                 }
             )
+        unclear = {mention.name for mention in extraction.mentions if mention.ambiguous and mention.kind == "organization"}
         for mention in extraction.mentions:
             source_id = source_ids[within.at(mention.char_start)]
-            tables["mentions"].append(_mention(extraction.document_id, source_id, text, mention, entities))
+            tables["mentions"].append(_mention(extraction.document_id, source_id, text, mention, entities, unclear))
     tables["entities"] = entities.rows()
     return tables
 
@@ -136,19 +137,21 @@ class _Within:
 
 
 class _Entities:
-    """The distinct entities, by kind, name and region."""
+    """The distinct entities, by kind, name and region; what is ambiguous is of its document alone."""
 
     def __init__(self) -> None:
         self._rows: dict[str, Row] = {}
 
-    def meet(self, kind: str, name: str, region_code: str | None = None, alias: str | None = None) -> str:
-        entity_id = content_id("entity", kind, name, region_code or "")
-        row = self._rows.setdefault(
-            entity_id, {"entity_id": entity_id, "kind": kind, "name": name, "aliases": set(), "region_code": region_code}
-        )
-        if alias and alias != name:
-            row["aliases"].add(alias)
+    def meet(self, kind: str, name: str, region_code: str | None = None, within_code: str | None = None, only_in: str | None = None) -> str:
+        """The id of an entity; `only_in` is the document of one whose name leaves open which it is."""
+        key = [kind, name, region_code or within_code or "", *([only_in] if only_in else [])]
+        entity_id = content_id("entity", *key)
+        row = {"kind": kind, "name": name, "region_code": region_code, "within_code": within_code, "ambiguous": only_in is not None}
+        self._rows.setdefault(entity_id, {"entity_id": entity_id, "aliases": set(), **row})
         return entity_id
+
+    def add_alias(self, entity_id: str, alias: str) -> None:
+        self._rows[entity_id]["aliases"].add(alias)
 
     def rows(self) -> list[Row]:
         return [{**row, "aliases": sorted(row["aliases"])} for row in self._rows.values()]
@@ -261,16 +264,21 @@ def _lies_ahead(reading: Reading, when: period_days.Resolved, stated_on: dt.date
     return when.start > stated_on or (not named and when.period_type in ("quarter", "half_year") and when.end > stated_on)
 
 
-def _mention(document_id: str, source_id: str, text: str, mention: EntityMention, entities: _Entities) -> Row:
-    printed = text[mention.char_start : mention.char_end]
+def _mention(document_id: str, source_id: str, text: str, mention: EntityMention, entities: _Entities, unclear: Container[str]) -> Row:
+    """A mention; `unclear` are the names of organisations that leave open which is meant."""
+    own = document_id if mention.ambiguous else None
+    entity_id = entities.meet(mention.kind, mention.name, mention.region_code, mention.within_code, own)
+    if mention.alias and mention.alias != mention.name:
+        entities.add_alias(entity_id, mention.alias)
+    held = mention.organization
     return {
-        "entity_id": entities.meet(mention.kind, mention.name, mention.region_code, mention.alias),
+        "entity_id": entity_id,
         "document_id": document_id,
         "source_id": source_id,
         "char_start": mention.char_start,
         "char_end": mention.char_end,
-        "text": printed,
+        "text": text[mention.char_start : mention.char_end],
         "function": mention.function,
         "role": mention.role,
-        "organization_id": entities.meet("organization", mention.organization) if mention.organization else None,
+        "organization_id": entities.meet("organization", held, only_in=document_id if held in unclear else None) if held else None,
     }

@@ -263,11 +263,19 @@ ENTITIES = Table(
     key=("entity_id",),
     sort=("kind", "name", "entity_id"),
     columns=(
-        Column("entity_id", "text", "Hash of kind, canonical name and region."),
+        Column("entity_id", "text", "Hash of kind, canonical name and region; of the document too where it is ambiguous."),
         Column("kind", "text", "What it is.", values=ENTITY_KINDS),
         Column("name", "text", "Canonical name in simplified characters."),
         Column("aliases", "texts", "Other names seen, in simplified characters, sorted."),
         Column("region_code", "text", "GB/T 2260 code, for a place that has one.", nullable=True),
+        Column(
+            "within_code", "text", "GB/T 2260 code of what a town, a village or an area lies in, where the text says so.", nullable=True
+        ),
+        Column(
+            "ambiguous",
+            "boolean",
+            "Whether the name leaves open which of several it is (朝阳区, 市政府): such an entity is of one document.",
+        ),
     ),
 )
 

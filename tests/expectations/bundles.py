@@ -59,8 +59,24 @@ def bundle(tag: str) -> Bundle:
         "metrics": [growth, count],
         "numerals": numerals,
         "entities": [
-            {"entity_id": ids["person"], "kind": "person", "name": "方远", "aliases": [], "region_code": None},
-            {"entity_id": ids["office"], "kind": "organization", "name": "县统计局", "aliases": [], "region_code": "410000"},
+            {
+                "entity_id": ids["person"],
+                "kind": "person",
+                "name": "方远",
+                "aliases": [],
+                "region_code": None,
+                "within_code": None,
+                "ambiguous": False,
+            },
+            {
+                "entity_id": ids["office"],
+                "kind": "organization",
+                "name": "县统计局",
+                "aliases": [],
+                "region_code": "410000",
+                "within_code": None,
+                "ambiguous": False,
+            },
         ],
         "mentions": [
             _mention(document, ids, "person", "方远", "speaker", role="局长", organization_id=ids["office"]),

@@ -59,6 +59,12 @@ def _unnamed(rows: Bundle) -> None:
     rows["mentions"][0]["organization_id"] = None
 
 
+def _of_two_documents(rows: Bundle) -> None:
+    """An entity that leaves open which it is, named in another document as well."""
+    rows["entities"][0]["ambiguous"] = True
+    rows["mentions"].append({**rows["mentions"][0], "document_id": "d-clean", "source_id": "article-clean", "organization_id": None})
+
+
 LATER = CLOCK + dt.timedelta(days=3)
 ARTICLE_END = TEXT.index("广告")
 
@@ -132,6 +138,7 @@ ROW_PLANTS: dict[str, Spoil] = {
     "entities.name_not_blank": _set("entities", name=" "),
     "entities.mentioned": _unnamed,
     "entities.region_code_form": _set("entities", 1, region_code="41-planted"),
+    "entities.ambiguous_of_one_document": _of_two_documents,
     "mentions.text_given_back": _set("mentions", text="方元"),
     "mentions.organization_is_one": lambda rows: rows["mentions"][0].update(organization_id=rows["entities"][0]["entity_id"]),
     # derived tables
