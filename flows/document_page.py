@@ -169,7 +169,7 @@ def _marks(seen: Seen, source: Row) -> list[_Mark]:
     ]
     opened = {turn.words_start for turn in seen.page.turns}
     said = [
-        _Mark(span.char_start, span.char_start, "dim", f"⟦{span.speaker}⟧ ")
+        _Mark(span.char_start, span.char_start, "dim", f"⟦{span.speaker}⟧")
         for span in seen.speech
         if source["kind"] != "qa" and span.char_start not in opened and _holds(source, span.char_start)
     ]

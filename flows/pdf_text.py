@@ -61,7 +61,12 @@ def _text_of(document: pdfium.PdfDocument) -> tuple[str, list[tuple[Kind, str]]]
     if not any(pages):
         if damaged:
             raise Refused(Kind.PDF_DAMAGED, f"None of its {number} pages can be opened.")
-        raise Refused(Kind.PDF_NO_TEXT, f"None of its {number} pages holds any text: they are scans or pictures.")
+        which = (
+            "Its only page holds no text: it is a scan or a picture."
+            if number == 1
+            else f"None of its {number} pages holds any text: they are scans or pictures."
+        )
+        raise Refused(Kind.PDF_NO_TEXT, which)
     findings: list[tuple[Kind, str]] = []
     if damaged:
         findings.append((Kind.PDF_PAGES_LEFT_OUT, f"{_pages(damaged)} of {number} cannot be opened; nothing of them is read."))
@@ -91,16 +96,22 @@ def _lines(document: pdfium.PdfDocument, index: int) -> list[str]:
 
 
 def _without_edges(pages: Sequence[list[str]]) -> list[list[str]]:
-    """The pages without their numbers and running heads: a first or last line that more than half of them have."""
+    """The pages without their numbers and running heads: a first or last line that more than half of them have.
+
+    The first time that it stands there a running head is kept, for it may be the title.
+    """
     edges = Counter(line for page in pages if page for line in {page[0], page[-1]})
     running = {line for line, times in edges.items() if times >= _LEAST_REPEATED and 2 * times > len(pages)}
     result: list[list[str]] = []
+    seen: set[str] = set()
     for page in pages:
         kept = list(page)
+        new = running.intersection(kept) - seen
+        seen |= new
         # The number may stand above or below the running head.
         for _ in range(2):
             for edge in (0, -1):
-                if kept and (kept[edge] in running or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(kept[edge]))):
+                if kept and (kept[edge] in running - new or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(kept[edge]))):
                     kept.pop(edge)
         result.append(kept)
     return result

@@ -96,7 +96,7 @@ def _units(reference: Reference) -> re.Pattern[str]:
     """An inner unit right after its organisation: a few characters and 局, 司 and the like, before a title or a mark."""
     inner = f"(?![{re.escape(''.join(words(reference, 'name_breakers')))}])[\u4e00-\u9fff]"
     ends = alternation(words(reference, "organization_units"))
-    return re.compile(rf"(?:{inner}){{2,8}}?(?:{ends})(?=[局司厅处院]?长|[，,。、的和\s]|副|党组|$|{alternation(reference.titles)})")
+    return re.compile(rf"(?:{inner}){{2,8}}?(?<!公)(?:{ends})(?=[局司厅处院]?长|[，,。、的和\s]|副|党组|$|{alternation(reference.titles)})")
 
 
 def _formed(plain: str, places: Sequence[NamedPlace], reference: Reference) -> list[NamedOrganization]:

@@ -112,13 +112,14 @@ class NameGrammar:
     def _trimmed(self, text: str, start: int, end: int) -> str:
         """A dotted name without the words after it that the pattern ran into."""
         last_dot = max(text.rfind(dot, start, end) for dot in _DOTS)
-        for stop in range(last_dot + 2, end + 1):
-            if self.bounded(text, stop):
-                return text[start:stop]
-        stop = last_dot + 1
-        while stop < end and (text[stop] in self.foreign or text[stop].isascii()):
-            stop += 1
-        return text[start : max(stop, last_dot + 2)]
+        fits = last_dot + 1
+        while fits < end and (text[fits] in self.foreign or text[fits].isascii()):
+            fits += 1
+        bounded = next((stop for stop in range(last_dot + 2, end + 1) if self.bounded(text, stop)), None)
+        # 阿马尼|受伤: where the characters of foreign names end, the name does, unless they are too few to be one.
+        if bounded is not None and (bounded <= fits or fits - last_dot <= 2):
+            return text[start:bounded]
+        return text[start : max(fits, last_dot + 2)]
 
 
 @lru_cache(maxsize=4)

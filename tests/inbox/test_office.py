@@ -39,7 +39,7 @@ def test_a_pdf_is_read_page_by_page_without_numbers_and_running_heads(tmp_path: 
     assert found.document is not None
     assert (found.document.media_type, found.document.text) == (
         PDF,
-        "上半年，全县规模以上工业增加值同比增长6.4%，比一季度\n加快0.7个百分点。\n\n"
+        f"{HEAD}\n上半年，全县规模以上工业增加值同比增长6.4%，比一季度\n加快0.7个百分点。\n\n"
         "全县固定资产投资38.6亿元，下降2.1%。\n\n工业用电量1.2亿千瓦时。\n",
     )
 
