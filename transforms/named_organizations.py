@@ -58,7 +58,13 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
     canonical, gazetteer = _table(reference)
     units = _units(reference)
     found: list[NamedOrganization] = []
+    others = list(table_of(words(reference, "not_organizations")).find(plain))
+    passed = 0
     for start, end in gazetteer.find(plain):
+        while passed < len(others) and others[passed][1] <= start:
+            passed += 1
+        if passed < len(others) and others[passed][0] <= start and end <= others[passed][1]:
+            continue
         found.append(NamedOrganization(start, end, canonical[plain[start:end]]))
         inner = units.match(plain, end)
         if inner:

@@ -100,6 +100,7 @@ PAGE_CLASSES = frozenset(
         "name_breakers",
         "name_end_blocks",
         "name_followers",
+        "not_organizations",
         "not_outlets",
         "not_places",
         "note_heads",

@@ -100,3 +100,8 @@ def test_offices_are_read_around_names_and_along_lists(read: Read, text: str, na
 
 def test_an_address_is_no_office(read: Read) -> None:
     assert read("局长陈立新说，好。陈立新先生补充说，很好。").mentions[-1].role is None
+
+
+@pytest.mark.parametrize("text", ["实事求是，各民主党派献计献策。", "中国银行业运行平稳。"])
+def test_words_that_begin_as_an_organisation_does_name_none(read: Read, text: str) -> None:
+    assert read(text).names("organization") == set()
