@@ -178,6 +178,7 @@ _BY_FIELD = {
         "estimate_word": "A word expects it: 预计, 有望, 预测.",
         "part_about_plans": "It stands under a heading about plans: 2026年工作安排.",
         "of_sentence": "What the sentence has promised or expected before it: 力争产值达100亿元，利润增长8%.",
+        "is_over": "What a sentence that promises says of a time that is over is a fact: 力争到2030年达到75%，2020年为65.2%.",
         "lies_ahead": "The period lies after the day of the statement, so the number is no fact yet: 到2027年提高到3%以上.",
         "year_ahead": "A year after that of the statement cannot be a fact yet: 明年出口增长4%.",
     },
