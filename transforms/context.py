@@ -37,6 +37,8 @@ class Context:
     of_several: bool = False
     """The sentence speaks of several places at once, which have no one name."""
     last_measure: str | None = None
+    last_sign: int = 1
+    """Whether the last number was of a fall (-1) or not."""
     topic: str = ""
     """The last name with a noun of quantity; a part named without one takes that noun from it."""
     listed: tuple[str, ...] = ()
@@ -58,6 +60,8 @@ class Context:
     """The time of the sentence stands at the head of a clause, so what comes after may inherit it."""
     actor: str = ""
     """Who acts in the sentence: 中欧班列 of 中欧班列开行1万列, for 发送货物 after it."""
+    compared_with: str | None = None
+    """The comparator whose own value stood last in the clause: what comes next is how far from it the number is."""
     last_base: str | None = None
     """The comparator of the number at hand."""
     name_rule: str = ""

@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
+from transforms.comparators import compared_with_it, of_comparator
 from transforms.context import Clause, Context
 from transforms.described_periods import Stated, period_of
 from transforms.distribution import items, parts_of_ratio
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
+from transforms.listed_periods import listed_periods
 from transforms.measures import basis_of, measure_of, sign_of
 from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
@@ -59,6 +61,7 @@ class FactReader:
     def clause(self, clause: Clause, values: list[Candidate], context: Context) -> None:
         """Read the value expressions of one clause, in order; the context is moved on."""
         i, boundary = 0, clause.start
+        context.compared_with = None
         while i < len(values):
             j = i + 1
             while j < len(values) and self._in_one_list(values[i][0], values[j - 1][0], values[j][0]):
@@ -98,6 +101,7 @@ class FactReader:
         """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
         grammar = self._grammar
         head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
+        head = compared_with_it(head, context, grammar)
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
         if (
             context.partners
@@ -112,10 +116,10 @@ class FactReader:
         name_rule = ""
         periods_of_run = [time] * len(run)
         if len(run) > 1:
-            begin = clause.sentence[0] if clause.led_by_time else clause.start
-            listed = [t for t in clause.times if begin <= t.start < run[0][0].start and len(t.periods) == len(run)]
-            if listed:
-                periods_of_run = [(same_in_context(p, context), "explicit", listed[-1].rule) for p in listed[-1].periods]
+            stated = [time for time in clause.times if time.start not in clause.compared]
+            listed = listed_periods(self._plain, stated, clause, run[0][0].start, len(run))
+            if listed is not None:
+                periods_of_run = [(same_in_context(p, context), "explicit", listed[1]) for p in listed[0]]
             elif run[0][0].form == "part":
                 names, name_rule = parts_of_ratio(subject.name, len(run), grammar), "parts_of_ratio"
             elif (split := items(subject.name, len(run), grammar)) is not None:
@@ -133,6 +137,8 @@ class FactReader:
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
             one_head = head._replace(base=bases[k]) if bases else head
+            if len(head.bases) == len(run) > 1:
+                one_head = one_head._replace(basis=head.bases[k])
             if k and (verb := self._verb_between(run[k - 1][0], value)) is not None:
                 one_head = one_head._replace(sign=-1 if verb[1] == "down" else 1)
             context.name_rule = name_rule
@@ -161,10 +167,18 @@ class FactReader:
             # 由66户整合至12户: what stands between the two is the verb, not a name.
             subject = subject._replace(name="")
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
+        beside = of_comparator(value, head, after, time, grammar)
+        where = (context.region, context.region_code, context.of_several)
+        if beside is not None:
+            context.compared_with, time = head.base, beside.time
+            head = head._replace(base=None, basis=None, comparator=None, change=False, level=True, sign=1)
+            subject = subject._replace(place=beside.place or subject.place)
         around = context.open_subject if not subject.name and 0 <= clause.start - context.open_end <= 1 else ""
         measure, measure_rule = measure_of(value, head, subject.name or around, after, before, context.multiple, grammar)
         carried = 0
-        if measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
+        if beside is not None and measure == "ratio" and context.last_measure == "growth":
+            (measure, carried), measure_rule = ("growth", context.last_sign), "growth_then"
+        elif measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:
                 (measure, carried), measure_rule = context.origin_measure, "of_origin"
             elif head.level and context.last_measure == "growth" and _THEN.search(before):
@@ -192,6 +206,8 @@ class FactReader:
             context.multiple = measure
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(Told(plain, value, head, subject, measure, tail), context, grammar)
+        if beside is not None and not beside.named:
+            name, span = "", None
         if name and measure == "level":
             context.listed += (subject.name if subject.name and not grammar.catalogue.find(name) else name,)
         found = grammar.catalogue.find(name) if name else None
@@ -203,6 +219,8 @@ class FactReader:
         # 打击150个目标: what is counted is no goal.
         aimed = "" if value.unit.kind == "count" else after
         status, status_rule = status_of(plain[clause.start : value.start], aimed, time[1] == "explicit", context, grammar)
+        if beside is not None and beside.status is not None:
+            status, status_rule = beside.status
         if head.origin and status == "target":
             # 力争由80%提高到85%: where the change begins is a fact.
             status, status_rule = "actual", "origin_of_promise"
@@ -220,6 +238,10 @@ class FactReader:
         counted = value._replace(unit=_PERSONS) if unit == "人" and value.unit.kind == "none" else value
         stated = Stated(counted, measure, head, name or "", bool(subject.name), found, before, status, status_rule)
         period, period_basis, period_rule = period_of(time, stated, context, grammar)
+        if beside is not None:
+            # The sentence goes on with what was compared, where it was.
+            context.region, context.region_code, context.of_several = where
+        context.last_sign = sign
         before_verb = head.about and value.approximation == "exact"
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
         self.readings.append(

@@ -108,6 +108,7 @@ _BY_FIELD = {
     "period": {
         "of_sentence": "The time set before it in the sentence still holds: 上半年，产量达52.1万吨，增长8%.",
         "of_paragraph": "The time set before it in the paragraph still holds.",
+        "of_comparator": "The value of a comparator is of the comparator's time: 低于上年同期的5.3%.",
         "of_streak": "A growth after a run of years is that over all of them: 连续五年上调，累计涨幅16%.",
         "of_fact_restated": "A number of a headline has the time of the same fact in the text below it.",
         "of_article": "The time of the text before it still holds, in prose and in a table that names none.",
@@ -139,6 +140,7 @@ _BY_FIELD = {
         "first_months": "The first months of the year, by their number: 前5个月, 头两个月, 首五个月.",
         "first_quarters": "The first quarters of the year, by their number: 前三季度.",
         "half_year": "A half of the year, or its last day with 末 or 底: 上半年, 截至上半年末.",
+        "quarter_list": "Quarters listed under one word, one for each of as many numbers: 第二、三季度.",
         "quarter": "A quarter of the year, or its last day with 末 or 底: 二季度, 首季, 三季度末.",
         "day_range": "From one day to another, both counted: 7月1日至10日.",
         "day": "A day of a month, at the head of its clause: 9月28日，单日发送旅客2000万人次.",

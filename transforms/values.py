@@ -29,7 +29,7 @@ _SURPLUS = re.compile("[出入]超$")
 """出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
 # A minus sign, not a dash: it follows a word that announces a value.
-_NEGATIVE = re.compile(r"[为至到达是：:比数速率幅][-−－]$")
+_NEGATIVE = re.compile(r"(?:[为至到达是：:比数速率幅长润额利亏余差]|(?<![A-Za-z])[A-Z]{3,5})[-−－]$|(?<=[\u4e00-\u9fff])−$")
 _PER_BARE = re.compile(r"[/／](?:10|十)万(?!\d)")
 """死亡率15.1/10万: of a hundred thousand."""
 _PER = re.compile(r"[/／](?:10万|万人|[十百千]?[万亿]元|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
@@ -73,7 +73,7 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
     if number is not None and unit.multiplier != 1:
         number *= Decimal(repr(unit.multiplier))
     start, vague = numeral.start, False
-    if number is not None and _NEGATIVE.search(plain, max(0, start - 3), start):
+    if number is not None and _NEGATIVE.search(plain, max(0, start - 7), start):
         start, number = start - 1, -number
     if start and plain[start - 1] in "数几" and plain[start] in "十百千万亿":
         start, vague, number = start - 1, True, None
