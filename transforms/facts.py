@@ -28,7 +28,10 @@ from transforms.timing import Timed, period_at, same_in_context
 from transforms.told import Told
 from transforms.values import Value
 
-_THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
+_THEN = re.compile("同期|[去上前今明]年|年为?|全年|季度|[上下]半年|月|预[计测估期]|力争|目标|放缓|加快|回落")
+_SAYS_NO_MORE = re.compile(r"\s*(?:$|[，,。；;、）)！])|左右|以上|以下|上下|的(?:目标|预期|水平|增|降|速度)")
+"""What may follow a percentage that is all that is said: 70%村卫生室 is a share."""
+_RATES = ("率", "比", "比重", "比例", "份额")
 _YEARLY = re.compile("年均|年平均")
 _FIELDS = ("value", "bound", "unit", "measure", "basis", "indicator", "period", "region", "status")
 _WRITTEN = ("number", "range", "vague", "rank")
@@ -167,6 +170,7 @@ class FactReader:
             # 由66户整合至12户: what stands between the two is the verb, not a name.
             subject = subject._replace(name="")
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
+        time = self._in_brackets(value, clause) or time
         beside = of_comparator(value, head, after, time, grammar)
         where = (context.region, context.region_code, context.of_several)
         if beside is not None:
@@ -181,8 +185,9 @@ class FactReader:
         elif measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:
                 (measure, carried), measure_rule = context.origin_measure, "of_origin"
-            elif head.level and context.last_measure == "growth" and _THEN.search(before):
-                measure, measure_rule = "growth", "growth_then"
+            elif self._goes_on_growing(value, before, after, context):
+                # 增长4.7%，2026年为4.0%: of what grew, and no share of it.
+                (measure, carried), measure_rule = ("growth", context.last_sign), "growth_then"
         if (
             measure_rule == "changed_by"
             and value.unit.kind == "money"
@@ -195,9 +200,9 @@ class FactReader:
         if or_rate is not None:
             (measure, carried), measure_rule = ("growth", -1 if (or_rate.value or 0) < 0 else 1), "of_difference"
             subject = subject._replace(name="")
-        changed = changed_object(plain, value, head, subject, context, grammar) if measure_rule == "amount" else 0
+        changed = changed_object(plain, value, head, subject, context, grammar) if measure_rule in ("amount", "points", "percentage") else 0
         if changed:
-            measure, measure_rule = "difference", "changed_object"
+            measure, measure_rule = "growth" if measure_rule == "percentage" else "difference", "changed_object"
         basis, base, basis_rule = self._basis(value, head, subject, measure, time[0], context)
         if or_rate is not None:
             basis, base, basis_rule = or_rate.basis, or_rate.base, "of_sentence"
@@ -304,6 +309,21 @@ class FactReader:
             start = listed.end()
         context.listed_places = tuple(found) if len(found) == count > 1 else ()
         return context.listed_places
+
+    def _in_brackets(self, value: Value, clause: Clause) -> Timed | None:
+        """The time that stands alone in a bracket behind the number: 11.8%（2021年）."""
+        if self._plain[value.tail_start : value.tail_start + 1] not in ("（", "("):
+            return None
+        time = next((t for t in clause.times if t.start == value.tail_start + 1), None)
+        if time is None or len(time.periods) != 1 or self._plain[time.end : time.end + 1] not in ("）", ")"):
+            return None
+        return time.periods[0], "explicit", time.rule
+
+    def _goes_on_growing(self, value: Value, before: str, after: str, context: Context) -> bool:
+        """Whether a percentage without a name and without a verb of its own is the growth of what grew before."""
+        if context.last_measure != "growth" or value.form != "number" or not _THEN.search(before) or not _SAYS_NO_MORE.match(after):
+            return False
+        return not (context.subject or "").endswith(_RATES)
 
     def _or_rate(self, value: Value) -> Reading | None:
         """The difference that a percentage says again: 下跌298亿元或7.3%. None for none."""

@@ -83,6 +83,7 @@ class Grammar:
     leading_verbs: tuple[str, ...]
     """The longest first."""
     changing: re.Pattern[str]
+    adjusting: re.Pattern[str]
 
     def last_basis(self, text: str) -> str | None:
         """The basis that the last such word of the text names, or None."""
@@ -156,5 +157,6 @@ def compile_grammar(reference: Reference) -> Grammar:
         accrued=any_of(words["accrued"]),
         topic=any_of(words["topic_verbs"]),
         leading_verbs=tuple(sorted(words["leading_verbs"], key=len, reverse=True)),
+        adjusting=any_of(words["adjusting"]),
         changing=re.compile("(?:" + any_of(words["changing"]).pattern + ")(?![持值发])"),
     )

@@ -183,6 +183,7 @@ class ArticleReader:
         context.partners = _PARTNERS.search(self._plain, *sentence) is not None
         led_by_time = False
         before: int | None = None
+        told_at = -1
         k = 0
         for start, end in clauses.clauses(self._plain, *sentence):
             if before is not None and "；" in self._plain[before:start]:
@@ -199,6 +200,10 @@ class ArticleReader:
             if k > first:
                 values, notes = candidates(self._plain, clause, numerals[first:k], self._taken_at, self._grammar)
                 self._facts.ledger.extend(notes)
+            if not values and self._bracketed(clause) and clause.start - 1 == told_at and self._only_time(clause):
+                # 升至12.5%（2024年）: the time of the number before it alone.
+                continue
+            told_at = values[-1][0].tail_start if values else -1
             if not values:
                 self._topics.pass_by(clause, context)
                 led_by_time = self._only_time(clause)

@@ -35,6 +35,7 @@ _RECOVERED = re.compile("(?:恢复|回复)[至到].{0,10}|(?:超过|相当于|�
 _SAID_BEFORE = re.compile("^(?:同比|环比|当月|当季|单月|年均|年平均|[两二三四五]年平均)")
 _OF_SHARE = re.compile("对[^，,]{0,12}?(?:的)?贡献率$")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
+_LESS = re.compile("[减降低缩]|下调")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 
 
@@ -83,8 +84,11 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
         bare = head.newly + bare
     if context.subject and (among := _SHARE_AMONG.fullmatch(bare)):
         bare = f"{_SHARE_NAME.sub('', context.subject)}占{among['whole']}比重"
-    if context.changing and (lead := grammar.changing.match(bare)):
-        bare = bare[lead.end() :]
+    verb = grammar.adjusting.match(bare) if told.measure in ("growth", "difference") else None
+    if verb is None and (context.changing or told.measure == "growth"):
+        verb = grammar.changing.match(bare)
+    if verb is not None:
+        bare = bare[verb.end() :]
     if name.startswith("新增"):
         context.prefix = "新增"
     elif told.plain.startswith(grammar.words("leading_verbs"), subject.start):
@@ -298,9 +302,17 @@ def _needs_quantity(name: str, measure: str, head: Head, context: Context, gramm
 
 def changed_object(plain: str, value: Value, head: Head, subject: Subject, context: Context, grammar: Grammar) -> int:
     """+1 or -1 when a verb of change governs the number as its object: 调减玉米种植面积77万亩; else 0."""
-    if value.unit.kind not in (*COUNTED, "money", "area", "mass", "length") or head.verb:
+    if value.unit.kind not in (*COUNTED, "money", "area", "mass", "length", "points", "percent") or head.verb:
         return 0
+    if value.unit.kind in ("points", "percent", "money"):
+        adjusted = grammar.adjusting.match(plain, subject.start, subject.end)
+        if adjusted is None and value.unit.kind != "money":
+            adjusted = grammar.changing.match(plain, subject.start, subject.end)
+        if adjusted is not None:
+            return -1 if _LESS.search(adjusted.group()) else 1
+        if value.unit.kind != "money":
+            return 0
     lead = grammar.changing.match(plain, subject.start, subject.end)
     if lead is not None:
-        context.changing = -1 if "减" in lead.group() else 1
+        context.changing = -1 if _LESS.search(lead.group()) else 1
     return context.changing

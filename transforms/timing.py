@@ -84,11 +84,14 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 if spoken_of is not None and spoken_of.shape == "holiday":
                     here, rule = spoken_of, time.rule
                     context.sentence_period, context.sentence_led = spoken_of, True
-            elif context.period is not None:
+            elif (spoken_of := context.period or context.sentence_period or context.lead_period) is not None:
                 rule = time.rule
-                here = periods.same_of(context.period, period)
-                if here == context.period:
+                here = periods.same_of(spoken_of, period)
+                if here == spoken_of:
                     context.sentence_period = here
+            elif period.year_shift or period.year:
+                # 去年同期 of a time that was not told.
+                here, rule = Period("unclear", period.text), time.rule
             continue
         spoken_of = here or context.sentence_period or context.paragraph_period or context.period
         beside = time.rule == "last_month" and spoken_of is not None and within_month(spoken_of)
@@ -141,7 +144,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 if period.shape == "back" or (period.last_year or 0) > (period.year or 0):
                     context.period = period
     if here is not None:
-        return here, "explicit", rule
+        return here, "none" if here.shape == "unclear" and rule == "same_period" else "explicit", rule
     nearest = context.sentence_period or context.paragraph_period
     if nearest is not None:
         if numbers and (nearest is context.paragraph_period or (nearest.shape != "back" and context.sentence_led)):
