@@ -100,7 +100,7 @@ def candidates(
             found[-1] = (joined, (*found[-1][1], numeral))
             continue
         found.append((value, (numeral,)))
-    found = _parts_of_ratios(plain, _with_elided_units(plain, found))
+    found = _parts_of_ratios(plain, _with_elided_units(plain, found, grammar))
     kept: list[Candidate] = []
     for value, parts in found:
         reason = _no_fact(plain, value, parts, clause)
@@ -112,12 +112,16 @@ def candidates(
     return kept, notes
 
 
-def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
-    """8个、5个百分点: an item without a unit, or with a bare 个, takes that of the item after it."""
+def _with_elided_units(plain: str, found: list[Candidate], grammar: Grammar) -> list[Candidate]:
+    """8个、5个百分点, 上升0.5个和下降2个百分点: an item without a unit, or with a bare 个, takes that of the item after it."""
     for i in range(len(found) - 2, -1, -1):
         value, following = found[i][0], found[i + 1][0]
         lacking = value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")
-        if lacking and JOINED.fullmatch(plain[value.end : following.start]):
+        between = plain[value.end : following.start]
+        verb = grammar.predicate_words.at_end(between)
+        if verb is not None and verb[1] in ("up", "down"):
+            between = between.removesuffix(verb[0])
+        if lacking and JOINED.fullmatch(between):
             found[i] = (value._replace(unit=following.unit, unit_of_list=True), found[i][1])
     return found
 

@@ -47,6 +47,9 @@ _SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
 _LONGEST_VERB = 4
 _OR = re.compile(r"\s*(?:[，,]\s*)?(?:或|即)")
 _LISTED = re.compile("[、和与及]")
+_BECOMES = re.compile("[到至为]|(?<![组构形完达建])成")
+_SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市?|市|县|区|州|地区?|城市?|国)")
+"""江苏、浙江|两省|生产总值"""
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
 
@@ -105,6 +108,9 @@ class FactReader:
         grammar = self._grammar
         head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
         head = compared_with_it(head, context, grammar)
+        if head.origin and _BECOMES.search(self._plain, run[0][0].tail_start, clause.end) is None:
+            # 由9颗卫星组成: nothing changes.
+            head = head._replace(origin=False)
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
         if (
             context.partners
@@ -133,6 +139,8 @@ class FactReader:
                 names, name_rule = context.listed[-len(run) :], "amounts_before"
         bases = _listed_bases(head, len(run))
         places = self._listed_places(head, subject, len(run), context)
+        if places:
+            names = [_SO_MANY_PLACES.sub("", name) for name in names]
         if subject.listed and not places:
             # 青海、甘肃、河南三省进出口: of all of them together.
             subject = subject._replace(place=SEVERAL)
@@ -300,7 +308,7 @@ class FactReader:
         if count > 1 and not subject.name and subject.place is None and len(context.listed_places) == count:
             return context.listed_places
         found: list[PlaceMatch] = []
-        start = head.subject_start
+        start = self._plain.find(subject.listed, head.subject_start, head.subject_end) if subject.listed else head.subject_start
         while (place := self._grammar.places.at_start(self._plain[start : head.subject_end])) is not None:
             found.append(place)
             start += place.length

@@ -48,6 +48,7 @@ _BY_FIELD = {
         "flow_of_money": "What loans, deposits or finance grew by is the amount that flowed: 人民币贷款增加1.36万亿元.",
         "growth_noun": "The name before a percentage ends in a noun of growth or fall: 增速为4.4%, 降幅达3%.",
         "basis_word": "A word of comparison alone stands before a percentage: 出口同比3.5%.",
+        "growth_of_index": "A percentage of a price index is its growth: CPI为0.1%.",
         "growth_after": "Words of growth follow the percentage: 保持两位数增长, 以8%的速度.",
         "growth_then": "What a growth was at another time is a growth too: 增长5.2%，去年同期为3.1%.",
         "of_origin": "What a change came to is of the kind that it began with: 由61.2%提高到67.5%.",
