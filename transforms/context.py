@@ -41,6 +41,8 @@ class Context:
     """Whether the last number was of a fall (-1) or not."""
     topic: str = ""
     """The last name with a noun of quantity; a part named without one takes that noun from it."""
+    topic_age: int = 0
+    """Sentences since the topic was named."""
     listed: tuple[str, ...] = ()
     """The names of the amounts of the sentence so far: 分别增长 speaks of the last of them."""
     listed_places: tuple[PlaceMatch, ...] = ()
@@ -134,6 +136,7 @@ class Context:
             self.sentence_led = False
             self.promised = None
         self.in_part, self.head_period = False, None
+        self.topic_age += 1
         self.flowing = False
         self.multiple = None
         self.partners = False

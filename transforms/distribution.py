@@ -13,6 +13,7 @@ _SUMMED_UP = re.compile(
 """What sums a list up at its end: 臭氧和二氧化氮|四项污染物|平均浓度, 集成电路|等产品的|出口额."""
 _LISTED = re.compile("[、，,和与及]")
 _SHORTEST_TAIL = 2
+_RATE = 3
 _SHORTEST_WHOSE = 3
 _GRADES = frozenset("大中小微省市县区乡村高低东西南北男女老新旧上下")
 _TWO_IN_ONE = {
@@ -56,7 +57,7 @@ def _with_common_head(parts: list[str]) -> list[str]:
 
 def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
     """The parts with the noun of quantity that the last one shares; where the catalogue knows it, more of its end."""
-    noun = grammar.quantities.ending(parts[-1])
+    noun = grammar.quantities.ending(parts[-1]) or _rate(parts[-1])
     if noun and (summed := _SUMMED_UP.search(parts[-1], 0, len(parts[-1]) - len(noun) + 1)) is not None and summed.start() > 0:
         whole = parts[-1][summed.end() :]
         if grammar.quantities.ending(whole):
@@ -72,6 +73,11 @@ def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
     return [
         part if grammar.quantities.ending(part) or part.endswith("同比") else _with_tail(part, parts[-1], noun, grammar) for part in parts
     ]
+
+
+def _rate(name: str) -> str:
+    """建成率 of 美丽海湾建成率: the verb of two characters before 率 is part of what is measured. Empty for none."""
+    return name[-_RATE:] if name.endswith("率") and len(name) > _RATE else ""
 
 
 def _with_tail(part: str, last: str, noun: str, grammar: Grammar) -> str:

@@ -163,6 +163,9 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
             # 接待游客8万人次，…增长5%: the amounts have said what is counted; a tax is told in short all the same.
             return quantities.known(bare, context.topic, grammar.catalogue) or bare
         topic = context.last_share if measure == "ratio" and context.last_measure == "ratio" else ""
+        if not topic and context.topic_age > 1:
+            # What an earlier sentence measured lends nothing: only what the catalogue knows is told in short.
+            return quantities.known(bare, context.topic, grammar.catalogue) or bare
         context.name_rule = "quantity_of_whole"
         return quantities.completed(bare, topic or context.topic, grammar.catalogue)
     if measure == "level" and told_of(told.plain, value, context):
@@ -202,7 +205,7 @@ def _finished(told: Told, joined: str, bare: str, context: Context, grammar: Gra
     if measure == "ratio" and joined:
         context.last_share = joined
     if joined and measure in ("growth", "level") and grammar.quantities.ending(joined):
-        context.topic = joined
+        context.topic, context.topic_age = joined, 0
     if told.head.origin and joined:
         context.subject = joined
     if measure == "ratio" and joined.endswith("恢复"):
