@@ -94,6 +94,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 here, rule = Period("unclear", period.text), time.rule
             continue
         spoken_of = here or context.sentence_period or context.paragraph_period or context.period
+        if time.rule == "whole_year" and period.year is None and period.year_shift is None and spoken_of is not None:
+            # 2025-26年度收入…，全年录得赤字: the whole of that year.
+            period = spoken_of if spoken_of.shape == "fiscal_year" else period
         beside = time.rule == "last_month" and spoken_of is not None and within_month(spoken_of)
         if beside and spoken_of is not None:
             # 6月份上涨0.1%，上月下降0.1%: the month before the one spoken of, not before that of the statement.

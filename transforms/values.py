@@ -28,6 +28,7 @@ _RANKED_AMONG = re.compile(r"(?:全国|全省|全市|全区|世界|全球|亚洲
 _SURPLUS = re.compile("[出入]超$")
 """出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
+_WHOLE = 100
 # A minus sign, not a dash: it follows a word that announces a value.
 _NEGATIVE = re.compile(r"(?:[为至到达是：:比数速率幅长润额利亏余差]|(?<![A-Za-z])[A-Z]{3,5})[-−－]$|(?<=[\u4e00-\u9fff])−$")
 _PER_BARE = re.compile(r"[/／](?:10|十)万(?!\d)")
@@ -100,9 +101,13 @@ def join_range(plain: str, first: Value, second: Value) -> Value | None:
     between = plain[first.end : second.start]
     if not _RANGE_JOIN.fullmatch(between) or first.value is None or second.value is None:
         return None
-    if first.unit.unit not in ("", second.unit.unit) or first.form != "number" or second.form != "number":
+    of_hundred = plain.startswith("百分之", first.start) and second.unit.kind == "none"
+    if (first.unit.unit not in ("", second.unit.unit) and not of_hundred) or first.form != "number" or second.form != "number":
         return None
     low, high = first.value, second.value
+    if of_hundred and low < high <= _WHOLE:
+        # 百分之二至三
+        return first._replace(end=second.end, tail_start=second.tail_start, value=None, low=low, high=high, form="range")
     if not first.unit.unit and low < high and _scale_carried(plain, first, second):
         low = low * _scale_carried(plain, first, second)
     if low >= high:
