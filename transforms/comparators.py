@@ -10,7 +10,6 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.model import Period
@@ -87,12 +86,11 @@ def _time_of(base: str, now: Period | None) -> Period | None:
     return period
 
 
-def compared_with_it(head: Head, context: Context, grammar: Grammar) -> Head:
+def compared_with_it(head: Head, base: str, grammar: Grammar) -> Head:
     """The head of a difference to a comparator whose value stood before it: 比上年的5.2%低|0.1个百分点."""
-    if context.compared_with is None or head.comparator is not None or head.verb is None:
+    if head.comparator is not None or head.verb is None:
         return head
     verb = grammar.predicate_words.at_end(head.verb)
     if verb is None or verb[1] not in ("more", "less", "up", "down"):
         return head
-    base, context.compared_with = context.compared_with, None
     return head._replace(base=base, comparator="比", change=True, sign=-1 if verb[1] in ("less", "down") else 1)

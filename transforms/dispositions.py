@@ -105,10 +105,15 @@ def _is_ratio(plain: str, clock: re.Match[str]) -> bool:
 def standing_alone(plain: str, numeral: NumeralSpan) -> tuple[str, str] | None:
     """(disposition, reason) from the characters right beside the numeral, or None."""
     before, after = plain[numeral.start - 1 : numeral.start], plain[numeral.end : numeral.end + 1]
-    if _ACRONYM.search(plain, max(0, numeral.start - 6), numeral.start) and _AMOUNT.match(plain, numeral.start):
+    latin = _LATIN.match(before) is not None
+    if (
+        (latin or before in "-－")
+        and _ACRONYM.search(plain, max(0, numeral.start - 6), numeral.start)
+        and _AMOUNT.match(plain, numeral.start)
+    ):
         # GDP2.6万亿元: the name of an indicator with the number right behind it.
         return None
-    if _LATIN.match(before) or (before in "-－+＋" and _LETTER_OR_DIGIT.match(plain[numeral.start - 2 : numeral.start - 1] or " ")):
+    if latin or (before in "-－+＋" and _LETTER_OR_DIGIT.match(plain[numeral.start - 2 : numeral.start - 1] or " ")):
         return "name", "part of a name with Latin letters"
     if _LATIN.match(after) and not _LATIN_UNITS.match(plain, numeral.end):
         return "name", "part of a name with Latin letters"

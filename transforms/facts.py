@@ -63,6 +63,9 @@ class FactReader:
         self._home = home
         self.readings: list[Reading] = []
         self.ledger: list[Numeral] = []
+        self._sentence: tuple[int, int] | None = None
+        """The sentence that was asked last whose data it tells, with the answer."""
+        self._attributed_to: str | None = None
 
     def clause(self, clause: Clause, values: list[Candidate], context: Context) -> None:
         """Read the value expressions of one clause, in order; the context is moved on."""
@@ -107,7 +110,9 @@ class FactReader:
         """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
         grammar = self._grammar
         head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
-        head = compared_with_it(head, context, grammar)
+        if context.compared_with is not None:
+            head = compared_with_it(head, context.compared_with, grammar)
+            context.compared_with = None if head.comparator is not None else context.compared_with
         if head.origin and _BECOMES.search(self._plain, run[0][0].tail_start, clause.end) is None:
             # 由9颗卫星组成: nothing changes.
             head = head._replace(origin=False)
@@ -126,7 +131,7 @@ class FactReader:
         periods_of_run = [time] * len(run)
         if len(run) > 1:
             stated = [time for time in clause.times if time.start not in clause.compared]
-            listed = listed_periods(self._plain, stated, clause, run[0][0].start, len(run))
+            listed = listed_periods(self._plain, stated, clause, run[0][0].start, len(run)) if stated else None
             if listed is not None:
                 periods_of_run = [(same_in_context(p, context), "explicit", listed[1]) for p in listed[0]]
             elif run[0][0].form == "part":
@@ -178,8 +183,8 @@ class FactReader:
             # 由66户整合至12户: what stands between the two is the verb, not a name.
             subject = subject._replace(name="")
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
-        time = self._in_brackets(value, clause) or time
-        beside = of_comparator(value, head, after, time, grammar)
+        time = (clause.times and self._in_brackets(value, clause)) or time
+        beside = of_comparator(value, head, after, time, grammar) if head.base is not None else None
         where = (context.region, context.region_code, context.of_several)
         if beside is not None:
             context.compared_with, time = head.base, beside.time
@@ -281,7 +286,7 @@ class FactReader:
                 region_code=code,
                 status=status,
                 speaker=None,
-                attributed_to=attributed_to(plain, *clause.sentence),
+                attributed_to=self._attributed(clause.sentence),
                 rules=_rules(
                     value.form if parts[0].kind == "arabic" or value.form != "number" else parts[0].kind,
                     "before_verb" if before_verb else value.bound,
@@ -317,6 +322,11 @@ class FactReader:
             start = listed.end()
         context.listed_places = tuple(found) if len(found) == count > 1 else ()
         return context.listed_places
+
+    def _attributed(self, sentence: tuple[int, int]) -> str | None:
+        if sentence != self._sentence:
+            self._sentence, self._attributed_to = sentence, attributed_to(self._plain, *sentence)
+        return self._attributed_to
 
     def _in_brackets(self, value: Value, clause: Clause) -> Timed | None:
         """The time that stands alone in a bracket behind the number: 11.8%（2021年）."""

@@ -58,6 +58,7 @@ class Grammar:
     currencies: dict[str, str]
     money_signs: dict[str, str]
     longest_sign: int
+    sign_ends: frozenset[str]
     money_sign: re.Pattern[str]
     home_marks: dict[str, str]
     home_mark: re.Pattern[str]
@@ -134,6 +135,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         currencies=_pairs(words["currencies"]),
         money_signs=_pairs(words["money_signs"]),
         longest_sign=max(map(len, _pairs(words["money_signs"]))) + 1,
+        sign_ends=frozenset(sign[-1] for sign in _pairs(words["money_signs"])),
         money_sign=re.compile(f"(?<![A-Za-z])(?:{any_of(tuple(_pairs(words['money_signs']))).pattern})$"),
         home_marks=_pairs(words["home_marks"]),
         home_mark=any_of(tuple(_pairs(words["home_marks"]))),

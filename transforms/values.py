@@ -29,6 +29,7 @@ _SURPLUS = re.compile("[出入]超$")
 """出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
 _WHOLE = 100
+_MINUS = ("-", "−", "－")
 # A minus sign, not a dash: it follows a word that announces a value.
 _NEGATIVE = re.compile(r"(?:[为至到达是：:比数速率幅长润额利亏余差]|(?<![A-Za-z])[A-Z]{3,5})[-−－]$|(?<=[\u4e00-\u9fff])−$")
 _PER_BARE = re.compile(r"[/／](?:10|十)万(?!\d)")
@@ -74,12 +75,16 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
     if number is not None and unit.multiplier != 1:
         number *= Decimal(repr(unit.multiplier))
     start, vague = numeral.start, False
-    if number is not None and _NEGATIVE.search(plain, max(0, start - 7), start):
+    if number is not None and plain[start - 1 : start] in _MINUS and _NEGATIVE.search(plain, max(0, start - 7), start):
         start, number = start - 1, -number
     if start and plain[start - 1] in "数几" and plain[start] in "十百千万亿":
         start, vague, number = start - 1, True, None
     head_end = start
-    if unit.kind == "none" and (sign := grammar.money_sign.search(plain, max(0, start - grammar.longest_sign), start)) is not None:
+    if (
+        unit.kind == "none"
+        and plain[start - 1 : start] in grammar.sign_ends
+        and (sign := grammar.money_sign.search(plain, max(0, start - grammar.longest_sign), start)) is not None
+    ):
         head_end, unit = sign.start(), Unit(sign.group(), grammar.money_signs[sign.group()], "money")
     value = Value(
         start=start,
