@@ -37,6 +37,8 @@ class Context:
     of_several: bool = False
     """The sentence speaks of several places at once, which have no one name."""
     last_measure: str | None = None
+    level_since: bool = False
+    """An amount has come after the last growth or ratio: the place in an order after it is of the amount."""
     last_sign: int = 1
     """Whether the last number was of a fall (-1) or not."""
     topic: str = ""

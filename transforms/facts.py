@@ -47,6 +47,8 @@ _SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
 _LONGEST_VERB = 4
 _OR = re.compile(r"\s*(?:[，,]\s*)?(?:或|即)")
 _LISTED = re.compile("[、和与及]")
+_EXPECTED_OF = re.compile("(?:预期|规划|计划|确定|提出|设定|制定|下达)的$")
+"""规划预期的|12件目标"""
 _BECOMES = re.compile("[到至为]|(?<![组构形完达建])成")
 _SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市?|市|县|区|州|地区?|城市?|国)")
 """江苏、浙江|两省|生产总值"""
@@ -84,7 +86,8 @@ class FactReader:
     def _in_one_list(self, first: Value, one: Value, other: Value) -> bool:
         """Whether two numbers stand in one list; 分别增加0.5万人、增加2万人和减少3万人 repeats its verb."""
         if joined(self._plain, one, other):
-            return True
+            # 增长5%、突破9000万人次: another verb begins another statement.
+            return one.unit.unit == other.unit.unit or not self._plain.startswith("突破", other.head_end)
         verb = self._verb_between(one, other)
         return verb is not None and self._verb_before(first) is not None and one.unit.unit == other.unit.unit
 
@@ -235,7 +238,7 @@ class FactReader:
             found = grammar.catalogue.find(name)
         sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
         # 打击150个目标: what is counted is no goal.
-        aimed = "" if value.unit.kind == "count" else after
+        aimed = "" if value.unit.kind == "count" and not _EXPECTED_OF.search(before) else after
         status, status_rule = status_of(plain[clause.start : value.start], aimed, time[1] == "explicit", context, grammar)
         if beside is not None and beside.status is not None:
             status, status_rule = beside.status

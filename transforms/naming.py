@@ -201,7 +201,9 @@ def _finished(told: Told, joined: str, bare: str, context: Context, grammar: Gra
         # 增速居全省第3位、前移2位
         joined = context.ranked
     if measure in ("growth", "ratio"):
-        context.last_measure = measure
+        context.last_measure, context.level_since = measure, False
+    elif measure == "level":
+        context.level_since = True
     if measure == "ratio" and joined:
         context.last_share = joined
     if joined and measure in ("growth", "level") and grammar.quantities.ending(joined):
@@ -226,7 +228,7 @@ def _of_measure(told: Told, joined: str, bare: str, context: Context, grammar: G
     points = told.value.unit.kind == "points"
     if measure == "growth":
         return without_endings(joined, _growth_nouns(grammar))
-    if not bare and context.last_measure == "growth" and (measure == "rank" or points):
+    if not bare and context.last_measure == "growth" and (points or (measure == "rank" and not context.level_since)):
         return joined + "增速"
     if measure == "ratio" and head.shared and joined:
         whole = context.last_whole = head.share_of or context.last_whole

@@ -25,7 +25,7 @@ _DOUBLING = re.compile(r"翻(?:了)?(?:近|约|超)?(?P<n>[一两二三]?)番")
 _TWO_DIGITS = re.compile(r"(?P<n>[两二三双])位数")
 _HALF = re.compile(r"过半|一半|半数|半壁江山")
 _RANKED_AMONG = re.compile(r"(?:全国|全省|全市|全区|世界|全球|亚洲|[居列位入])$")
-_SURPLUS = re.compile("[出入]超$")
+_SURPLUS = re.compile("(?<![收投转])[出入]超$")
 """出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
 _WHOLE = 100
