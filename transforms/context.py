@@ -43,6 +43,12 @@ class Context:
     """Whether the last number was of a fall (-1) or not."""
     topic: str = ""
     """The last name with a noun of quantity; a part named without one takes that noun from it."""
+    topic_unit: str = ""
+    """The unit of the amount that the topic was named with."""
+    whole: str = ""
+    """What 其中 has begun to tell the parts of; behind a semicolon it is spoken of again."""
+    whole_topic: tuple[str, str] = ("", "")
+    """The topic of the whole, and the unit that it was named with."""
     topic_age: int = 0
     """Sentences since the topic was named."""
     listed: tuple[str, ...] = ()
@@ -152,6 +158,8 @@ class Context:
         self.actor = ""
         self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
+        if not goes_on:
+            self.whole, self.whole_topic = "", ("", "")
         if self.region in (CHINA, WORLD) or self.of_several or self._within_home():
             # 居全国前列 in a local text is no change of place; a city named in its province's report is told of in that sentence alone.
             self.region, self.region_code = self.home, self.home_code
@@ -169,8 +177,16 @@ class Context:
             self.in_part, self.head_period, self.head_paragraph = True, self.sentence_period, self.paragraph_period
         self.sentence_period, self.paragraph_period = self.head_period, self.head_paragraph
         self.streak = None
+        if self.whole:
+            # 销售面积…，其中住宅…；销售额…: of all of it.
+            self.subject, (self.topic, self.topic_unit) = self.whole, self.whole_topic
         if self.region == WORLD:
             self.region, self.region_code = self.home, self.home_code
+
+    def begin_parts(self) -> None:
+        """其中: what the sentence speaks of is the whole of what follows."""
+        if not self.whole:
+            self.whole, self.whole_topic = self.subject or "", (self.topic, self.topic_unit)
 
     def new_paragraph(self, *, of_one_line: bool) -> None:
         """Forget what does not reach over a paragraph's end; the lead of a line of several (broadcast pages) reaches over all."""

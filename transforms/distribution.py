@@ -14,6 +14,9 @@ _SUMMED_UP = re.compile(
 _LISTED = re.compile("[、，,和与及]")
 _SHORTEST_TAIL = 2
 _RATE = 3
+_NUMBERED = re.compile("第?[一二三四五六七八九十]+(?P<what>[\u4e00-\u9fff]{2})")
+_BARE_NUMBER = re.compile("第[一二三四五六七八九十]+")
+_CONTRIBUTES = re.compile("对[\u4e00-\u9fffA-Z]{2,12}贡献率$")
 _SHORTEST_WHOSE = 3
 _GRADES = frozenset("大中小微省市县区乡村高低东西南北男女老新旧上下")
 _TWO_IN_ONE = {
@@ -40,7 +43,14 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
     for split in _SPLITS:
         parts = [part for part in re.split(split, name) if part]
         if len(parts) == count:
-            if len(parts[-1]) > _SHORTEST_WHOSE and parts[-1][0] in _GRADES:
+            if parts[0].startswith("第") and (numbered := _NUMBERED.match(parts[-1])) is not None:
+                # 第一、二、三产业增加值: 第 stands before the first alone, what is numbered behind the last.
+                parts = [f"第{part.removeprefix('第')}" for part in parts]
+                parts = [part + numbered["what"] if _BARE_NUMBER.fullmatch(part) else part for part in parts]
+            elif (share := _CONTRIBUTES.search(parts[-1])) is not None and share.start() > 1:
+                # 消费、投资、净出口对经济增长的贡献率: one for each.
+                return [*(part + share.group() for part in parts[:-1]), parts[-1]]
+            elif len(parts[-1]) > _SHORTEST_WHOSE and parts[-1][0] in _GRADES:
                 # 中、小型企业PMI: what the grades share stands after the last.
                 parts = [part + parts[-1][1:] if part in _GRADES else part for part in parts]
             return _with_common_head(_with_common_tail(parts, grammar))

@@ -49,6 +49,7 @@ _OR = re.compile(r"\s*(?:[，,]\s*)?(?:或|即)")
 _LISTED = re.compile("[、和与及]")
 _EXPECTED_OF = re.compile("(?:预期|规划|计划|确定|提出|设定|制定|下达)的$")
 """规划预期的|12件目标"""
+_CONTRIBUTION_OF = re.compile("对.{2,14}贡献率$")
 _BECOMES = re.compile("[到至为]|(?<![组构形完达建])成")
 _SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市?|市|县|区|州|地区?|城市?|国)")
 """江苏、浙江|两省|生产总值"""
@@ -112,7 +113,8 @@ class FactReader:
     ) -> None:
         """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
         grammar = self._grammar
-        head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
+        around = self._around_bracket(clause, boundary, run[0][0].head_end)
+        head = read_head(self._plain, *(around or (boundary, run[0][0].head_end)), clause.times, grammar)
         if context.compared_with is not None:
             head = compared_with_it(head, context.compared_with, grammar)
             context.compared_with = None if head.comparator is not None else context.compared_with
@@ -143,6 +145,10 @@ class FactReader:
                 names, name_rule = split, "item_of_list"
             elif (whose := _of_topic(subject, len(run), context, grammar)) is not None:
                 names, name_rule = whose, "item_of_topic"
+            elif grammar.contribution.match(subject.name) and len(context.listed) >= len(run):
+                # 对增长的贡献率分别为…，分别拉动增长…: of the same ones.
+                whose = [_CONTRIBUTION_OF.sub("", name) for name in context.listed[-len(run) :]]
+                names, name_rule = [f"{one}{subject.name}" for one in whose], "amounts_before"
             elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
                 names, name_rule = context.listed[-len(run) :], "amounts_before"
         bases = _listed_bases(head, len(run))
@@ -325,6 +331,19 @@ class FactReader:
             start = listed.end()
         context.listed_places = tuple(found) if len(found) == count > 1 else ()
         return context.listed_places
+
+    def _around_bracket(self, clause: Clause, boundary: int, head_end: int) -> tuple[int, int] | None:
+        """The words before the bracket that stands between a verb and its number: 增长（按可比价格计算）4.9%. None for no such bracket."""
+        if boundary != head_end or boundary != clause.start or self._plain[boundary - 1 : boundary] not in ("）", ")"):
+            return None
+        opened = max(self._plain.rfind(mark, clause.sentence[0], boundary) for mark in "（(")
+        if (
+            opened < 0
+            or self._grammar.predicate_words.at_end(self._plain[max(clause.sentence[0], opened - _LONGEST_VERB) : opened]) is None
+        ):
+            return None
+        begin = max(self._plain.rfind(mark, clause.sentence[0], opened) for mark in "，,；;：:") + 1
+        return max(begin, clause.sentence[0]), opened
 
     def _attributed(self, sentence: tuple[int, int]) -> str | None:
         if sentence != self._sentence:

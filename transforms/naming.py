@@ -35,6 +35,9 @@ _RECOVERED = re.compile("(?:恢复|回复)[至到].{0,10}|(?:超过|相当于|�
 _SAID_BEFORE = re.compile("^(?:同比|环比|当月|当季|单月|年均|年平均|[两二三四五]年平均)")
 _OF_SHARE = re.compile("对[^，,]{0,12}?(?:的)?贡献率$")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
+_CONTRIBUTED = re.compile("(?:拉动|带动)(?!下).*$")
+_PARTIBLE = ("mass", "energy", "power", "area", "volume")
+"""Kinds of units of which a part of a total is told in short."""
 _LESS = re.compile("[减降低缩]|下调")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 
@@ -97,7 +100,9 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
     elif context.prefix and bare and not head.verb and may_count(told, grammar):
         bare = context.prefix + bare
     if (lead := grammar.contribution.match(bare)) and not bare.startswith("贡献率"):
-        bare = bare[lead.end() :] if told.measure != "contribution" else _OF_SHARE.sub("", context.subject or "") + bare
+        bare = (
+            bare[lead.end() :] if told.measure != "contribution" else _OF_SHARE.sub("", _CONTRIBUTED.sub("", context.subject or "")) + bare
+        )
     if context.open_subject and subject.start == context.open_end:
         context.name_rule = "subject_around_bracket"
         bare = context.open_subject + bare
@@ -175,6 +180,10 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
             # 平均寿命80.2岁，男性76.9岁
             context.name_rule = "quantity_of_whole"
             return bare + context.topic[max(0, context.topic.find("平均")) :]
+        if value.unit.kind in _PARTIBLE and context.topic_age <= 1 and context.whole and context.topic_unit == value.unit.unit:
+            # 粮食进口1.58亿吨，其中大豆1.05亿吨
+            context.name_rule = "quantity_of_whole"
+            return quantities.completed(bare, context.topic, grammar.catalogue)
         if value.unit.kind == "money":
             return quantities.known(bare, context.topic, grammar.catalogue) or bare
     return bare
@@ -207,6 +216,10 @@ def _finished(told: Told, joined: str, bare: str, context: Context, grammar: Gra
     if measure == "ratio" and joined:
         context.last_share = joined
     if joined and measure in ("growth", "level") and grammar.quantities.ending(joined):
+        if measure == "level":
+            context.topic_unit = told.value.unit.unit
+        elif joined != context.topic:
+            context.topic_unit = ""
         context.topic, context.topic_age = joined, 0
     if told.head.origin and joined:
         context.subject = joined
