@@ -20,6 +20,8 @@ _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|�
 _GROWS = re.compile("(?:的)?(?:增长|增速|上涨|下降|扩张|成长|衰退|下滑)")
 _STREAK = re.compile(r"连[续升跌降涨增]?$")
 _PER_UNIT = re.compile("每[\u4e00-\u9fff]{1,2}$")
+_AFFECTS = re.compile("影响")
+"""食品影响CPI下降0.2个百分点"""
 _AVERAGE = re.compile("(?:的)?(?:平均)?(?:水平|增速|增幅|涨幅|值|线|同期|整体|总体)*")
 _SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比|正|负|年)?(?:速度|增速|增长率?|增幅|涨幅|降幅|跌幅)")
 
@@ -75,7 +77,8 @@ def _newly(head: Head) -> bool:
 def sign_of(head: Head, name: str, tail: str, measure: str, grammar: Grammar) -> int:
     """-1 for a fall, +1 else; only changes have a sign."""
     if measure == "contribution":
-        return -1 if (head.verb or "").startswith("下") or name.startswith("下拉") or name.endswith("负贡献") else 1
+        down = head.sign < 0 and _AFFECTS.search(name) is not None
+        return -1 if down or (head.verb or "").startswith("下") or name.startswith("下拉") or name.endswith("负贡献") else 1
     if measure not in ("growth", "difference"):
         return 1
     if head.change:
