@@ -32,7 +32,7 @@ run: $(STAMP)
 	fi; \
 	$(BIN)/gongbao build "$$INBOX" --warehouse "$$WAREHOUSE"; code=$$?; \
 	case $$code in \
-	0) ;; \
+	0) echo "Ask it: $(BIN)/gongbao sql \"select indicator, value, unit, period_text from metrics limit 9\" --warehouse $$WAREHOUSE" ;; \
 	3) echo "make run: gongbao ended with 3 (blocked: the reason is above, the former release stays published)" >&2 ;; \
 	2) echo "make run: gongbao ended with 2 (wrong use: see the message above)" >&2 ;; \
 	1) echo "make run: gongbao ended with 1 (a fault of gongbao's own)" >&2 ;; \

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations import gate, process, row_checks, thresholds
-from flows import fingerprints, inbox, reading, records, report_page
+from flows import fingerprints, inbox, reading, records, report_page, sidecar
 from flows import reference as reference_tables
 from flows.ending import outcome_of
 from flows.progress import Level, count, say
@@ -26,6 +26,7 @@ from warehouse import stage as staging
 from warehouse.folder import WarehouseFolder
 from warehouse.tables import BY_NAME, METRICS, METRICS_HISTORY
 
+_NAMED = 5
 AUDIT_SECONDS = 1800
 """An audit that takes longer hangs: a million rows take about ten seconds, the start of its process fifteen."""
 
@@ -175,6 +176,26 @@ def reconcile(run: Run) -> None:
             extractions[documents[-1]["document_id"]] = extraction_json.from_json(payload["extraction"])
         run.rows = reconciling.rows(documents, extractions, run.reference)
     say(f"{len(documents)} documents, {len(run.read_now)} read now; {len(run.rows['metrics'])} numbers read as facts")
+    _say_undated(run)
+
+
+def _say_undated(run: Run) -> None:
+    """Names the documents whose facts have no period for want of a day, with what to do about it."""
+    undated = {source["source_id"] for source in run.rows["sources"] if source["stated_on"] is None}
+    files = {document["document_id"]: document["paths"][0] for document in run.rows["documents"]}
+    without = Counter(
+        files[metric["document_id"]] for metric in run.rows["metrics"] if metric["source_id"] in undated and metric["period_end"] is None
+    )
+    if not without:
+        return
+    named = ", ".join(f"{path} ({number})" for path, number in without.most_common(_NAMED))
+    more = f" and {len(without) - _NAMED} more" if len(without) > _NAMED else ""
+    example = Path(without.most_common(1)[0][0]).with_suffix(sidecar.SUFFIX)
+    say(
+        f"{without.total()} facts have no period: no day of their statement is known in {named}{more}; "
+        f"write it as published_on into a sidecar, such as {example}, and build again",
+        "warning",
+    )
 
 
 def check_rows(run: Run) -> None:
@@ -182,7 +203,10 @@ def check_rows(run: Run) -> None:
     with run.timed("row_checks"):
         run.rows, run.quarantine = row_checks.check(run.rows, run.run_id, run.thresholds)
     if run.quarantine:
-        say(f"{len(run.quarantine)} rows kept out (quarantine)", "warning")
+        rules = Counter(row["rule"] for row in run.quarantine)
+        by_rule = ", ".join(f"{rule} {number}" for rule, number in rules.most_common(_NAMED))
+        rows = "1 row" if len(run.quarantine) == 1 else f"{len(run.quarantine)} rows"
+        say(f"{rows} kept out: {by_rule}; `select * from quarantine` shows them with the reason", "warning")
 
 
 def stage(run: Run) -> None:

@@ -39,7 +39,8 @@ _VERB = (
     r"\d{4}年的|目前的|了)*"
 )
 _MEASURED_TIME = re.compile(
-    rf"(?:时间|期限|时长|年限|工期|车程|周期|天数|时数|日数|工时|用时|耗时|全程|通车|寿命){_VERB}$|(?:缩短|压缩|压减|延长|提前)(?:了|至|到|为|近|约)*$"
+    rf"(?:时间|期限|时长|年限|工期|车程|周期|天数|时数|小时数|日数|工时|用时|耗时|全程|通车|寿命|回收期|账期|利用){_VERB}$|(?:缩短|压缩|压减|延长|提前)(?:了|至|到|为|近|约)*$"
+    r"|(?:同比|环比|[比较][^，,比较]{1,10}?)(?:分别)?(?:增加|减少|提高|降低|下降|上升|增长)(?:了|近|约)*$"
 )
 """A length of time that is itself what is measured: 平均发行期限15.3年, 缩短至38.2小时."""
 _MEASURED_AGE = re.compile(rf"(?:寿命|年龄|平均){_VERB}$")
@@ -47,6 +48,9 @@ _MEAN_AGE = re.compile(r"(?:寿命|年龄)[^。；;]{0,12}岁")
 _MEAN_TIME = re.compile("平均[^，,。]{0,8}(?:时间|期限|时长|周期)")
 _AGAIN = re.compile("(?:则为|为|则)$")
 """平均轮候时间为5.3年；长者则为3.2年"""
+_CHANGED = re.compile("(?:增加|减少|提高|降低|下降|上升)了?$")
+_TIME_TOLD = re.compile("天数|时数|年限|期限|时长|周期|回收期|利用[\\d.]+小时")
+"""优良天数328天，增加6天"""
 _SMALL = 20
 _FEWEST_PARTS = 3
 _ROUNDING = 0.5
@@ -96,7 +100,7 @@ def candidates(
             found[-1] = (joined, (*found[-1][1], numeral))
             continue
         found.append((value, (numeral,)))
-    found = _parts_of_ratios(plain, _with_elided_units(plain, found))
+    found = _parts_of_ratios(plain, _with_elided_units(plain, found, grammar))
     kept: list[Candidate] = []
     for value, parts in found:
         reason = _no_fact(plain, value, parts, clause)
@@ -108,12 +112,16 @@ def candidates(
     return kept, notes
 
 
-def _with_elided_units(plain: str, found: list[Candidate]) -> list[Candidate]:
-    """8个、5个百分点: an item without a unit, or with a bare 个, takes that of the item after it."""
+def _with_elided_units(plain: str, found: list[Candidate], grammar: Grammar) -> list[Candidate]:
+    """8个、5个百分点, 上升0.5个和下降2个百分点: an item without a unit, or with a bare 个, takes that of the item after it."""
     for i in range(len(found) - 2, -1, -1):
         value, following = found[i][0], found[i + 1][0]
         lacking = value.unit.unit == "" or (value.unit.unit == "个" and following.unit.kind == "points")
-        if lacking and JOINED.fullmatch(plain[value.end : following.start]):
+        between = plain[value.end : following.start]
+        verb = grammar.predicate_words.at_end(between)
+        if verb is not None and verb[1] in ("up", "down"):
+            between = between.removesuffix(verb[0])
+        if lacking and JOINED.fullmatch(between):
             found[i] = (value._replace(unit=following.unit, unit_of_list=True), found[i][1])
     return found
 
@@ -182,8 +190,11 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
     if kind == "duration":
         streak = _STREAK_BEFORE.search(plain, max(clause.start, value.start - 3), value.start)
         measured = _MEASURED_TIME.search(plain, max(clause.start, value.head_end - 24), value.head_end)
+        changed = _CHANGED.search(plain, max(clause.start, value.head_end - 4), value.head_end) and _TIME_TOLD.search(
+            plain, clause.sentence[0], value.start
+        )
         again = _AGAIN.search(plain, clause.start, value.head_end) and _MEAN_TIME.search(plain, clause.sentence[0], clause.start)
-        return None if streak or measured or again else ("period", "a length of time")
+        return None if streak or measured or changed or again else ("period", "a length of time")
     if kind == "age":
         if not plain[value.tail_start : clause.end].strip("。 ") and _MEAN_AGE.search(plain, clause.sentence[0], clause.start):
             # 平均寿命80.2岁，男性76.9岁: of another part.

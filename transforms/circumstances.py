@@ -24,6 +24,7 @@ _PLAN_BY_NAME = re.compile("计划(?:[下中内的、和及等书案外已共]|$
 """领展计划下, “活水计划”: a plan that is named promises nothing."""
 _AIMED_AT = re.compile(r"$|[为是到在定将设增达：:\d]|分别|值")
 _LOOK_AHEAD = 6
+_ATTAINING = re.compile("[增达超到]|实现|突破|提[高升]|降|完成|保持|控制|建成|开工")
 _PAST = re.compile(r"已经?|(?<![比较与于])(?:去年|上年|前年)|截至|累计|完成了|达到了|实现了")
 _SENTENCE_MARK = re.compile(r"[。！？；，,：:]|我们")
 _ATTRIBUTED = re.compile(
@@ -96,6 +97,10 @@ def _promises(word: re.Match[str], words: str, grammar: Grammar) -> bool:
     """Whether a word of promise is one where it stands: 将 before a noun marks an object, 目标 may be what is shot at."""
     if word.group() == "目标":
         return _AIMED_AT.match(words, word.end()) is not None
+    if word.group() == "争取":
+        # 争取资金4700亿元 is won; 争取增长5%, 争取建成10座 are aimed at.
+        after = words[word.end() :]
+        return _ATTAINING.search(after) is not None or not begins_with_noun(after[:_LOOK_AHEAD])
     if word.group() != "将":
         return True
     after = words[word.end() : word.end() + _LOOK_AHEAD]

@@ -37,8 +37,20 @@ class Context:
     of_several: bool = False
     """The sentence speaks of several places at once, which have no one name."""
     last_measure: str | None = None
+    level_since: bool = False
+    """An amount has come after the last growth or ratio: the place in an order after it is of the amount."""
+    last_sign: int = 1
+    """Whether the last number was of a fall (-1) or not."""
     topic: str = ""
     """The last name with a noun of quantity; a part named without one takes that noun from it."""
+    topic_unit: str = ""
+    """The unit of the amount that the topic was named with."""
+    whole: str = ""
+    """What 其中 has begun to tell the parts of; behind a semicolon it is spoken of again."""
+    whole_topic: tuple[str, str] = ("", "")
+    """The topic of the whole, and the unit that it was named with."""
+    topic_age: int = 0
+    """Sentences since the topic was named."""
     listed: tuple[str, ...] = ()
     """The names of the amounts of the sentence so far: 分别增长 speaks of the last of them."""
     listed_places: tuple[PlaceMatch, ...] = ()
@@ -58,6 +70,8 @@ class Context:
     """The time of the sentence stands at the head of a clause, so what comes after may inherit it."""
     actor: str = ""
     """Who acts in the sentence: 中欧班列 of 中欧班列开行1万列, for 发送货物 after it."""
+    compared_with: str | None = None
+    """The comparator whose own value stood last in the clause: what comes next is how far from it the number is."""
     last_base: str | None = None
     """The comparator of the number at hand."""
     name_rule: str = ""
@@ -130,6 +144,7 @@ class Context:
             self.sentence_led = False
             self.promised = None
         self.in_part, self.head_period = False, None
+        self.topic_age += 1
         self.flowing = False
         self.multiple = None
         self.partners = False
@@ -143,6 +158,8 @@ class Context:
         self.actor = ""
         self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
+        if not goes_on:
+            self.whole, self.whole_topic = "", ("", "")
         if self.region in (CHINA, WORLD) or self.of_several or self._within_home():
             # 居全国前列 in a local text is no change of place; a city named in its province's report is told of in that sentence alone.
             self.region, self.region_code = self.home, self.home_code
@@ -160,8 +177,16 @@ class Context:
             self.in_part, self.head_period, self.head_paragraph = True, self.sentence_period, self.paragraph_period
         self.sentence_period, self.paragraph_period = self.head_period, self.head_paragraph
         self.streak = None
+        if self.whole:
+            # 销售面积…，其中住宅…；销售额…: of all of it.
+            self.subject, (self.topic, self.topic_unit) = self.whole, self.whole_topic
         if self.region == WORLD:
             self.region, self.region_code = self.home, self.home_code
+
+    def begin_parts(self) -> None:
+        """其中: what the sentence speaks of is the whole of what follows."""
+        if not self.whole:
+            self.whole, self.whole_topic = self.subject or "", (self.topic, self.topic_unit)
 
     def new_paragraph(self, *, of_one_line: bool) -> None:
         """Forget what does not reach over a paragraph's end; the lead of a line of several (broadcast pages) reaches over all."""

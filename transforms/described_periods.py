@@ -29,6 +29,12 @@ _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价
 _PER_TIME = re.compile("[日月周]均|平均每[天日月周]|每[天日月周]")
 _OVER_ALL = re.compile("(?:累计|合计|总|涨幅|增幅|升幅|降幅|跌幅|加幅)[^，,]{0,8}$")
 _ALREADY = re.compile("已|累计|目前|现有|共有")
+_FISCAL = re.compile("(?:上|下一?)年度$")
+_WHICH_YEAR = re.compile("[今去本来当]年度$")
+_EXPECTED = re.compile("预[期测计估算]|目标|计划")
+"""2025年增长预期从3.3%下调: what was expected of that year."""
+_TIME_OF_ORIGIN = re.compile(r"[由从自][^由从自，,]*(?:年|月|季|期|末|底|初|前)[^由从自，,]{0,6}$")
+"""由去年同期的|18.4%: the number has a time of its own."""
 _A_YEAR = re.compile(r"\d{4}年(?:[底末])?")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
 _MADE = re.compile("(?<!累计)建成(?!后)(?!投[产用])")
@@ -81,8 +87,10 @@ def period_of(time: Timed, stated: Stated, context: Context, grammar: Grammar) -
     kind = _kind(stated, context, grammar)
     period, basis, rule = _that_holds((period, basis, rule), stated, kind, context)
     measure, head = stated.measure, stated.head
-    if period is None and head.origin:
-        # Where a change began is in the past; the text does not say when.
+    revised = stated.status_rule == "origin_of_promise" or _EXPECTED.search(stated.before) is not None
+    elsewhere = not revised and period is not None and _is_one_stretch(period)
+    if head.origin and (period is None or (elsewhere and _TIME_OF_ORIGIN.search(stated.before) is None)):
+        # 2024年，由2.9人提高到3.3人: where a change began is in the past; the text does not say when.
         return Period("unclear", ""), "none", "origin_untold"
     if context.streak is not None and measure == "growth" and basis != "explicit" and _OVER_ALL.search(stated.before):
         # 连续五年上调，涨幅接近16%: over the five years.
@@ -104,6 +112,10 @@ def period_of(time: Timed, stated: Stated, context: Context, grammar: Grammar) -
             # 到2027年，由35%提高到60%: when it was 35 % is not told.
             return Period("unclear", ""), "none", "origin_untold"
     return _described(period, stated, kind, context, grammar, explicit=basis == "explicit"), basis, rule
+
+
+def _is_one_stretch(period: Period) -> bool:
+    return is_one_year(period) or period.shape in ("months", "point", "day", "now")
 
 
 def _note_streak(period: Period | None, stated: Stated, context: Context) -> None:
@@ -231,7 +243,10 @@ def _of_budget(period: Period, name: str, home: str | None) -> Period:
     """来年 of spending and revenue in Hong Kong is the budget's year; elsewhere no month is known in which a 财政年度 begins."""
     if home != HONG_KONG:
         return Period("unclear", period.text) if period.shape == "fiscal_year" and period.year is None else period
-    if period.text in ("来年", "下年度", "下一年度") and _BUDGETED.search(name):
+    if period.shape == "months" and _WHICH_YEAR.search(period.text):
+        # In the months of a budget 今年度 may be the year that ends or the one that begins.
+        return Period("unclear", period.text)
+    if period.shape == "months" and (_FISCAL.search(period.text) or (period.text == "来年" and _BUDGETED.search(name))):
         return Period("fiscal_year", period.text, year_shift=period.year_shift)
     return period
 

@@ -12,6 +12,9 @@ from transforms.everyday_numbers import everyday_numbers
 from transforms.numerals import NumeralSpan
 
 _LATIN = re.compile(r"[A-Za-z]")
+_ACRONYM = re.compile(r"(?<![A-Za-z&])(?:GDP|CPI|PPI|PMI|FDI|GNP|GNI|R&D|ODI|IPO)[-−－]?$")
+_AMOUNT = re.compile(r"[\d,，]*\d(?:\.\d+)?(?:[%％]|[十百千万亿]+[美港]?[元个件家吨]|元|个百分点)")
+"""A number with a unit, as no name has one."""
 _LETTER_OR_DIGIT = re.compile(r"[A-Za-z\d]")
 _LATIN_UNITS = re.compile(
     r"\s?(?:[KMGTPEZ]B(?:ps)?|[EPT]?[Ff][Ll][Oo][Pp][Ss]|EFlops|[kMG]W(?:h)?|[MGT]bps|TOPS|Tops|TEU|BP|bp|pct|[kcm]m|kg|P(?=[，,。；;、以）)]))(?![A-Za-z])"
@@ -102,7 +105,15 @@ def _is_ratio(plain: str, clock: re.Match[str]) -> bool:
 def standing_alone(plain: str, numeral: NumeralSpan) -> tuple[str, str] | None:
     """(disposition, reason) from the characters right beside the numeral, or None."""
     before, after = plain[numeral.start - 1 : numeral.start], plain[numeral.end : numeral.end + 1]
-    if _LATIN.match(before) or (before in "-－+＋" and _LETTER_OR_DIGIT.match(plain[numeral.start - 2 : numeral.start - 1] or " ")):
+    latin = _LATIN.match(before) is not None
+    if (
+        (latin or before in "-－")
+        and _ACRONYM.search(plain, max(0, numeral.start - 6), numeral.start)
+        and _AMOUNT.match(plain, numeral.start)
+    ):
+        # GDP2.6万亿元: the name of an indicator with the number right behind it.
+        return None
+    if latin or (before in "-－+＋" and _LETTER_OR_DIGIT.match(plain[numeral.start - 2 : numeral.start - 1] or " ")):
         return "name", "part of a name with Latin letters"
     if _LATIN.match(after) and not _LATIN_UNITS.match(plain, numeral.end):
         return "name", "part of a name with Latin letters"

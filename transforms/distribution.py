@@ -13,6 +13,10 @@ _SUMMED_UP = re.compile(
 """What sums a list up at its end: 臭氧和二氧化氮|四项污染物|平均浓度, 集成电路|等产品的|出口额."""
 _LISTED = re.compile("[、，,和与及]")
 _SHORTEST_TAIL = 2
+_RATE = 3
+_NUMBERED = re.compile("第?[一二三四五六七八九十]+(?P<what>[\u4e00-\u9fff]{2})")
+_BARE_NUMBER = re.compile("第[一二三四五六七八九十]+")
+_CONTRIBUTES = re.compile("对[\u4e00-\u9fffA-Z]{2,12}贡献率$")
 _SHORTEST_WHOSE = 3
 _GRADES = frozenset("大中小微省市县区乡村高低东西南北男女老新旧上下")
 _TWO_IN_ONE = {
@@ -39,7 +43,14 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
     for split in _SPLITS:
         parts = [part for part in re.split(split, name) if part]
         if len(parts) == count:
-            if len(parts[-1]) > _SHORTEST_WHOSE and parts[-1][0] in _GRADES:
+            if parts[0].startswith("第") and (numbered := _NUMBERED.match(parts[-1])) is not None:
+                # 第一、二、三产业增加值: 第 stands before the first alone, what is numbered behind the last.
+                parts = [f"第{part.removeprefix('第')}" for part in parts]
+                parts = [part + numbered["what"] if _BARE_NUMBER.fullmatch(part) else part for part in parts]
+            elif (share := _CONTRIBUTES.search(parts[-1])) is not None and share.start() > 1:
+                # 消费、投资、净出口对经济增长的贡献率: one for each.
+                return [*(part + share.group() for part in parts[:-1]), parts[-1]]
+            elif len(parts[-1]) > _SHORTEST_WHOSE and parts[-1][0] in _GRADES:
                 # 中、小型企业PMI: what the grades share stands after the last.
                 parts = [part + parts[-1][1:] if part in _GRADES else part for part in parts]
             return _with_common_head(_with_common_tail(parts, grammar))
@@ -56,7 +67,7 @@ def _with_common_head(parts: list[str]) -> list[str]:
 
 def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
     """The parts with the noun of quantity that the last one shares; where the catalogue knows it, more of its end."""
-    noun = grammar.quantities.ending(parts[-1])
+    noun = grammar.quantities.ending(parts[-1]) or _rate(parts[-1])
     if noun and (summed := _SUMMED_UP.search(parts[-1], 0, len(parts[-1]) - len(noun) + 1)) is not None and summed.start() > 0:
         whole = parts[-1][summed.end() :]
         if grammar.quantities.ending(whole):
@@ -72,6 +83,11 @@ def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
     return [
         part if grammar.quantities.ending(part) or part.endswith("同比") else _with_tail(part, parts[-1], noun, grammar) for part in parts
     ]
+
+
+def _rate(name: str) -> str:
+    """建成率 of 美丽海湾建成率: the verb of two characters before 率 is part of what is measured. Empty for none."""
+    return name[-_RATE:] if name.endswith("率") and len(name) > _RATE else ""
 
 
 def _with_tail(part: str, last: str, noun: str, grammar: Grammar) -> str:

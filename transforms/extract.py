@@ -20,6 +20,7 @@ from transforms.numerals import scan
 from transforms.page import read_page
 from transforms.page_words import words
 from transforms.people import people
+from transforms.periods import find
 from transforms.places import CHINA, is_administrative
 from transforms.reference import Reference
 from transforms.repair import View, view_of
@@ -31,6 +32,8 @@ _UNLISTED_PLACE = re.compile(
 )
 """A place that the tables lack, at the head of a title such as that of a communiqué."""
 
+_OFFICE = re.compile("[局委办厅院会署]$|政府$")
+"""大庆市统计局 speaks of 大庆市; 北京日报 of its region as the table of outlets says."""
 _LOCAL_WORD = re.compile("[全我本该](?P<level>[省市县区])(?![级直])")
 _CODE_OF_LEVEL = {
     "省": re.compile(r"\d\d0000"),
@@ -150,11 +153,16 @@ def home_of(
                 return place.region
             if (district := grammar.places.plain_district(name[position:], cities)) is not None:
                 return district
-        if (unlisted := _UNLISTED_PLACE.match(name)) is not None:
+        leading = next((time.end for time in find(name, 0, len(name)) if time.start == 0), 0)
+        if (unlisted := _UNLISTED_PLACE.match(name, leading)) is not None and _LOCAL_WORD.search(unlisted["place"]) is None:
             return unlisted["place"]
     for outlet in grammar.reference.outlets:
         if citation.outlet in (outlet.name, *outlet.aliases) and outlet.region:
             return outlet.region
+    for signed in filter(None, (citation.outlet, *citation.authors)):
+        place = grammar.places.at_start(signed)
+        if place is not None and place.region and is_administrative(place.region) and _OFFICE.search(signed):
+            return place.region
     local = Counter(m["level"] for m in _LOCAL_WORD.finditer(plain, article.char_start, article.char_end))
     named = _most_named(inside, local.most_common(1)[0][0], grammar) if local else None
     if named is None and traditional and (marks := Counter(grammar.home_marks[m.group()] for m in grammar.home_mark.finditer(plain))):

@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
+from transforms.comparators import compared_with_it, of_comparator
 from transforms.context import Clause, Context
 from transforms.described_periods import Stated, period_of
 from transforms.distribution import items, parts_of_ratio
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
+from transforms.listed_periods import listed_periods
 from transforms.measures import basis_of, measure_of, sign_of
 from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name
@@ -26,7 +28,10 @@ from transforms.timing import Timed, period_at, same_in_context
 from transforms.told import Told
 from transforms.values import Value
 
-_THEN = re.compile("同期|去年|上年|前年|季度|[上下]半年|月")
+_THEN = re.compile("同期|[去上前今明]年|年为?|全年|季度|[上下]半年|月|预[计测估期]|力争|目标|放缓|加快|回落")
+_SAYS_NO_MORE = re.compile(r"\s*(?:$|[，,。；;、）)！])|左右|以上|以下|上下|的(?:目标|预期|水平|增|降|速度)")
+"""What may follow a percentage that is all that is said: 70%村卫生室 is a share."""
+_RATES = ("率", "比", "比重", "比例", "份额")
 _YEARLY = re.compile("年均|年平均")
 _FIELDS = ("value", "bound", "unit", "measure", "basis", "indicator", "period", "region", "status")
 _WRITTEN = ("number", "range", "vague", "rank")
@@ -42,6 +47,12 @@ _SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
 _LONGEST_VERB = 4
 _OR = re.compile(r"\s*(?:[，,]\s*)?(?:或|即)")
 _LISTED = re.compile("[、和与及]")
+_EXPECTED_OF = re.compile("(?:预期|规划|计划|确定|提出|设定|制定|下达)的$")
+"""规划预期的|12件目标"""
+_CONTRIBUTION_OF = re.compile("对.{2,14}贡献率$")
+_BECOMES = re.compile("[到至为]|(?<![组构形完达建])成")
+_SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市?|市|县|区|州|地区?|城市?|国)")
+"""江苏、浙江|两省|生产总值"""
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
 
@@ -55,10 +66,14 @@ class FactReader:
         self._home = home
         self.readings: list[Reading] = []
         self.ledger: list[Numeral] = []
+        self._sentence: tuple[int, int] | None = None
+        """The sentence that was asked last whose data it tells, with the answer."""
+        self._attributed_to: str | None = None
 
     def clause(self, clause: Clause, values: list[Candidate], context: Context) -> None:
         """Read the value expressions of one clause, in order; the context is moved on."""
         i, boundary = 0, clause.start
+        context.compared_with = None
         while i < len(values):
             j = i + 1
             while j < len(values) and self._in_one_list(values[i][0], values[j - 1][0], values[j][0]):
@@ -72,7 +87,8 @@ class FactReader:
     def _in_one_list(self, first: Value, one: Value, other: Value) -> bool:
         """Whether two numbers stand in one list; 分别增加0.5万人、增加2万人和减少3万人 repeats its verb."""
         if joined(self._plain, one, other):
-            return True
+            # 增长5%、突破9000万人次: another verb begins another statement.
+            return one.unit.unit == other.unit.unit or not self._plain.startswith("突破", other.head_end)
         verb = self._verb_between(one, other)
         return verb is not None and self._verb_before(first) is not None and one.unit.unit == other.unit.unit
 
@@ -97,7 +113,14 @@ class FactReader:
     ) -> None:
         """Read numbers that share one head: one number, or a list such as 8.4%、10.2%和9.9%."""
         grammar = self._grammar
-        head = read_head(self._plain, boundary, run[0][0].head_end, clause.times, grammar)
+        around = self._around_bracket(clause, boundary, run[0][0].head_end)
+        head = read_head(self._plain, *(around or (boundary, run[0][0].head_end)), clause.times, grammar)
+        if context.compared_with is not None:
+            head = compared_with_it(head, context.compared_with, grammar)
+            context.compared_with = None if head.comparator is not None else context.compared_with
+        if head.origin and _BECOMES.search(self._plain, run[0][0].tail_start, clause.end) is None:
+            # 由9颗卫星组成: nothing changes.
+            head = head._replace(origin=False)
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
         if (
             context.partners
@@ -112,20 +135,26 @@ class FactReader:
         name_rule = ""
         periods_of_run = [time] * len(run)
         if len(run) > 1:
-            begin = clause.sentence[0] if clause.led_by_time else clause.start
-            listed = [t for t in clause.times if begin <= t.start < run[0][0].start and len(t.periods) == len(run)]
-            if listed:
-                periods_of_run = [(same_in_context(p, context), "explicit", listed[-1].rule) for p in listed[-1].periods]
+            stated = [time for time in clause.times if time.start not in clause.compared]
+            listed = listed_periods(self._plain, stated, clause, run[0][0].start, len(run)) if stated else None
+            if listed is not None:
+                periods_of_run = [(same_in_context(p, context), "explicit", listed[1]) for p in listed[0]]
             elif run[0][0].form == "part":
                 names, name_rule = parts_of_ratio(subject.name, len(run), grammar), "parts_of_ratio"
             elif (split := items(subject.name, len(run), grammar)) is not None:
                 names, name_rule = split, "item_of_list"
             elif (whose := _of_topic(subject, len(run), context, grammar)) is not None:
                 names, name_rule = whose, "item_of_topic"
+            elif grammar.contribution.match(subject.name) and len(context.listed) >= len(run):
+                # 对增长的贡献率分别为…，分别拉动增长…: of the same ones.
+                whose = [_CONTRIBUTION_OF.sub("", name) for name in context.listed[-len(run) :]]
+                names, name_rule = [f"{one}{subject.name}" for one in whose], "amounts_before"
             elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
                 names, name_rule = context.listed[-len(run) :], "amounts_before"
         bases = _listed_bases(head, len(run))
         places = self._listed_places(head, subject, len(run), context)
+        if places:
+            names = [_SO_MANY_PLACES.sub("", name) for name in names]
         if subject.listed and not places:
             # 青海、甘肃、河南三省进出口: of all of them together.
             subject = subject._replace(place=SEVERAL)
@@ -133,6 +162,8 @@ class FactReader:
         for k, (value, parts) in enumerate(run):
             tail = (run[-1][0].tail_start, tail_end) if k == len(run) - 1 else (value.tail_start, value.tail_start)
             one_head = head._replace(base=bases[k]) if bases else head
+            if len(head.bases) == len(run) > 1:
+                one_head = one_head._replace(basis=head.bases[k])
             if k and (verb := self._verb_between(run[k - 1][0], value)) is not None:
                 one_head = one_head._replace(sign=-1 if verb[1] == "down" else 1)
             context.name_rule = name_rule
@@ -161,14 +192,24 @@ class FactReader:
             # 由66户整合至12户: what stands between the two is the verb, not a name.
             subject = subject._replace(name="")
         before, after = plain[clause.start : value.head_end], plain[tail[0] : tail[1]]
+        time = (clause.times and self._in_brackets(value, clause)) or time
+        beside = of_comparator(value, head, after, time, grammar) if head.base is not None else None
+        where = (context.region, context.region_code, context.of_several)
+        if beside is not None:
+            context.compared_with, time = head.base, beside.time
+            head = head._replace(base=None, basis=None, comparator=None, change=False, level=True, sign=1)
+            subject = subject._replace(place=beside.place or subject.place)
         around = context.open_subject if not subject.name and 0 <= clause.start - context.open_end <= 1 else ""
         measure, measure_rule = measure_of(value, head, subject.name or around, after, before, context.multiple, grammar)
         carried = 0
-        if measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
+        if beside is not None and measure == "ratio" and context.last_measure == "growth":
+            (measure, carried), measure_rule = ("growth", context.last_sign), "growth_then"
+        elif measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:
                 (measure, carried), measure_rule = context.origin_measure, "of_origin"
-            elif head.level and context.last_measure == "growth" and _THEN.search(before):
-                measure, measure_rule = "growth", "growth_then"
+            elif self._goes_on_growing(value, before, after, context):
+                # 增长4.7%，2026年为4.0%: of what grew, and no share of it.
+                (measure, carried), measure_rule = ("growth", context.last_sign), "growth_then"
         if (
             measure_rule == "changed_by"
             and value.unit.kind == "money"
@@ -181,9 +222,9 @@ class FactReader:
         if or_rate is not None:
             (measure, carried), measure_rule = ("growth", -1 if (or_rate.value or 0) < 0 else 1), "of_difference"
             subject = subject._replace(name="")
-        changed = changed_object(plain, value, head, subject, context, grammar) if measure_rule == "amount" else 0
+        changed = changed_object(plain, value, head, subject, context, grammar) if measure_rule in ("amount", "points", "percentage") else 0
         if changed:
-            measure, measure_rule = "difference", "changed_object"
+            measure, measure_rule = "growth" if measure_rule == "percentage" else "difference", "changed_object"
         basis, base, basis_rule = self._basis(value, head, subject, measure, time[0], context)
         if or_rate is not None:
             basis, base, basis_rule = or_rate.basis, or_rate.base, "of_sentence"
@@ -192,6 +233,8 @@ class FactReader:
             context.multiple = measure
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(Told(plain, value, head, subject, measure, tail), context, grammar)
+        if beside is not None and not beside.named:
+            name, span = "", None
         if name and measure == "level":
             context.listed += (subject.name if subject.name and not grammar.catalogue.find(name) else name,)
         found = grammar.catalogue.find(name) if name else None
@@ -201,8 +244,10 @@ class FactReader:
             found = grammar.catalogue.find(name)
         sign = changed or carried or sign_of(head, subject.name, after, measure, grammar)
         # 打击150个目标: what is counted is no goal.
-        aimed = "" if value.unit.kind == "count" else after
+        aimed = "" if value.unit.kind == "count" and not _EXPECTED_OF.search(before) else after
         status, status_rule = status_of(plain[clause.start : value.start], aimed, time[1] == "explicit", context, grammar)
+        if beside is not None and beside.status is not None:
+            status, status_rule = beside.status
         if head.origin and status == "target":
             # 力争由80%提高到85%: where the change begins is a fact.
             status, status_rule = "actual", "origin_of_promise"
@@ -220,6 +265,10 @@ class FactReader:
         counted = value._replace(unit=_PERSONS) if unit == "人" and value.unit.kind == "none" else value
         stated = Stated(counted, measure, head, name or "", bool(subject.name), found, before, status, status_rule)
         period, period_basis, period_rule = period_of(time, stated, context, grammar)
+        if beside is not None:
+            # The sentence goes on with what was compared, where it was.
+            context.region, context.region_code, context.of_several = where
+        context.last_sign = sign
         before_verb = head.about and value.approximation == "exact"
         self.ledger.extend(Numeral(p.start, p.end, "metric", "states a fact", len(self.readings)) for p in parts)
         self.readings.append(
@@ -246,7 +295,7 @@ class FactReader:
                 region_code=code,
                 status=status,
                 speaker=None,
-                attributed_to=attributed_to(plain, *clause.sentence),
+                attributed_to=self._attributed(clause.sentence),
                 rules=_rules(
                     value.form if parts[0].kind == "arabic" or value.form != "number" else parts[0].kind,
                     "before_verb" if before_verb else value.bound,
@@ -273,7 +322,7 @@ class FactReader:
         if count > 1 and not subject.name and subject.place is None and len(context.listed_places) == count:
             return context.listed_places
         found: list[PlaceMatch] = []
-        start = head.subject_start
+        start = self._plain.find(subject.listed, head.subject_start, head.subject_end) if subject.listed else head.subject_start
         while (place := self._grammar.places.at_start(self._plain[start : head.subject_end])) is not None:
             found.append(place)
             start += place.length
@@ -282,6 +331,39 @@ class FactReader:
             start = listed.end()
         context.listed_places = tuple(found) if len(found) == count > 1 else ()
         return context.listed_places
+
+    def _around_bracket(self, clause: Clause, boundary: int, head_end: int) -> tuple[int, int] | None:
+        """The words before the bracket that stands between a verb and its number: 增长（按可比价格计算）4.9%. None for no such bracket."""
+        if boundary != head_end or boundary != clause.start or self._plain[boundary - 1 : boundary] not in ("）", ")"):
+            return None
+        opened = max(self._plain.rfind(mark, clause.sentence[0], boundary) for mark in "（(")
+        if (
+            opened < 0
+            or self._grammar.predicate_words.at_end(self._plain[max(clause.sentence[0], opened - _LONGEST_VERB) : opened]) is None
+        ):
+            return None
+        begin = max(self._plain.rfind(mark, clause.sentence[0], opened) for mark in "，,；;：:") + 1
+        return max(begin, clause.sentence[0]), opened
+
+    def _attributed(self, sentence: tuple[int, int]) -> str | None:
+        if sentence != self._sentence:
+            self._sentence, self._attributed_to = sentence, attributed_to(self._plain, *sentence)
+        return self._attributed_to
+
+    def _in_brackets(self, value: Value, clause: Clause) -> Timed | None:
+        """The time that stands alone in a bracket behind the number: 11.8%（2021年）."""
+        if self._plain[value.tail_start : value.tail_start + 1] not in ("（", "("):
+            return None
+        time = next((t for t in clause.times if t.start == value.tail_start + 1), None)
+        if time is None or len(time.periods) != 1 or self._plain[time.end : time.end + 1] not in ("）", ")"):
+            return None
+        return time.periods[0], "explicit", time.rule
+
+    def _goes_on_growing(self, value: Value, before: str, after: str, context: Context) -> bool:
+        """Whether a percentage without a name and without a verb of its own is the growth of what grew before."""
+        if context.last_measure != "growth" or value.form != "number" or not _THEN.search(before) or not _SAYS_NO_MORE.match(after):
+            return False
+        return not (context.subject or "").endswith(_RATES)
 
     def _or_rate(self, value: Value) -> Reading | None:
         """The difference that a percentage says again: 下跌298亿元或7.3%. None for none."""

@@ -58,6 +58,7 @@ class Grammar:
     currencies: dict[str, str]
     money_signs: dict[str, str]
     longest_sign: int
+    sign_ends: frozenset[str]
     money_sign: re.Pattern[str]
     home_marks: dict[str, str]
     home_mark: re.Pattern[str]
@@ -83,6 +84,7 @@ class Grammar:
     leading_verbs: tuple[str, ...]
     """The longest first."""
     changing: re.Pattern[str]
+    adjusting: re.Pattern[str]
 
     def last_basis(self, text: str) -> str | None:
         """The basis that the last such word of the text names, or None."""
@@ -133,6 +135,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         currencies=_pairs(words["currencies"]),
         money_signs=_pairs(words["money_signs"]),
         longest_sign=max(map(len, _pairs(words["money_signs"]))) + 1,
+        sign_ends=frozenset(sign[-1] for sign in _pairs(words["money_signs"])),
         money_sign=re.compile(f"(?<![A-Za-z])(?:{any_of(tuple(_pairs(words['money_signs']))).pattern})$"),
         home_marks=_pairs(words["home_marks"]),
         home_mark=any_of(tuple(_pairs(words["home_marks"]))),
@@ -156,5 +159,6 @@ def compile_grammar(reference: Reference) -> Grammar:
         accrued=any_of(words["accrued"]),
         topic=any_of(words["topic_verbs"]),
         leading_verbs=tuple(sorted(words["leading_verbs"], key=len, reverse=True)),
+        adjusting=any_of(words["adjusting"]),
         changing=re.compile("(?:" + any_of(words["changing"]).pattern + ")(?![持值发])"),
     )

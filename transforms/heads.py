@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from transforms.grammar import Grammar
-from transforms.periods import PeriodSpan
+from transforms.periods import PeriodSpan, find
 
 _COMPARATOR = re.compile(
     r"(?:^|(?<=[^占同环对相正反无百之可]))(?:比(?!重|例|率|较|赛|值|亚|如|特|利)|(?<!比)较(?!快|高|大|好|为|强|低|多|少|长|慢|小|早))(?P<base>[^，,比较]{1,24}?)(?:相比)?$"
@@ -31,6 +31,10 @@ _COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月
 """较上月|增13.1%: there 月增 is no word."""
 _BEYOND = re.compile(r"(?P<word>超过|超出|超|高于|低于)(?P<base>[^，,超]{0,10}(?:目标|计划|进度|任务数?))$")
 """超过全年目标312万人: the number is how much it is beyond the target."""
+_COMPARES = re.compile(r"(?:[高低快慢多少大好]于|[超不][过出及]|多过|[比较])$")
+_LISTED_BEFORE = re.compile("[、和与及]$")
+_BEYOND_TIME = re.compile(r"(?:超过|超出|不及|多过)(?P<base>[^，,超过不及]{2,16})$")
+"""超过上年全年的100亿元"""
 _ABOUT_SHARE = re.compile("(?:大约|约|近|大致)$")
 _GROWTHS = {"增长", "增幅达", "涨幅达"}
 _PASSIVE_TO = {"至", "到", "成"}
@@ -50,6 +54,8 @@ class Head(NamedTuple):
     level: bool = False
     """A verb that announces an amount: 达到, 提升至."""
     basis: str | None = None
+    bases: tuple[str, ...] = ()
+    """All that are listed: 环比、同比分别上涨 has one for each of two numbers."""
     base: str | None = None
     comparator: str | None = None
     share_of: str | None = None
@@ -60,6 +66,8 @@ class Head(NamedTuple):
     """的有: the number counts those of the things before that the words describe: 产量同比增长的有45种."""
     about: bool = False
     """约 stands before the verb: 约占53.8%."""
+    possessive: bool = False
+    """的 stands right before the number: 低于上年的5%."""
     origin: bool = False
     """由, 从: the number is where a change began."""
 
@@ -82,6 +90,8 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
             words.append(step)
             position -= len(step[0])
         elif words and (time := next((t for t in times if start < t.start < position == t.end), None)) and words[-1][0] == "的":
+            if _COMPARES.search(plain, max(start, time.start - 3), time.start) is not None:
+                break
             position = time.start
             if plain[position] in _PASSIVE_TO:
                 words.append((plain[position], "to"))
@@ -94,16 +104,25 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
     change = next((kind for kind in classes if kind in _CHANGES), None)
     turned = _turned_to_level(words)
     basis = next((grammar.basis_of[word] for word, _ in words if word in grammar.basis_of), None)
+    bases: tuple[str, ...] = (basis,) if basis is not None else ()
+    while basis is not None and (listed := _LISTED_BEFORE.search(text)) is not None:
+        word = grammar.basis_words.search(text[: listed.start()])
+        if word is None or word.end("word") != listed.start():
+            break
+        bases, text = (grammar.basis_of[word["word"]], *bases), text[: word.start("word")]
     by_word = next((word for word, kind in words if kind == "growth_by"), None)
     if basis is None and change is not None and (m := grammar.basis_words.search(text)) and not _in_noun(m, text, grammar):
         basis, text = grammar.basis_of[m["word"]], text[: m.start()]
     sign = -1 if change in ("down", "less", "below") or (by_word or "").endswith("减") else 1
     comparator = base = share_of = None
     shared = about = False
+    possessive = bool(words) and words[0][0] == "的"
     subject_end = start + len(text)
     if m := _BEYOND.search(text):
         base, comparator, subject_end = m["base"], m["word"], start + m.start()
         change, sign = "more", -1 if m["word"] == "低于" else 1
+    elif possessive and (m := _BEYOND_TIME.search(text)) is not None and find(m["base"], 0, len(m["base"])):
+        base, comparator, subject_end = m["base"], "超过", start + m.start()
     elif m := grammar.comparison.search(text):
         base, comparator, subject_end = m["base"], m["word"], start + m.start("word")
         change = change or "more"
@@ -130,12 +149,14 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         change=change is not None and not turned,
         level=turned or any(kind == "level" for kind in classes),
         basis=basis,
+        bases=bases,
         base=base,
         comparator=comparator,
         share_of=share_of,
         shared=shared,
         newly=next((word for word, _ in words if word in ("新增", "新建", "新设", "新增设")), ""),
         of_those=[word for word, _ in words[-2:]] in (["有", "的"], ["达", "的"], ["共", "的"]),
+        possessive=possessive,
         about=about or any(word in ("约", "大约", "大致") for word, _ in words),
         origin=bool(words) and any(word in grammar.words("from") for word, _ in words) and not turned,
     )

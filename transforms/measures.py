@@ -20,8 +20,10 @@ _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|超过|达)[^，,]{0,14}的$|�
 _GROWS = re.compile("(?:的)?(?:增长|增速|上涨|下降|扩张|成长|衰退|下滑)")
 _STREAK = re.compile(r"连[续升跌降涨增]?$")
 _PER_UNIT = re.compile("每[\u4e00-\u9fff]{1,2}$")
+_AFFECTS = re.compile("影响")
+"""食品影响CPI下降0.2个百分点"""
 _AVERAGE = re.compile("(?:的)?(?:平均)?(?:水平|增速|增幅|涨幅|值|线|同期|整体|总体)*")
-_SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比)?(?:速度|增速|增长|增幅|涨幅|降幅|跌幅)")
+_SPEED_AFTER = re.compile(r"^(?:的|左右的|以上的)?(?:年均|平均|高|较高|同比|正|负|年)?(?:速度|增速|增长率?|增幅|涨幅|降幅|跌幅)")
 
 
 def measure_of(value: Value, head: Head, name: str, tail: str, clause: str, before: str | None, grammar: Grammar) -> tuple[str, str]:
@@ -58,6 +60,9 @@ def _percent_measure(value: Value, head: Head, name: str, tail: str, grammar: Gr
         return "growth", "growth_verb"
     if name.endswith((*grammar.words("growth_nouns"), *grammar.words("fall_nouns"))) and not name.endswith("自然增长率"):
         return "growth", "growth_noun"
+    found = grammar.catalogue.find(name) if name else None
+    if found is not None and found.kind == "index" and found.names[0].endswith("价格"):
+        return "growth", "growth_of_index"
     if head.basis in ("yoy", "mom") and not grammar.quantities.ending(name).endswith(("率", "比", "比重", "比例")):
         return "growth", "basis_word"
     if _SPEED_AFTER.match(tail) or (value.form == "two_digits" and _GROWS.match(tail)):
@@ -72,7 +77,8 @@ def _newly(head: Head) -> bool:
 def sign_of(head: Head, name: str, tail: str, measure: str, grammar: Grammar) -> int:
     """-1 for a fall, +1 else; only changes have a sign."""
     if measure == "contribution":
-        return -1 if (head.verb or "").startswith("下") or name.startswith("下拉") or name.endswith("负贡献") else 1
+        down = head.sign < 0 and _AFFECTS.search(name) is not None
+        return -1 if down or (head.verb or "").startswith("下") or name.startswith("下拉") or name.endswith("负贡献") else 1
     if measure not in ("growth", "difference"):
         return 1
     if head.change:

@@ -183,6 +183,7 @@ class ArticleReader:
         context.partners = _PARTNERS.search(self._plain, *sentence) is not None
         led_by_time = False
         before: int | None = None
+        told_at = -1
         k = 0
         for start, end in clauses.clauses(self._plain, *sentence):
             if before is not None and "；" in self._plain[before:start]:
@@ -195,10 +196,19 @@ class ArticleReader:
             while k < len(numerals) and numerals[k].start < end:
                 k += 1
             clause = Clause(start, end, sentence, times, compared, led_by_time)
+            if self._plain.startswith("其中", start):
+                context.begin_parts()
             values: list[Candidate] = []
             if k > first:
                 values, notes = candidates(self._plain, clause, numerals[first:k], self._taken_at, self._grammar)
                 self._facts.ledger.extend(notes)
+            if not values and self._bracketed(clause) and clause.start - 1 == told_at and self._only_time(clause):
+                # 升至12.5%（2024年）: the time of the number before it alone.
+                continue
+            told_at = values[-1][0].tail_start if values else -1
+            if not values and self._within_bracket(clause):
+                # 增长（以下如无特别说明，均为同比增长）4.9%: only what stands outside leads to the number.
+                continue
             if not values:
                 self._topics.pass_by(clause, context)
                 led_by_time = self._only_time(clause)
@@ -225,6 +235,12 @@ class ArticleReader:
 
     def _bracketed(self, clause: Clause) -> bool:
         return self._plain[clause.start - 1 : clause.start] in ("（", "(")
+
+    def _within_bracket(self, clause: Clause) -> bool:
+        """Whether a clause is a later one of a bracket that began before it in the sentence."""
+        opened = max(self._plain.rfind(mark, clause.sentence[0], clause.start) for mark in "（(")
+        closed = max(self._plain.rfind(mark, clause.sentence[0], clause.start) for mark in "）)")
+        return closed < opened < clause.start - 1
 
     def _in_bracket(self, clause: Clause, context: Context) -> Context:
         """The context inside a bracket; its numbers are about the noun before it: 发酵酒（增长87%）."""

@@ -35,6 +35,10 @@ _RECOVERED = re.compile("(?:恢复|回复)[至到].{0,10}|(?:超过|相当于|�
 _SAID_BEFORE = re.compile("^(?:同比|环比|当月|当季|单月|年均|年平均|[两二三四五]年平均)")
 _OF_SHARE = re.compile("对[^，,]{0,12}?(?:的)?贡献率$")
 _SUMMED = re.compile("(?:合计|共计|总计|合共)(?!.{0,2}[票价])")
+_CONTRIBUTED = re.compile("(?:拉动|带动)(?!下).*$")
+_PARTIBLE = ("mass", "energy", "power", "area", "volume")
+"""Kinds of units of which a part of a total is told in short."""
+_LESS = re.compile("[减降低缩]|下调")
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 
 
@@ -83,8 +87,11 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
         bare = head.newly + bare
     if context.subject and (among := _SHARE_AMONG.fullmatch(bare)):
         bare = f"{_SHARE_NAME.sub('', context.subject)}占{among['whole']}比重"
-    if context.changing and (lead := grammar.changing.match(bare)):
-        bare = bare[lead.end() :]
+    verb = grammar.adjusting.match(bare) if told.measure in ("growth", "difference") else None
+    if verb is None and (context.changing or told.measure == "growth"):
+        verb = grammar.changing.match(bare)
+    if verb is not None:
+        bare = bare[verb.end() :]
     if name.startswith("新增"):
         context.prefix = "新增"
     elif told.plain.startswith(grammar.words("leading_verbs"), subject.start):
@@ -93,7 +100,9 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
     elif context.prefix and bare and not head.verb and may_count(told, grammar):
         bare = context.prefix + bare
     if (lead := grammar.contribution.match(bare)) and not bare.startswith("贡献率"):
-        bare = bare[lead.end() :] if told.measure != "contribution" else _OF_SHARE.sub("", context.subject or "") + bare
+        bare = (
+            bare[lead.end() :] if told.measure != "contribution" else _OF_SHARE.sub("", _CONTRIBUTED.sub("", context.subject or "")) + bare
+        )
     if context.open_subject and subject.start == context.open_end:
         context.name_rule = "subject_around_bracket"
         bare = context.open_subject + bare
@@ -159,6 +168,9 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
             # 接待游客8万人次，…增长5%: the amounts have said what is counted; a tax is told in short all the same.
             return quantities.known(bare, context.topic, grammar.catalogue) or bare
         topic = context.last_share if measure == "ratio" and context.last_measure == "ratio" else ""
+        if not topic and context.topic_age > 1:
+            # What an earlier sentence measured lends nothing: only what the catalogue knows is told in short.
+            return quantities.known(bare, context.topic, grammar.catalogue) or bare
         context.name_rule = "quantity_of_whole"
         return quantities.completed(bare, topic or context.topic, grammar.catalogue)
     if measure == "level" and told_of(told.plain, value, context):
@@ -168,6 +180,10 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
             # 平均寿命80.2岁，男性76.9岁
             context.name_rule = "quantity_of_whole"
             return bare + context.topic[max(0, context.topic.find("平均")) :]
+        if value.unit.kind in _PARTIBLE and context.topic_age <= 1 and context.whole and context.topic_unit == value.unit.unit:
+            # 粮食进口1.58亿吨，其中大豆1.05亿吨
+            context.name_rule = "quantity_of_whole"
+            return quantities.completed(bare, context.topic, grammar.catalogue)
         if value.unit.kind == "money":
             return quantities.known(bare, context.topic, grammar.catalogue) or bare
     return bare
@@ -194,11 +210,17 @@ def _finished(told: Told, joined: str, bare: str, context: Context, grammar: Gra
         # 增速居全省第3位、前移2位
         joined = context.ranked
     if measure in ("growth", "ratio"):
-        context.last_measure = measure
+        context.last_measure, context.level_since = measure, False
+    elif measure == "level":
+        context.level_since = True
     if measure == "ratio" and joined:
         context.last_share = joined
     if joined and measure in ("growth", "level") and grammar.quantities.ending(joined):
-        context.topic = joined
+        if measure == "level":
+            context.topic_unit = told.value.unit.unit
+        elif joined != context.topic:
+            context.topic_unit = ""
+        context.topic, context.topic_age = joined, 0
     if told.head.origin and joined:
         context.subject = joined
     if measure == "ratio" and joined.endswith("恢复"):
@@ -219,7 +241,7 @@ def _of_measure(told: Told, joined: str, bare: str, context: Context, grammar: G
     points = told.value.unit.kind == "points"
     if measure == "growth":
         return without_endings(joined, _growth_nouns(grammar))
-    if not bare and context.last_measure == "growth" and (measure == "rank" or points):
+    if not bare and context.last_measure == "growth" and (points or (measure == "rank" and not context.level_since)):
         return joined + "增速"
     if measure == "ratio" and head.shared and joined:
         whole = context.last_whole = head.share_of or context.last_whole
@@ -298,9 +320,17 @@ def _needs_quantity(name: str, measure: str, head: Head, context: Context, gramm
 
 def changed_object(plain: str, value: Value, head: Head, subject: Subject, context: Context, grammar: Grammar) -> int:
     """+1 or -1 when a verb of change governs the number as its object: 调减玉米种植面积77万亩; else 0."""
-    if value.unit.kind not in (*COUNTED, "money", "area", "mass", "length") or head.verb:
+    if value.unit.kind not in (*COUNTED, "money", "area", "mass", "length", "points", "percent") or head.verb:
         return 0
+    if value.unit.kind in ("points", "percent", "money"):
+        adjusted = grammar.adjusting.match(plain, subject.start, subject.end)
+        if adjusted is None and value.unit.kind != "money":
+            adjusted = grammar.changing.match(plain, subject.start, subject.end)
+        if adjusted is not None:
+            return -1 if _LESS.search(adjusted.group()) else 1
+        if value.unit.kind != "money":
+            return 0
     lead = grammar.changing.match(plain, subject.start, subject.end)
     if lead is not None:
-        context.changing = -1 if "减" in lead.group() else 1
+        context.changing = -1 if _LESS.search(lead.group()) else 1
     return context.changing

@@ -54,9 +54,6 @@ def resolve(
     if stated_on is not None and not _EARLIEST < stated_on.year < _LATEST:
         stated_on = None
     whole = _on_holiday(period, stated_on, holidays) if period.shape == "holiday" else _whole(period, stated_on, target, told_year)
-    if target and stated_on is not None and whole.end is not None and whole.end < stated_on and period.shape == "years":
-        # A promise is never for years that are over: those that the text spoke of last do not hold for it.
-        whole = _years(stated_on.year, stated_on.year)
     if not target and stated_on is not None and period.part in ("end", "last_day") and _runs_on(whole, stated_on):
         # What there is in a year or under a plan that still runs is so on the day of the statement, not at the end of it.
         return Resolved(stated_on, stated_on, "point")

@@ -43,6 +43,11 @@ def is_month(period: Period) -> bool:
     return period.shape == "months" and period.first_month == period.last_month
 
 
+def within_month(period: Period) -> bool:
+    """Whether it is one month, or the end of one."""
+    return period.shape in ("months", "point") and period.first_month == period.last_month
+
+
 def lies_ahead(period: Period) -> bool:
     """Whether it has not begun, by its own words: 明年, 未来三年."""
     return period.shape == "ahead" or (period.year_shift or 0) > 0

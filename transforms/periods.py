@@ -18,7 +18,7 @@ _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两(?=个?[月季]))"
 _Y4 = r"(?:(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})"
 _TO = r"\s?(?:[-—–－~～至到]|——)\s?"
 _YEAR = (
-    rf"(?:(?:(?:中华)?民国(?P<roc>\d{{2,3}})年度?|(?P<year>{_Y4})年度?|(?P<rel>今年|去年|上年|前年|明年|本年|当年|来年|下一?年度))"
+    rf"(?:(?:(?:中华)?民国(?P<roc>\d{{2,3}})年度?|(?P<year>{_Y4})年度?|(?P<rel>今年|去年|上年|前年|明年|本年|当年|来年|下一?年度)(?:(?<!年度)度)?)"
     r"(?:的(?=[上下前第元春清五端中国暑]|\d{1,2}月|[一二三四]季))?)"
 )
 _UNTIL = r"(?:(?:今年|本年)(?=截))?(?P<until>截至到?|截止到?|(?<!恢复)(?<!回复)(?<!回升)[到至])?"
@@ -43,6 +43,8 @@ _HOLIDAY_NAMES = {
     "中秋、国庆": "国庆",
 }
 _PLAN_YEARS = 5
+_QUARTER = 3
+_PART_OF_YEAR = rf"的?(?:[上下]半年|前{_N}|第?[一二三四1-4]季|{_N}月)"
 _LONGEST_RUN = 60
 _PLAN_START = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 
@@ -113,6 +115,11 @@ def _month_span(m: RuleMatch) -> tuple[Period, ...]:
 def _month_list(m: RuleMatch) -> tuple[Period, ...]:
     numbers = [_int(n) for n in re.findall(_N, m["months"])]
     return tuple(p for n in numbers for p in _months(m, n, n)) if all(1 <= n <= 12 for n in numbers) else ()
+
+
+def _quarter_list(m: RuleMatch) -> tuple[Period, ...]:
+    numbers = [_int(n) for n in re.findall("[一二三四1-4]", m["quarters"])]
+    return tuple(p for n in numbers for p in _months(m, _QUARTER * (n - 1) + 1, _QUARTER * n))
 
 
 def _year_list(m: RuleMatch) -> tuple[Period, ...]:
@@ -212,7 +219,7 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             r"(?:今年|年初|今年年初|本年度?)以来|今年来|(?:今年)?年初至今",
             lambda m: (Period("since", m.group(), year_shift=0),),
         ),
-        _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?P<same>同期)?", _year_list),
+        _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?!{_PART_OF_YEAR})(?P<same>同期)?", _year_list),
         _rule("same_period", rf"{year}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
         _rule(
             "fiscal_year",
@@ -229,6 +236,11 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             "month_span",
             rf"{year}(?P<a>{_N})月份?{_TO}(?:(?P<to>{_Y4})年|(?P<to_rel>今年|本年|去年|上年|前年))(?P<b>{_N})月份?",
             _month_span,
+        ),
+        _rule(
+            "quarter_list",
+            rf"{year}?(?:第|(?<=[^\s#>]))(?P<quarters>[一二三四1-4](?:季度?)?(?:[、和]第?[一二三四1-4](?:季度?)?)*[、和]第?[一二三四1-4])季度?",
+            _quarter_list,
         ),
         _rule(
             "month_range", rf"{year}?(?<!\d)(?P<a>{_N})(?:月份?)?{_TO}(?P<b>{_N})月份?", lambda m: _months(m, _int(m["a"]), _int(m["b"]))
@@ -315,7 +327,7 @@ RULES = _rules(_YEAR)
 # Where any rule can begin; keeps the ordered rules away from most characters.
 _BEGINS = (
     rf"今[年后]|来年|下一?年度|自(?:{_Y4}年|{_N}月|今年|去年|上年)|去年|上(?:[年半月个季周]|一?个?季)|前(?:年|天|不|{_N})|明年|本[年月季周]|当年|当月|该月|[下上本新今]一?个?财(?:政年度|年)|中(?:华|秋)|民国|首个?{_N}?个?[季月]|头{_N}|同期|目前|当前|迄今|下半|全年"
-    rf"|第[一二三四1-4]季|截[至止]|[到至](?:\d|[一二][〇零九]|今|去年|上年|上半|前年|明年|本年|当年|民国|中华|年底|年末|下半|前{_N}|{_N}月|第?[一二三四]季|首)|过去|最?近(?:日|的?{_N})"
+    rf"|第[一二三四1-4](?:季|[、和])|截[至止]|[到至](?:\d|[一二][〇零九]|今|去年|上年|上半|前年|明年|本年|当年|民国|中华|年底|年末|下半|前{_N}|{_N}月|第?[一二三四]季|首)|过去|最?近(?:日|的?{_N})"
     rf"|这(?:个?假|几天|两天|的?{_N})|最近|现[在今]|如今|昨[天日]|不久前|年[初底末]|元旦|春[节运]|清明|“?五一|劳动节|端午|国庆|“十一|暑运|节?假期|节日|节假日"
     rf"|未来|全[部面](?:建|投|达|完)|建成|投[产用运]|达产|完工|连日|眼下|时下|(?<=年)[底末]|“?十[一二三四五]五|{_Y4}年|{_Y4}(?:{_TO}|[、和]|\s?/\s?)(?:{_Y4}|\d{{2}}|[二三四五六七八九〇零一]{{2}})"
     rf"|(?<![\d.第])(?:{_N}|两)(?:多|余)?年[来以多间增提累下年内之净新翻]|(?<![\d.]){_N}月|(?<![\d.])\d{{1,2}}{_TO}\d{{1,2}}月|(?<![\d.]){_N}(?:{_TO}|[、和]){_N}|[一二三四1-4]季"
@@ -365,6 +377,14 @@ def same_of(period: Period, same: Period) -> Period:
     if same.year is not None:
         return replace(period, year=same.year, last_year=same.year, year_shift=None)
     return shifted(period, same.year_shift) if same.year_shift else period
+
+
+def month_before(period: Period) -> Period:
+    """The month before a month, whatever its year is known by."""
+    if period.first_month == 1:
+        return replace(shifted(period, -1), first_month=12, last_month=12)
+    before = (period.first_month or 1) - 1
+    return replace(period, first_month=before, last_month=before)
 
 
 def shifted(period: Period, years: int) -> Period:

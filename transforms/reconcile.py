@@ -7,18 +7,14 @@ Identifiers are content hashes of what the document itself holds; nothing inferr
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
-from transforms import dating, period_days, shared_facts, stories
+from transforms import dating, shared_facts, stories
+from transforms.dated import dated
 from transforms.ids import content_id
-from transforms.model import READ_KINDS, Article, Citation, DayClue, EntityMention, Extraction, Period, Reading, YearClue
+from transforms.model import READ_KINDS, Article, Citation, DayClue, EntityMention, Extraction, Reading, YearClue
 from transforms.reference import Holiday, Reference
-
-_PLAN = re.compile("十[一二三四五]五|规划|计划")
-_SAME_TIME_OF = re.compile(r"(?P<year>\d{4})年同[期月季]")
 
 Row = dict[str, Any]
 
@@ -193,23 +189,7 @@ def _metric(
     entities: _Entities,
     holidays: Sequence[Holiday],
 ) -> Row:
-    when = period_days.resolve(
-        reading.period, citation.stated_on, holidays, target=reading.status != "actual", told_year=citation.told_year
-    )
-    status, rules = reading.status, reading.rules
-    if citation.stated_on is not None and _of_forecast(reading, when, citation.stated_on):
-        # The years of a forecast in another paragraph do not hold for what is told here.
-        when = period_days.resolve(Period("now", ""), citation.stated_on)
-    if status == "actual" and citation.stated_on is not None and _lies_ahead(reading, when, citation.stated_on):
-        # 到2027年提高到3%以上: what lies ahead is no fact yet, whatever the words.
-        status = "target"
-        rules = tuple("status.lies_ahead" if rule.startswith("status.") else rule for rule in rules)
-    basis, base = reading.basis, reading.base
-    year = _SAME_TIME_OF.fullmatch(base or "")
-    if year is not None and when.start is not None and when.start.year == int(year["year"]) + 1:
-        # 较2024年同期 of a month that turns out to be of 2025.
-        basis, base = "yoy", None
-        rules = tuple("basis.against_same_time_last_year" if rule.startswith("basis.") else rule for rule in rules)
+    read = dated(reading, citation.stated_on, holidays, citation.told_year)
     has_words = reading.indicator_start is not None and reading.indicator_end is not None
     return {
         "metric_id": content_id("metric", document_id, reading.char_start, reading.char_end),
@@ -226,42 +206,27 @@ def _metric(
         "approximation": reading.approximation,
         "unit": reading.unit,
         "measure": reading.measure,
-        "basis": basis,
-        "base": base,
+        "basis": read.basis,
+        "base": read.base,
         "indicator": reading.indicator,
         "indicator_id": reading.indicator_id,
         "indicator_text": text[reading.indicator_start : reading.indicator_end] if has_words else None,
         "indicator_start": reading.indicator_start,
         "indicator_end": reading.indicator_end,
-        "period_start": when.start,
-        "period_end": when.end,
-        "period_type": when.period_type,
+        "period_start": read.when.start,
+        "period_end": read.when.end,
+        "period_type": read.when.period_type,
         "period_basis": reading.period_basis,
         "period_text": (reading.period.text or None) if reading.period else None,
         "region": reading.region,
         "region_code": reading.region_code,
-        "status": status,
+        "status": read.status,
         "speaker": reading.speaker,
         "speaker_id": entities.meet("person", reading.speaker) if reading.speaker else None,
         "attributed_to": reading.attributed_to,
-        "rule": next(rule.removeprefix("measure.") for rule in rules if rule.startswith("measure.")),
-        "rules": " ".join(rules),
+        "rule": next(rule.removeprefix("measure.") for rule in read.rules if rule.startswith("measure.")),
+        "rules": " ".join(read.rules),
     }
-
-
-def _of_forecast(reading: Reading, when: period_days.Resolved, stated_on: dt.date) -> bool:
-    """Whether a period was inherited from the years of a forecast in another paragraph, those of a plan apart."""
-    if reading.period is None or "period.of_article" not in reading.rules or when.start is None or when.start <= stated_on:
-        return False
-    return (reading.period.last_year or 0) > (reading.period.year or 0) and _PLAN.search(reading.period.text) is None
-
-
-def _lies_ahead(reading: Reading, when: period_days.Resolved, stated_on: dt.date) -> bool:
-    """Whether a period has not begun by the day of the statement, or is a quarter or half year without a year that still runs."""
-    if when.start is None or when.end is None:
-        return False
-    named = reading.period is not None and (reading.period.year is not None or reading.period.year_shift is not None)
-    return when.start > stated_on or (not named and when.period_type in ("quarter", "half_year") and when.end > stated_on)
 
 
 def _mention(document_id: str, source_id: str, text: str, mention: EntityMention, entities: _Entities, unclear: Container[str]) -> Row:

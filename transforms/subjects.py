@@ -64,7 +64,7 @@ _MARKED_UP = re.compile(r"[\s<*\[\]〔（(]")
 """A phrase without any of these has neither markup nor brackets."""
 _PROMISING = re.compile("(?:力争|计划|预计|争取|确保|目标)$")
 _TIME_WORDS = re.compile(r"历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止")
-_AFTER_TIME = re.compile(r"时|末|底|内|里|中(?![国秋部央等小西东高期外医学欧俄美韩])|间|份|度|初|前后|期间|以来")
+_AFTER_TIME = re.compile(r"时|末|底|内|里|中(?![国秋部央等小西东高期外医学欧俄美韩老吉越泰蒙哈])|间|份|度|初|前后|期间|以来")
 
 
 class Subject(NamedTuple):

@@ -10,7 +10,7 @@ from transforms.candidates import JOINED
 from transforms.context import Clause, Context
 from transforms.grammar import Grammar
 from transforms.model import Period
-from transforms.period_shapes import DECEMBER, is_part, is_years, of_a_plan
+from transforms.period_shapes import DECEMBER, is_part, is_years, of_a_plan, within_month
 from transforms.periods import PeriodSpan
 from transforms.subjects import LIST_MARK
 
@@ -25,6 +25,8 @@ _AVERAGED = re.compile("的?(?:平均|年均)")
 _COMPARED = re.compile(r"(?:[比较于与同](?:分别)?|[恢回]复[至到]|相当于)$")
 _MEASURED_BY = re.compile("[为是达到]$")
 """仅为2019年同期的三成: that time is what the number is measured by."""
+_TIMES_OF_IT = re.compile(r"(?:全年|同期|水平)?的[近约超逾]?(?:[\d.]+|[一二三四五六七八九十两几数百]+)(?:多|余|成|倍|％|%|分之)")
+"""是2019年的2.3倍, 为去年全年的82.5%"""
 _BARE_SAME = 2
 _ASIDE = re.compile("其中|单月|当月")
 _NEAR, _FAR = 4, 30
@@ -45,7 +47,8 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
             and len(time.periods[0].text) > _BARE_SAME
             and _MEASURED_BY.search(plain, max(0, time.start - 2), time.start)
         )
-        if listed or measure or _COMPARED.search(plain, max(0, time.start - 3), time.start):
+        of_it = _MEASURED_BY.search(plain, max(0, time.start - 2), time.start) and _TIMES_OF_IT.match(plain, time.end)
+        if listed or measure or of_it or _COMPARED.search(plain, max(0, time.start - 3), time.start):
             found.add(time.start)
         before = time
     return frozenset(found)
@@ -81,12 +84,23 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 if spoken_of is not None and spoken_of.shape == "holiday":
                     here, rule = spoken_of, time.rule
                     context.sentence_period, context.sentence_led = spoken_of, True
-            elif context.period is not None:
+            elif (spoken_of := context.period or context.sentence_period or context.lead_period) is not None:
                 rule = time.rule
-                here = periods.same_of(context.period, period)
-                if here == context.period:
+                here = periods.same_of(spoken_of, period)
+                if here == spoken_of:
                     context.sentence_period = here
+            elif period.year_shift or period.year:
+                # 去年同期 of a time that was not told.
+                here, rule = Period("unclear", period.text), time.rule
             continue
+        spoken_of = here or context.sentence_period or context.paragraph_period or context.period
+        if time.rule == "whole_year" and period.year is None and period.year_shift is None and spoken_of is not None:
+            # 2025-26年度收入…，全年录得赤字: the whole of that year.
+            period = spoken_of if spoken_of.shape == "fiscal_year" else period
+        beside = time.rule == "last_month" and spoken_of is not None and within_month(spoken_of)
+        if beside and spoken_of is not None:
+            # 6月份上涨0.1%，上月下降0.1%: the month before the one spoken of, not before that of the statement.
+            period = periods.month_before(spoken_of)
         if period.shape == "day" and time.start > clause.start and plain[time.start - 1] not in "在于":
             continue
         alone = (time.start, time.end) == (clause.start, clause.end) or period.text.startswith(("截", "到", "至"))
@@ -99,6 +113,8 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 here, rule = period, time.rule
             continue
         here, rule = period, time.rule
+        if beside:
+            continue
         if period.shape == "back" and not _LASTING.search(period.text):
             # 3年增长58.6%, 近3年提升21个百分点 speak of that change alone.
             continue
@@ -131,7 +147,7 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
                 if period.shape == "back" or (period.last_year or 0) > (period.year or 0):
                     context.period = period
     if here is not None:
-        return here, "explicit", rule
+        return here, "none" if here.shape == "unclear" and rule == "same_period" else "explicit", rule
     nearest = context.sentence_period or context.paragraph_period
     if nearest is not None:
         if numbers and (nearest is context.paragraph_period or (nearest.shape != "back" and context.sentence_led)):

@@ -34,6 +34,7 @@ _OF_WORLD = re.compile(".{0,2}全球(?![最首第顶领各范总知高])(?=[\u4e
 """全球贸易回暖，… speaks of the world; 世界级港口群, 国际会议 and 全球最大的 do not."""
 _WORDLESS = re.compile(r"[\d.,%]+")
 """A number alone, such as one that is no fact, says nothing of the next."""
+_VAGUE_QUANTITIES = ("水平", "规模", "数量", "质量", "经济")
 _LONGEST_TOPIC = 16
 _REACH = 8
 """So many clauses before a number may say what it is about."""
@@ -121,6 +122,10 @@ class Topics:
         if length and plain[subject.start : subject.start + length] not in grammar.words("topic_verbs"):
             context.subject_span = (subject.start, subject.start + length)
             context.subject = plain[subject.start : subject.start + length]
+            quantity = grammar.quantities.ending(context.subject)
+            if len(quantity) > 1 and quantity not in _VAGUE_QUANTITIES:
+                # 高新技术产品产量大幅增长，锂电池增长103.1%: of their output, in this sentence.
+                context.topic, context.topic_age = context.subject, 1
 
     def _length(self, subject: Subject) -> int:
         verb = self._grammar.topic.search(self._plain, subject.start + 2, min(subject.end, subject.start + _LONGEST_TOPIC))

@@ -25,11 +25,13 @@ _DOUBLING = re.compile(r"翻(?:了)?(?:近|约|超)?(?P<n>[一两二三]?)番")
 _TWO_DIGITS = re.compile(r"(?P<n>[两二三双])位数")
 _HALF = re.compile(r"过半|一半|半数|半壁江山")
 _RANKED_AMONG = re.compile(r"(?:全国|全省|全市|全区|世界|全球|亚洲|[居列位入])$")
-_SURPLUS = re.compile("[出入]超$")
+_SURPLUS = re.compile("(?<![收投转])[出入]超$")
 """出超42亿美元 is a surplus, not more than 42."""
 _LOOK_BACK = 6
+_WHOLE = 100
+_MINUS = ("-", "−", "－")
 # A minus sign, not a dash: it follows a word that announces a value.
-_NEGATIVE = re.compile(r"[为至到达是：:比数速率幅][-−－]$")
+_NEGATIVE = re.compile(r"(?:[为至到达是：:比数速率幅长润额利亏余差]|(?<![A-Za-z])[A-Z]{3,5})[-−－]$|(?<=[\u4e00-\u9fff])−$")
 _PER_BARE = re.compile(r"[/／](?:10|十)万(?!\d)")
 """死亡率15.1/10万: of a hundred thousand."""
 _PER = re.compile(r"[/／](?:10万|万人|[十百千]?[万亿]元|[一-鿿]{1,2}(?:·月)?(?![一-鿿]))")
@@ -73,12 +75,16 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
     if number is not None and unit.multiplier != 1:
         number *= Decimal(repr(unit.multiplier))
     start, vague = numeral.start, False
-    if number is not None and _NEGATIVE.search(plain, max(0, start - 3), start):
+    if number is not None and plain[start - 1 : start] in _MINUS and _NEGATIVE.search(plain, max(0, start - 7), start):
         start, number = start - 1, -number
     if start and plain[start - 1] in "数几" and plain[start] in "十百千万亿":
         start, vague, number = start - 1, True, None
     head_end = start
-    if unit.kind == "none" and (sign := grammar.money_sign.search(plain, max(0, start - grammar.longest_sign), start)) is not None:
+    if (
+        unit.kind == "none"
+        and plain[start - 1 : start] in grammar.sign_ends
+        and (sign := grammar.money_sign.search(plain, max(0, start - grammar.longest_sign), start)) is not None
+    ):
         head_end, unit = sign.start(), Unit(sign.group(), grammar.money_signs[sign.group()], "money")
     value = Value(
         start=start,
@@ -100,9 +106,13 @@ def join_range(plain: str, first: Value, second: Value) -> Value | None:
     between = plain[first.end : second.start]
     if not _RANGE_JOIN.fullmatch(between) or first.value is None or second.value is None:
         return None
-    if first.unit.unit not in ("", second.unit.unit) or first.form != "number" or second.form != "number":
+    of_hundred = plain.startswith("百分之", first.start) and second.unit.kind == "none"
+    if (first.unit.unit not in ("", second.unit.unit) and not of_hundred) or first.form != "number" or second.form != "number":
         return None
     low, high = first.value, second.value
+    if of_hundred and low < high <= _WHOLE:
+        # 百分之二至三
+        return first._replace(end=second.end, tail_start=second.tail_start, value=None, low=low, high=high, form="range")
     if not first.unit.unit and low < high and _scale_carried(plain, first, second):
         low = low * _scale_carried(plain, first, second)
     if low >= high:

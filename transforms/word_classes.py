@@ -21,6 +21,7 @@ NUMBER_CLASSES = frozenset(
         "at_most_before",
         "below",
         "building_verbs",
+        "adjusting",
         "changing",
         "connectives",
         "contribution",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows import fingerprints, reading, steps
+from flows.progress import Level, listening
 from flows.run import Run, WrongUse, unused_run_id
 from flows.settings import REFERENCE
 from tests.flow.made import CITY, CLOCK, NOTICE, PRESS, inbox_of, released, staged
@@ -219,3 +220,33 @@ def test_nothing_new_is_never_said_of_a_damaged_release(tmp_path: Path) -> None:
     assert not again()
     released(inbox, tmp_path / "w")
     assert again()
+
+
+class _Heard:
+    """Keeps the lines that a build tells."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[Level, str]] = []
+
+    def line(self, level: Level, message: str) -> None:
+        self.lines.append((level, message))
+
+    def progress(self, state: str, done: int, total: int) -> None:
+        pass
+
+
+def test_facts_without_a_period_for_want_of_a_day_are_told_with_the_file_and_what_to_do(tmp_path: Path) -> None:
+    undated = "上半年，全县粮食产量12万吨，同比增长3.1%。"
+    heard = _Heard()
+    with listening(heard):
+        staged(inbox_of(tmp_path / "inbox", {"press/undated.txt": undated}), tmp_path / "w1")
+    told = [message for level, message in heard.lines if level == "warning"]
+    assert len(told) == 1
+    assert "2 facts have no period" in told[0]
+    assert "press/undated.txt (2)" in told[0]
+    assert "press/undated.meta.yaml" in told[0]
+
+    heard = _Heard()
+    with listening(heard):
+        staged(inbox_of(tmp_path / "dated", {"dated.txt": f"（2024年7月18日）\n{undated}"}), tmp_path / "w2")
+    assert not [message for level, message in heard.lines if "no period" in message]

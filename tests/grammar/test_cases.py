@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from transforms import period_days
+from transforms.dated import dated
 from transforms.grammar import Grammar
 from transforms.metrics import ArticleReader
 from transforms.model import Reading
@@ -54,17 +54,17 @@ def _value(reading: Reading) -> str:
 
 def shown(reading: Reading, text: str, stated_on: dt.date, expected: list[str], holidays: tuple[Holiday, ...]) -> list[str]:
     """A reading in the form of the cases; parts that the case leaves empty or unknown are left so."""
-    when = period_days.resolve(reading.period, stated_on, holidays, target=reading.status != "actual")
+    known = dated(reading, stated_on, holidays)
     value = _value(reading)
-    base = f" ({reading.base})" if reading.base else ""
+    base = f" ({known.base})" if known.base else ""
     parts = [
         text[reading.char_start : reading.char_end],
         f"{value} {reading.unit}".strip(),
-        f"{reading.measure} {reading.basis}{base}",
+        f"{reading.measure} {known.basis}{base}",
         reading.indicator or "",
-        f"{when.start}..{when.end}",
+        f"{known.when.start}..{known.when.end}",
         reading.region or "",
-        reading.status,
+        known.status,
         reading.approximation,
     ]
     parts = parts[: len(expected)]
