@@ -38,13 +38,15 @@ def check(
     run_id: str,
     thresholds: Mapping[str, object],
     expectations: Sequence[Expectation] = EXPECTATIONS,
+    withdrawn: Mapping[str, tuple[str, str]] | None = None,
 ) -> tuple[Rows, list[Row]]:
     """The tables without their impossible rows, and rows for quarantine.
 
     `tables` holds rows of the tables of facts, whole (every column that may not be null); other tables pass through. Given rows are not
     changed. A row that rests on one that was kept out goes with it, or loses the reference where that may be null; a
     numeral whose metric was kept out keeps the disposition metric, with a reason that begins with `quarantined: ` and names the rule.
-    A row that breaks several rules has one quarantine row for each.
+    A row that breaks several rules has one quarantine row for each. `withdrawn` names metrics that a review found to be no facts, each with
+    the rule and the reason.
     """
     dropped: Dropped = {table.name: {} for table in _FACTS}
     with duckdb.connect(":memory:") as connection:
@@ -55,6 +57,9 @@ def check(
             connection.register("arriving", fitting)
             connection.execute(f'CREATE TABLE "{table.name}" AS SELECT * FROM arriving')
             connection.unregister("arriving")
+        for position, row in enumerate(tables.get("metrics", ())):
+            if withdrawn and row.get("metric_id") in withdrawn:
+                dropped["metrics"].setdefault(position, []).append(withdrawn[row["metric_id"]])
         wanted = [one for one in expectations if one.quarantine and len(tables.get(one.table, ())) > 0]
         for expectation in wanted:
             if not _compares_rows(expectation):
@@ -139,27 +144,22 @@ def _drop_dependants(tables: Mapping[str, Sequence[Row]], dropped: Dropped) -> N
     while changed:
         changed = False
         lost = _lost_keys(tables, dropped)
-        metrics = lost.get(("metrics", "metric_id"), {})
         for table in _FACTS:
             for position, row in enumerate(tables.get(table.name, ())):
                 if position in dropped[table.name]:
                     continue
-                cause = _cause(table, row, lost, metrics)
+                cause = _cause(table, row, lost)
                 if cause is not None:
                     dropped[table.name][position] = [(f"{table.name}.{RESTS_ON}", cause)]
                     changed = True
 
 
-def _cause(table: Table, row: Row, lost: Mapping[tuple[str, str], Mapping[Any, str]], metrics: Mapping[Any, str]) -> str | None:
+def _cause(table: Table, row: Row, lost: Mapping[tuple[str, str], Mapping[Any, str]]) -> str | None:
     for reference in table.references:
         gone = lost.get((reference.table, reference.key))
         if gone and not table.column(reference.column).nullable and row.get(reference.column) in gone:
             value = row[reference.column]
             return f"{reference.column} {value} was kept out of {reference.table} by {gone[value]}"
-    if metrics and table.name in ("observations", "relations"):
-        for metric_id in row.get("metric_ids") or ():
-            if metric_id in metrics:
-                return f"it rests on metric {metric_id}, which was kept out by {metrics[metric_id]}"
     return None
 
 

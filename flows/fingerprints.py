@@ -29,6 +29,7 @@ _READING_CODE = (
 _READING_PACKAGES = ("opencc", "rjieba", "trafilatura", "lxml", "pypdfium2", "python-docx", "PyYAML")
 _BUILD_CODE = (
     *_READING_CODE,
+    "flows/corrections_file.py",
     "flows/records.py",
     "flows/steps.py",
     "expectations/**/*.py",
@@ -55,9 +56,9 @@ def reading(rules: str) -> str:
     return of([code(_READING_CODE), rules, _versions(_READING_PACKAGES)])
 
 
-def build(rules: str, thresholds: str) -> str:
-    """What a release depends on, besides its inputs; `thresholds` is the hash of the limits of the checks."""
-    return of([code(_BUILD_CODE), rules, thresholds])
+def build(rules: str, thresholds: str, corrections: str) -> str:
+    """What a release depends on, besides its inputs: `thresholds` and `corrections` are the hashes of those files."""
+    return of([code(_BUILD_CODE), rules, thresholds, corrections])
 
 
 def project_code() -> str:

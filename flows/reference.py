@@ -33,6 +33,7 @@ _COLUMNS = {
     "lexical_numerals.csv": ("word", "reason"),
     "script_terms.csv": ("converted", "term"),
     "holidays.csv": ("name", "first_day", "last_day"),
+    "sums.csv": ("whole", "parts", "reason"),
     f"{_WORD_TABLE}.csv": ("word", "reason"),
 }
 _MAY_BE_EMPTY = {"synonyms", "code", "short_names", "parent_code", "aliases", "region"}
@@ -53,7 +54,7 @@ _LEVELS = {"world", "country", "province", "prefecture", "county"}
 # Columns whose names share one space: a name that stands for two things would be read as whichever comes first.
 _NAMES = {"indicators.csv": ("name", "synonyms"), "organizations.csv": ("name", "aliases"), "outlets.csv": ("name", "aliases")}
 # Files of the folder that are no tables of the transforms.
-_OTHERS = ("thresholds.yaml",)
+_OTHERS = ("thresholds.yaml", "corrections.yaml")
 
 Row = dict[str, str]
 Tables = dict[str, list[tuple[int, Row]]]
@@ -71,6 +72,7 @@ def load(folder: Path) -> tuple[Reference, str]:
     words = _words(folder, digest)
     words[_WORD_TABLE] = _made(tables, f"{_WORD_TABLE}.csv", lambda r: r["word"])
     _check_regions(tables)
+    _check_sums(tables)
     for name, columns in _NAMES.items():
         _check_names(name, columns, tables[name])
     reference = Reference(
@@ -84,6 +86,7 @@ def load(folder: Path) -> tuple[Reference, str]:
         lexical_numerals=_made(tables, "lexical_numerals.csv", lambda r: r["word"]),
         script_terms=_made(tables, "script_terms.csv", _script_term),
         holidays=_made(tables, "holidays.csv", _holiday),
+        sums=_made(tables, "sums.csv", lambda r: (r["whole"], _list(r["parts"]))),
         words=words,
     )
     return reference, digest.hexdigest()
@@ -114,6 +117,14 @@ def _check_regions(tables: Tables) -> None:
     for line, row in tables["outlets.csv"]:
         if row["region"] and row["region"] not in places:
             raise ReferenceError(f"outlets.csv: line {line}: region {row['region']!r} is not in regions.csv; use the full name there")
+
+
+def _check_sums(tables: Tables) -> None:
+    known = {row["indicator_id"] for _, row in tables["indicators.csv"]}
+    for line, row in tables["sums.csv"]:
+        for indicator_id in (row["whole"], *row["parts"].split("|")):
+            if indicator_id not in known:
+                raise ReferenceError(f"sums.csv: line {line}: {indicator_id!r} is no indicator_id of indicators.csv; correct it")
 
 
 def _check_names(table: str, columns: tuple[str, ...], rows: list[tuple[int, Row]]) -> None:

@@ -15,6 +15,7 @@ from warehouse.folder import WarehouseFolder
 
 if TYPE_CHECKING:  # commands that read nothing need not wait for what reads
     from flows.inbox import Input
+    from transforms.corrections import Correction, Withdrawn
     from transforms.reference import Reference
     from warehouse.stage import Candidate
 
@@ -61,6 +62,8 @@ class Run:
         self.clock = clock
         self.run_id = ""
         self.thresholds: dict[str, object] = {}
+        self.corrections: tuple[Correction, ...] = ()
+        self.withdrawn: Withdrawn = {}
         self.rule_fingerprint = ""
         self.reading_fingerprint = ""
         self.build_fingerprint = ""

@@ -1,6 +1,6 @@
 """What each state of a build does. Plain functions over one `Run`; flows/build.py puts them in order.
 
-discover → read → reconcile → row checks → stage → audit → publish → report.
+discover → read → reconcile → row checks → compare → stage → audit → publish → report.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from expectations import gate, process, row_checks, thresholds
-from flows import fingerprints, inbox, reading, records, report_page, sidecar
+from flows import corrections_file, fingerprints, inbox, reading, records, report_page, sidecar
 from flows import reference as reference_tables
 from flows.ending import outcome_of
 from flows.progress import Level, count, say
 from flows.run import Outcome, Run, WrongUse, unused_run_id
-from transforms import extraction_json
+from transforms import compared, extraction_json, issue_kinds
+from transforms import corrections as correcting
 from transforms import reconcile as reconciling
 from warehouse import arrow, damage, history, publications, releases, runs, store
 from warehouse import stage as staging
@@ -88,7 +89,8 @@ def discover(run: Run) -> None:
         try:
             run.reference, run.rule_fingerprint = reference_tables.load(run.reference_folder)
             run.thresholds = thresholds.load(run.limits)
-        except (reference_tables.ReferenceError, thresholds.ThresholdsError) as error:
+            run.corrections, corrections = corrections_file.load(run.reference_folder)
+        except (reference_tables.ReferenceError, thresholds.ThresholdsError, corrections_file.CorrectionsError) as error:
             raise WrongUse(str(error)) from None
         try:
             found = inbox.discover(run.inbox, (run.folder.root,))
@@ -96,7 +98,7 @@ def discover(run: Run) -> None:
             raise WrongUse(str(error)) from None
         run.inputs, run.issues = list(found.inputs), [dict(issue) for issue in found.issues]
         run.reading_fingerprint = fingerprints.reading(run.rule_fingerprint)
-        run.build_fingerprint = fingerprints.build(run.rule_fingerprint, fingerprints.of(run.thresholds))
+        run.build_fingerprint = fingerprints.build(run.rule_fingerprint, fingerprints.of(run.thresholds), corrections)
         run.inputs_fingerprint = _inputs_fingerprint(run)
         run.run_id = unused_run_id(run.folder, run.clock, run.inputs_fingerprint)
         release = releases.current(run.folder)
@@ -165,7 +167,7 @@ def read(run: Run, reader: reading.Reader, batch: list[inbox.Input]) -> None:
 
 
 def reconcile(run: Run) -> None:
-    """Looks over all documents at once and makes the rows of the facts; observations, conflicts and relations get none yet."""
+    """Looks over all documents at once, makes the rows of the facts, and applies the reviewed corrections that fit."""
     with run.timed("reconcile"):
         documents, extractions = [], {}
         for item in run.inputs:
@@ -175,8 +177,30 @@ def reconcile(run: Run) -> None:
             documents.append(reading.document_row(item, payload))
             extractions[documents[-1]["document_id"]] = extraction_json.from_json(payload["extraction"])
         run.rows = reconciling.rows(documents, extractions, run.reference)
+        run.rows, run.withdrawn = correcting.correct(run.rows, run.corrections)
     say(f"{len(documents)} documents, {len(run.read_now)} read now; {len(run.rows['metrics'])} numbers read as facts")
     _say_undated(run)
+    _say_corrections(run)
+
+
+def _say_corrections(run: Run) -> None:
+    """Names the corrections that no longer fit, as issues: the source may be as wrong as it was, in another way."""
+    for row in run.rows["corrections"]:
+        if row["outcome"] == correcting.DOES_NOT_FIT:
+            message = f"The correction {row['name']} does not fit any more: {row['found']}. It is not applied."
+            kind = issue_kinds.Kind.CORRECTION_DOES_NOT_FIT
+            issue = {
+                "path": row["file_name"],
+                "document_id": None,
+                "kind": kind.value,
+                "message": message,
+                "what_to_do": issue_kinds.WHAT_TO_DO[kind],
+            }
+            run.issues.append(issue)
+            _say_issue(issue)
+    applied = sum(row["outcome"] == correcting.APPLIED for row in run.rows["corrections"])
+    if applied:
+        say(f"{applied} {'number' if applied == 1 else 'numbers'} corrected after review: `select * from corrections` says why")
 
 
 def _say_undated(run: Run) -> None:
@@ -201,12 +225,23 @@ def _say_undated(run: Run) -> None:
 def check_rows(run: Run) -> None:
     """Keeps impossible rows out, whole and with the reason."""
     with run.timed("row_checks"):
-        run.rows, run.quarantine = row_checks.check(run.rows, run.run_id, run.thresholds)
+        run.rows, run.quarantine = row_checks.check(run.rows, run.run_id, run.thresholds, withdrawn=run.withdrawn)
     if run.quarantine:
         rules = Counter(row["rule"] for row in run.quarantine)
         by_rule = ", ".join(f"{rule} {number}" for rule, number in rules.most_common(_NAMED))
         rows = "1 row" if len(run.quarantine) == 1 else f"{len(run.quarantine)} rows"
         say(f"{rows} kept out: {by_rule}; `select * from quarantine` shows them with the reason", "warning")
+
+
+def compare(run: Run) -> None:
+    """Merges the mentions of one fact, finds what contradicts it, and tests the arithmetic between facts."""
+    with run.timed("compare"):
+        run.rows = compared.compared(run.rows, run.reference)
+    facts, conflicts, relations = (run.rows[name] for name in ("observations", "conflicts", "relations"))
+    agreeing = sum(row["agreement"] == "agree" for row in facts)
+    holding, failing = (sum(row["holds"] is wanted for row in relations) for wanted in (True, False))
+    said = f"{len(facts)} distinct facts, {agreeing} of them told by several stories that agree; {holding} relations between them hold"
+    say(f"{said}, {failing} do not; {len(conflicts)} statements contradict each other")
 
 
 def stage(run: Run) -> None:

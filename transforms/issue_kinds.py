@@ -1,4 +1,4 @@
-"""Every kind of issue that reading the inbox can raise, once, each with what a person can do about it.
+"""Every kind of issue that a build can raise about its documents, once, each with what a person can do about it.
 
 An issue is a row of the table `issues`: the kind says what sort of thing was found, the message says what and where,
 `WHAT_TO_DO` says what to do next. A kind that comes as `Refused` means that the document is not read at all; with any
@@ -47,6 +47,8 @@ class Kind(StrEnum):
     SIDECAR_ORPHAN = "sidecar_orphan"
     SIDECAR_TWICE = "sidecar_twice"
     SIDECARS_DIFFER = "sidecars_differ"
+    # A reviewed correction
+    CORRECTION_DOES_NOT_FIT = "correction_does_not_fit"
     # A fault of the reading itself
     READING_FAILED = "reading_failed"
 
@@ -85,6 +87,7 @@ WHAT_TO_DO: dict[Kind, str] = {
     Kind.SIDECAR_ORPHAN: "Put the document beside it (NAME.txt for NAME.meta.yaml or NAME.txt.meta.yaml), or remove it.",
     Kind.SIDECAR_TWICE: "Keep one of the two; the one named with the document's ending was used.",
     Kind.SIDECARS_DIFFER: "Keep one copy of the document, or make the sidecars the same; the first path's was used.",
+    Kind.CORRECTION_DOES_NOT_FIT: "Look at the document again, then correct the entry in corrections.yaml, or remove it.",
     Kind.READING_FAILED: "Report it with the file and the traceback in the run's report folder; until then the document is left out.",
 }
 

@@ -96,4 +96,6 @@ class Reference:
     lexical_numerals: tuple[str, ...]
     script_terms: tuple[tuple[str, str], ...]
     holidays: tuple[Holiday, ...]
+    sums: tuple[tuple[str, tuple[str, ...]], ...]
+    """The id of an indicator, and the ids of those that add up to it."""
     words: dict[str, tuple[str, ...]]

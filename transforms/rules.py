@@ -191,6 +191,11 @@ RULES: dict[str, str] = {f"{field}.{name}": says for field, rules in _BY_FIELD.i
 """What each rule says, by `field.rule`."""
 
 
+REVIEWED = "correction.reviewed"
+"""Stands among the rules of a metric that a person corrected."""
+_OF_REVIEW = {REVIEWED: "A person who looked at the document corrected it; the table corrections says what, why and who says so."}
+
+
 def meaning_of(name: str) -> str | None:
     """The sentence of a rule, such as `measure.growth_verb`; None for a name that this version does not know."""
-    return RULES.get(name)
+    return RULES.get(name) or _OF_REVIEW.get(name)

@@ -58,6 +58,7 @@ NUMBER_CLASSES = frozenset(
         "purpose_verbs",
         "quantity_nouns",
         "ratio_parts",
+        "running_totals",
         "relative_nouns",
         "review_headings",
         "share_nouns",

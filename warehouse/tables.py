@@ -95,6 +95,31 @@ DISPOSITIONS = (
     "outside_article",
     "unread",
 )
+CONFLICT_CAUSES = (
+    "a digit differs",
+    "another scale",
+    "another unit",
+    "the sign differs",
+    "another period",
+    "a character differs",
+    "read differently",
+    "another scope or an error",
+    "revised later",
+    "rounded",
+)
+RELATION_KINDS = (
+    "growth_of_another_period",
+    "ratio_of_another_period",
+    "growth_of_another_group",
+    "cumulative_growth",
+    "growth_of_levels",
+    "difference_of_levels",
+    "running_total",
+    "share_of_parts",
+    "sum_of_parts",
+    "part_within_whole",
+    "rank_order",
+)
 SEVERITIES = ("critical", "warning", "info")
 OUTCOMES = ("passed", "failed", "error")
 RUN_OUTCOMES = ("published", "nothing_new", "blocked", "failed", "rolled_back")
@@ -307,20 +332,35 @@ _OBSERVATION_KEY = ("indicator", "region", "period_start", "period_end", "measur
 
 OBSERVATIONS = Table(
     name="observations",
-    description="One distinct fact, merged over mentions, prints and sources. Empty in this version.",
+    description="One distinct fact, merged over mentions, prints and sources.",
     key=("observation_id",),
     sort=("observation_id",),
     columns=(
-        Column("observation_id", "text", "Hash of the key columns."),
+        Column(
+            "observation_id",
+            "text",
+            "Hash of what makes it one fact: indicator, region, period, measure, basis, base, unit and status; of the value too where a "
+            "name that the catalogue does not know stands for several.",
+        ),
         *(column for column in _METRIC_COLUMNS if column.name in {*_OBSERVATION_KEY, "indicator_id", "region_code", "period_type"}),
-        Column("value", "double", "The sharpest value stated.", nullable=True),
-        Column("value_low", "double", "Lower bound over all mentions.", nullable=True),
-        Column("value_high", "double", "Upper bound over all mentions.", nullable=True),
+        Column(
+            "value",
+            "double",
+            "The sharpest value of the mentions that agree and that most stories state; of a revision the latest.",
+            nullable=True,
+        ),
+        Column("value_low", "double", "Lower bound over those mentions, where none is an exact value.", nullable=True),
+        Column("value_high", "double", "Upper bound over those mentions, where none is an exact value.", nullable=True),
         Column("metric_ids", "texts", "All mentions, sorted."),
         Column("n_metrics", "integer", "Mentions."),
         Column("n_sources", "integer", "Articles that state it."),
         Column("n_stories", "integer", "Distinct stories that state it."),
-        Column("agreement", "text", "Whether the stories agree.", values=("single", "agree", "conflict")),
+        Column(
+            "agreement",
+            "text",
+            "`single`: one story states it. `agree`: several do, within rounding and bounds. `conflict`: values contradict each other.",
+            values=("single", "agree", "conflict"),
+        ),
         Column("first_stated_on", "date", "Earliest day of statement.", nullable=True),
         Column("last_stated_on", "date", "Latest day of statement.", nullable=True),
     ),
@@ -328,7 +368,7 @@ OBSERVATIONS = Table(
 
 CONFLICTS = Table(
     name="conflicts",
-    description="Two statements that cannot both be right, or two wordings of one story. Empty in this version.",
+    description="Two statements that cannot both be right, or two wordings of one story.",
     key=("conflict_id",),
     sort=("conflict_id",),
     references=(
@@ -337,8 +377,13 @@ CONFLICTS = Table(
     ),
     columns=(
         Column("conflict_id", "text", "Hash of both sides."),
-        Column("kind", "text", "What differs.", values=("value", "wording")),
-        Column("subject", "text", "Observation or story in dispute."),
+        Column(
+            "kind",
+            "text",
+            "`value`: one fact with two values. `wording`: prints of one story with another name, figure, unit or time.",
+            values=("value", "wording"),
+        ),
+        Column("subject", "text", "The observation in dispute, for a wording the story."),
         Column("left_text", "text", "One side as printed."),
         Column("right_text", "text", "The other side as printed."),
         Column("left_source_id", "text", "Article of the one side."),
@@ -347,25 +392,56 @@ CONFLICTS = Table(
         Column("left_end", "integer", "One past its last character."),
         Column("right_start", "integer", "First character of the other side."),
         Column("right_end", "integer", "One past its last character."),
-        Column("likely_cause", "text", "The likeliest cause."),
-        Column("weight", "double", "0 to 1: how likely it is an error."),
+        Column("likely_cause", "text", "The likeliest cause.", values=CONFLICT_CAUSES),
+        Column("weight", "double", "0 to 1: how likely it is an error of printing or of reading, to rank by."),
     ),
 )
 
 RELATIONS = Table(
     name="relations",
-    description="Arithmetic between facts, and whether it holds. Empty in this version.",
+    description="Arithmetic between facts, and whether it holds.",
     key=("relation_id",),
     sort=("relation_id",),
     columns=(
         Column("relation_id", "text", "Hash of kind and facts."),
-        Column("kind", "text", "Which arithmetic."),
-        Column("metric_ids", "texts", "The facts, in the order of the arithmetic."),
-        Column("expected", "double", "What the other facts imply.", nullable=True),
-        Column("stated", "double", "What is stated.", nullable=True),
-        Column("tolerance", "double", "Largest difference that the printed digits allow.", nullable=True),
-        Column("holds", "boolean", "Whether they agree within the tolerance.", nullable=True),
+        Column("kind", "text", "Which arithmetic.", values=RELATION_KINDS),
+        Column("metric_ids", "texts", "The facts, in the order of the arithmetic; the last is the one tested, where one is stated."),
+        Column("expected", "double", "What the other facts imply; where they only bound it, the nearest value to what is stated."),
+        Column("stated", "double", "What is stated; null where it is stated nowhere and `expected` is derived.", nullable=True),
+        Column("tolerance", "double", "Largest difference that the printed digits allow."),
+        Column(
+            "holds",
+            "boolean",
+            "Whether they agree within the tolerance; null where nothing is stated, or money is perhaps not on a comparable base.",
+            nullable=True,
+        ),
         Column("explanation", "text", "The arithmetic in words."),
+    ),
+)
+
+CORRECTIONS = Table(
+    name="corrections",
+    description="Every reviewed correction, and whether it still fits what it corrects.",
+    key=("correction_id",),
+    sort=("name",),
+    columns=(
+        Column("correction_id", "text", "Hash of name and metric."),
+        Column("name", "text", "Its name in seeds/reference/corrections.yaml."),
+        Column("metric_id", "text", "The metric that it corrects; one that is no fact is in quarantine."),
+        Column("file_name", "text", "Path in the inbox of the document."),
+        Column("value_text", "text", "The number as printed."),
+        Column("was", "text", "Columns and values as read without it, as JSON."),
+        Column("becomes", "text", "Columns and the right values, as JSON; null where the number is no fact.", nullable=True),
+        Column("because", "text", "Why."),
+        Column("said_by", "text", "Who says so."),
+        Column("decided_on", "date", "Day of the decision."),
+        Column(
+            "outcome",
+            "text",
+            "`applied`; `does_not_fit`: the source says something else now; `absent`: its document is not there.",
+            values=("applied", "does_not_fit", "absent"),
+        ),
+        Column("found", "text", "What the source says now, where it does not fit.", nullable=True),
     ),
 )
 
@@ -469,6 +545,7 @@ TABLES: tuple[Table, ...] = (
     OBSERVATIONS,
     CONFLICTS,
     RELATIONS,
+    CORRECTIONS,
     METRICS_HISTORY,
     QUALITY_RESULTS,
     QUARANTINE,

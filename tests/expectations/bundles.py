@@ -96,20 +96,36 @@ def bundle(tag: str) -> Bundle:
                 "left_end": start + 1,
                 "right_start": start,
                 "right_end": start + 1,
-                "likely_cause": "rounding",
+                "likely_cause": "rounded",
                 "weight": 0.5,
             }
         ],
         "relations": [
             {
                 "relation_id": f"relation-{tag}",
-                "kind": "sum",
+                "kind": "sum_of_parts",
                 "metric_ids": [ids["growth"], ids["count"]],
                 "expected": 1.0,
                 "stated": 1.0,
                 "tolerance": 0.1,
                 "holds": True,
                 "explanation": "1 = 1",
+            }
+        ],
+        "corrections": [
+            {
+                "correction_id": f"correction-{tag}",
+                "name": f"grain-{tag}",
+                "metric_id": ids["growth"],
+                "file_name": "a.txt",
+                "value_text": "6.5%",
+                "was": '{"value": 5.6}',
+                "becomes": '{"value": 6.5}',
+                "because": "misprinted",
+                "said_by": "the bureau of statistics",
+                "decided_on": dt.date(2023, 7, 21),
+                "outcome": "applied",
+                "found": None,
             }
         ],
         "metrics_history": [{**row, "recorded_from": CLOCK, "recorded_to": None, "reason": None} for row in (growth, count)],

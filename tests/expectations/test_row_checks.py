@@ -123,12 +123,15 @@ def test_a_speaker_that_was_kept_out_leaves_the_metric() -> None:
     _assert_references_resolve(kept)
 
 
-def test_what_is_derived_from_a_metric_goes_with_it() -> None:
-    tables = facts(bundle("one"))
-    tables["metrics"][0]["value"] = -150.0
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
-    assert kept["observations"] == kept["relations"] == []
-    assert {row["table_name"] for row in quarantine} == {"metrics", "observations", "relations"}
+def test_a_metric_that_a_review_found_to_be_no_fact_is_kept_out_whole() -> None:
+    tables = flat(bundle("clean"), bundle("judged"))
+    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS, withdrawn={"growth-judged": ("corrections.no-fact", "a phone number")})
+    assert {row["metric_id"] for row in kept["metrics"]} == {"growth-clean", "count-clean", "count-judged"}
+    assert [(row["row_id"], row["rule"], row["reason"]) for row in quarantine] == [
+        ("growth-judged", "corrections.no-fact", "a phone number")
+    ]
+    numeral = next(row for row in kept["numerals"] if row["reason"].startswith("quarantined: "))
+    assert (numeral["metric_id"], numeral["reason"].split(";")[0]) == (None, "quarantined: corrections.no-fact")
     _assert_references_resolve(kept)
 
 

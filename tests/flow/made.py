@@ -127,6 +127,7 @@ def staged(inbox: Path, root: Path, clock: datetime = CLOCK) -> Run:
             steps.read(run, reader, batch)
     steps.reconcile(run)
     steps.check_rows(run)
+    steps.compare(run)
     steps.stage(run)
     return run
 

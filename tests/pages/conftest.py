@@ -44,6 +44,7 @@ def page_reference(project_root: Path) -> Reference:
         lexical_numerals=(),
         script_terms=(),
         holidays=(),
+        sums=(),
         words={name: tuple(members) for name, members in classes.items()},
     )
 

@@ -1,0 +1,80 @@
+"""Arithmetic between amounts: two of them against the growth or the change between them, and what only ever adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from transforms.compared_period import Days, days_of, year_before
+from transforms.indicator_identity import identity
+from transforms.printed import interval
+from transforms.related_facts import PERCENT, POINTS, Facts, Metric, Row, at, half, is_exact, relation, shown
+
+_MONEY = "元"
+
+
+def of_growth(growth: Metric, facts: Facts) -> Iterator[Row]:
+    """Two amounts a year apart and the growth between them. Of money it is often told at constant prices, so that nothing fails there."""
+    if growth["measure"] != "growth" or growth["unit"] != PERCENT or growth["basis"] != "yoy" or growth["status"] != "actual":
+        return
+    pair = _a_year_apart(growth, facts)
+    if pair is None:
+        return
+    now, then = pair
+    if then["value"] <= 0 or now["value"] <= 0:
+        return
+    expected = (now["value"] / then["value"] - 1) * 100
+    slack = now["value"] / then["value"] * (half(now) / now["value"] + half(then) / then["value"]) * 100
+    words = f"{shown(now['value'])} / {shown(then['value'])} − 1 = {shown(expected)} %: {growth['indicator']}"
+    row = relation("growth_of_levels", [now, then, growth], expected, growth, slack, words)
+    if not row["holds"] and now["unit"].endswith(_MONEY):
+        row["holds"], row["explanation"] = None, f"{words}, perhaps not on a comparable base"
+    yield row
+
+
+def of_difference(difference: Metric, facts: Facts) -> Iterator[Row]:
+    """年末168万人，比上年末增加5万人: with the amount of the year before."""
+    if difference["measure"] != "difference" or difference["unit"] in (POINTS, PERCENT) or difference["basis"] != "yoy":
+        return
+    pair = _a_year_apart(difference, facts)
+    if difference["status"] != "actual" or pair is None or pair[0]["unit"] != difference["unit"]:
+        return
+    now, then = pair
+    expected = now["value"] - then["value"]
+    words = f"{shown(now['value'])} − {shown(then['value'])} = {shown(expected)} {now['unit']}: {difference['indicator']}"
+    yield relation("difference_of_levels", [now, then, difference], expected, difference, half(now) + half(then), words)
+
+
+def _a_year_apart(metric: Metric, facts: Facts) -> tuple[Metric, Metric] | None:
+    days = days_of(metric)
+    if days is None:
+        return None
+    levels = facts.levels.get((identity(metric), metric["region"]), ())
+    now = _exact_at(levels, days, metric)
+    then = _exact_at(levels, year_before(days), metric)
+    return None if now is None or then is None or now["unit"] != then["unit"] else (now, then)
+
+
+def _exact_at(levels: Sequence[Metric], days: Days, near: Metric) -> Metric | None:
+    return at((level for level in levels if is_exact(level)), days, near)
+
+
+def of_running_totals(levels: Sequence[Metric], marks: Sequence[str]) -> Iterator[Row]:
+    """What is counted 累计 never falls: each amount against the one before it. `levels` are of one indicator and one region.
+
+    `marks` are the words in the name of an indicator that say so.
+    """
+    told = [row for row in levels if row["period_end"] is not None and any(mark in (row["indicator"] or "") for mark in marks)]
+    told.sort(key=lambda row: (row["unit"], row["period_start"], row["period_end"], row["metric_id"]))
+    for earlier, later in pairwise(told):
+        if earlier["unit"] == later["unit"] and earlier["period_end"] < later["period_end"] and _counted_from_one_day(earlier, later):
+            words = f"not below {shown(earlier['value'])} {earlier['unit']} of {earlier['period_end']}: {later['indicator']}"
+            expected = max(later["value"], interval(earlier).low)
+            yield relation("running_total", [earlier, later], expected, later, half(earlier), words)
+
+
+def _counted_from_one_day(earlier: Metric, later: Metric) -> bool:
+    """Whether both amounts count from the same day on, or both stand on a day."""
+    if earlier["period_start"] == earlier["period_end"]:
+        return bool(later["period_start"] == later["period_end"])
+    return bool(earlier["period_start"] == later["period_start"])

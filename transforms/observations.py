@@ -1,0 +1,150 @@
+"""Mentions of one fact merged: one row for each distinct fact over all documents, with who states it and whether they agree.
+
+What is one fact errs to apart: the same indicator (by the catalogue, else by name), place, period, measure, basis, unit and status.
+A name that the catalogue does not know may stand for two things (新建项目12个, 新建项目30个), so its values contradict each other only
+where one reads like a misprint of the other; else they are two facts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from transforms.compared_period import compared_with
+from transforms.ids import content_id
+from transforms.indicator_identity import identity
+from transforms.misprints import reads_like
+from transforms.printed import OPEN, Interval, interval
+
+REVISED_AFTER = 30
+"""Days between two statements after which another value is a revision rather than an error."""
+
+_KEY = ("region", "period_start", "period_end", "measure", "basis", "base", "unit", "status")
+_OF_FIRST = ("indicator", "indicator_id", "region_code", "period_type")
+
+Row = dict[str, Any]
+
+
+class Mention(NamedTuple):
+    """A row of metrics with what its printed value leaves open, its story and the day of its statement."""
+
+    metric: Mapping[str, Any]
+    interval: Interval
+    story: str
+    stated_on: date | None
+
+
+class Observed(NamedTuple):
+    """A distinct fact: its row, and its mentions in groups that agree; the first group gives the value."""
+
+    row: Row
+    groups: tuple[tuple[Mention, ...], ...]
+
+
+def observe(metrics: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]], stocks: frozenset[str]) -> list[Observed]:
+    """The distinct facts that rows of metrics state, in the order of their ids.
+
+    `stocks` are the ids of indicators that stand on a day: the same stock told of 上半年 and of 6月末 is one. A number without an
+    indicator is a fact of its own; one of an unknown period is merged within its article alone. Raises KeyError for a metric whose
+    source is not among `sources`.
+    """
+    by_id = {source["source_id"]: source for source in sources}
+    keyed: dict[tuple[Any, ...], list[Mention]] = defaultdict(list)
+    for metric in metrics:
+        source = by_id[metric["source_id"]]
+        mention = Mention(metric, interval(metric), source["story_id"] or metric["source_id"], source["stated_on"])
+        keyed[_key(mention, stocks)].append(mention)
+    made = [observed for key, mentions in keyed.items() for observed in _of_one_key(key, mentions)]
+    return sorted(made, key=lambda observed: observed.row["observation_id"])
+
+
+def _key(mention: Mention, stocks: frozenset[str]) -> tuple[Any, ...]:
+    metric = mention.metric
+    name = identity(metric)
+    known_time = metric["period_end"] is not None
+    start = metric["period_end"] if metric["indicator_id"] in stocks and metric["measure"] == "level" else metric["period_start"]
+    # 较一季度 and 较今年一季度 are against the same days.
+    base = compared_with(metric, mention.stated_on) if metric["basis"] == "vs_period" else None
+    return (
+        name,
+        metric["region"],
+        start,
+        *(metric[column] for column in ("period_end", "measure", "basis", "unit", "status")),
+        base or metric["base"],
+        None if name and known_time else metric["source_id"],
+        None if name else metric["metric_id"],
+    )
+
+
+def _of_one_key(key: tuple[Any, ...], mentions: Sequence[Mention]) -> list[Observed]:
+    groups = _groups(mentions)
+    if len(groups) == 1 or mentions[0].metric["indicator_id"] is not None:
+        return [_observed(key, groups)]
+    # The groups of one name of which none reads like a misprint of the first stand apart, each with those that do.
+    apart: list[list[tuple[Mention, ...]]] = []
+    for group in groups:
+        home = next((one for one in apart if reads_like(one[0][0].metric, group[0].metric)), None)
+        if home is None:
+            apart.append([group])
+        else:
+            home.append(group)
+    if len(apart) == 1:
+        return [_observed(key, groups)]
+    return [_observed((*key, *(one[0][0].metric[end] for end in ("value", "value_low", "value_high"))), tuple(one)) for one in apart]
+
+
+def _groups(mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
+    """Mentions that can all stand for one value, the sharpest first in each; the best supported group first, a revision before it."""
+    left = sorted(mentions, key=lambda m: (m.metric["approximation"] != "exact", m.interval.step, m.metric["metric_id"]))
+    groups: list[list[Mention]] = []
+    for mention in left:
+        home = next((group for group in groups if group[0].interval.meets(mention.interval)), None)
+        if home is None:
+            groups.append([mention])
+        else:
+            home.append(mention)
+    groups.sort(key=lambda g: (-len({m.story for m in g}), -len(g), g[0].metric["metric_id"]))
+    newest = max(groups, key=lambda g: min((m.stated_on for m in g if m.stated_on), default=date.min))
+    if all(group is newest or revised(newest, group) for group in groups):
+        groups.sort(key=lambda g: g is not newest)
+    return tuple(tuple(group) for group in groups)
+
+
+def revised(later: Sequence[Mention], earlier: Sequence[Mention]) -> bool:
+    """Whether all of `later` was said long after all of `earlier`: what was printed first was revised."""
+    after, before = [m.stated_on for m in later if m.stated_on], [m.stated_on for m in earlier if m.stated_on]
+    if len(after) < len(later) or len(before) < len(earlier):
+        return False
+    return (min(after) - max(before)).days > REVISED_AFTER
+
+
+def _observed(key: tuple[Any, ...], groups: tuple[tuple[Mention, ...], ...]) -> Observed:
+    mentions = [mention for group in groups for mention in group]
+    first = min(mentions, key=lambda m: m.metric["metric_id"]).metric
+    days = sorted(mention.stated_on for mention in mentions if mention.stated_on is not None)
+    stories = {mention.story for mention in mentions}
+    row: Row = {
+        "observation_id": content_id("observation", *key),
+        **{column: first[column] for column in (*_OF_FIRST, *_KEY)},
+        "value": groups[0][0].metric["value"],
+        **_bounds(groups[0]),
+        "metric_ids": sorted(mention.metric["metric_id"] for mention in mentions),
+        "n_metrics": len(mentions),
+        "n_sources": len({mention.metric["source_id"] for mention in mentions}),
+        "n_stories": len(stories),
+        "agreement": "conflict" if len(groups) > 1 else "agree" if len(stories) > 1 else "single",
+        "first_stated_on": days[0] if days else None,
+        "last_stated_on": days[-1] if days else None,
+    }
+    return Observed(row, groups)
+
+
+def _bounds(group: Sequence[Mention]) -> dict[str, float | None]:
+    """What all mentions together leave open, where even the sharpest of them is no exact value."""
+    best = group[0].metric
+    if best["value"] is not None and best["approximation"] == "exact":
+        return {"value_low": None, "value_high": None}
+    low, high = max(m.interval.low for m in group), min(m.interval.high for m in group)
+    return {"value_low": None if abs(low) == OPEN else low, "value_high": None if abs(high) == OPEN else high}

@@ -1,0 +1,95 @@
+"""Arithmetic between a whole and its parts: shares, sums of parts, and parts that cannot be above their whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from transforms.compared_period import days_of
+from transforms.printed import interval
+from transforms.related_facts import PERCENT, Facts, Metric, Row, at, before, half, is_exact, relation, shown
+
+_SHARE_OF = re.compile("^(?P<part>.+)占(?P<whole>.+?)(?:比重|比例|份额)$")
+_SHARE = re.compile("(?:占比|比重|比例|份额)$")
+_AMONG_THEM = re.compile("其中|當中|当中")
+_ENDS = re.compile("[。；;！？]")
+_ALIKE = 4
+"""Last characters of their names by which a part and its whole measure one thing: “小巨人”企业数量 of 中小企业数量.
+
+受伤人数 of 死亡人数 end in fewer.
+"""
+
+
+def of_shares(ratio: Metric, facts: Facts) -> Iterator[Row]:
+    """共有153座，其中62座在中国，占比超过40%: the share of the last two amounts of one unit."""
+    if ratio["measure"] != "ratio" or ratio["unit"] != PERCENT or not _SHARE.search(ratio["indicator"] or ""):
+        return
+    amounts = [
+        row
+        for row in before(ratio, facts)
+        if row["measure"] == "level" and is_exact(row) and row["value"] > 0 and row["status"] == ratio["status"] and row["unit"] != PERCENT
+    ]
+    if (named := _SHARE_OF.fullmatch(ratio["indicator"])) is not None:
+        parts = [
+            m for m in amounts if m["indicator"] and (m["indicator"].endswith(named["part"]) or named["part"].endswith(m["indicator"]))
+        ]
+        wholes = [m for m in amounts if m not in parts and named["whole"] in (m["indicator"] or "")]
+        pairs = list(zip(parts[:1], wholes[:1], strict=False))
+    else:
+        pairs = [(amounts[0], amounts[1])] if len(amounts) > 1 and amounts[0]["indicator"] == amounts[1]["indicator"] else []
+    for part, whole in pairs:
+        if part["unit"] != whole["unit"] or part["value"] >= whole["value"]:
+            continue
+        expected = part["value"] / whole["value"] * 100
+        slack = expected * (half(part) / part["value"] + half(whole) / whole["value"])
+        words = f"{shown(part['value'])} / {shown(whole['value'])} = {shown(expected)} %: {ratio['indicator']}"
+        yield relation("share_of_parts", [part, whole, ratio], expected, ratio, slack, words)
+
+
+def of_sums(whole: Metric, parts_of: Mapping[str, Sequence[Sequence[str]]], facts: Facts) -> Iterator[Row]:
+    """The parts of a whole, all of them told for its place and time in its own document, add up to it.
+
+    `parts_of` maps an indicator's id to the lists of ids that make it up: imports and exports the trade.
+    """
+    days = days_of(whole)
+    if whole["measure"] != "level" or whole["status"] != "actual" or days is None or not is_exact(whole):
+        return
+    for ids in parts_of.get(whole["indicator_id"] or "", ()):
+        found = [_part(part_id, whole, facts) for part_id in ids]
+        parts = [part for part in found if part is not None]
+        if len(parts) < len(ids):
+            continue
+        expected = sum(part["value"] for part in parts)
+        words = f"{' + '.join(shown(part['value']) for part in parts)} = {shown(expected)} {whole['unit']}: {whole['indicator']}"
+        yield relation("sum_of_parts", [*parts, whole], expected, whole, sum(half(part) for part in parts), words)
+
+
+def _part(part_id: str, whole: Metric, facts: Facts) -> Metric | None:
+    days = days_of(whole)
+    rows = (row for row in facts.levels.get((part_id, whole["region"]), ()) if row["document_id"] == whole["document_id"] and is_exact(row))
+    return None if days is None else at(rows, days, whole, unit=whole["unit"])
+
+
+def of_part(part: Metric, facts: Facts) -> Iterator[Row]:
+    """…100亿元，其中出口60亿元: a part is not above its whole, where their names say that both measure one thing."""
+    if part["measure"] != "level" or part["value"] is None or part["value"] < 0 or part["status"] != "actual":
+        return
+    text = facts.texts[part["document_id"]]
+    for whole in before(part, facts):
+        between = text[whole["char_end"] : part["char_start"]]
+        if _ENDS.search(between):
+            return
+        if _AMONG_THEM.search(between) is None:
+            continue
+        if whole["measure"] == "level":
+            if _is_part(part, whole):
+                words = f"not above {shown(whole['value'])} {whole['unit']} of {whole['indicator']}: {part['indicator']}"
+                yield relation("part_within_whole", [whole, part], min(part["value"], interval(whole).high), part, 0.0, words)
+            return
+
+
+def _is_part(part: Metric, whole: Metric) -> bool:
+    names = part["indicator"] or "", whole["indicator"] or ""
+    same_time = days_of(part) == days_of(whole) and part["region"] == whole["region"]
+    alike = len(names[1]) >= _ALIKE and (names[0][-_ALIKE:] == names[1][-_ALIKE:] or names[0].endswith(names[1]))
+    return bool(same_time and alike and part["unit"] == whole["unit"] and whole["value"] is not None and whole["status"] == "actual")
