@@ -9,8 +9,8 @@ from typing import Any
 
 from transforms.ids import content_id
 from transforms.indicator_identity import OF_SPEED, identity
-from transforms.misprints import digits, likely_misprint
-from transforms.observations import Mention, Observed, revised
+from transforms.misprints import digits, likely_misprint, written_digits
+from transforms.observations import ONE_EVENT, Mention, Observed, revised
 
 REVISED, ROUNDED, OTHERWISE = "revised later", "rounded", "another scope or an error"
 WEIGHTS = {
@@ -34,8 +34,6 @@ _LEAST, _MOST = 0.05, 1.0
 _TWIN_DIGITS = 2
 """Digits of the shortest number of which it is no chance that it stands for one indicator twice."""
 _NEIGHBOURS = 5
-_ONE_EVENT = 3
-"""Days within which two stories tell of one publication."""
 
 Row = dict[str, Any]
 
@@ -73,7 +71,7 @@ def of_twins(observed: Iterable[Observed]) -> list[Row]:
     groups: dict[tuple[Any, ...], list[Observed]] = defaultdict(list)
     for one in observed:
         metric = one.groups[0][0].metric
-        if metric["value"] is not None and metric["period_end"] is not None and len(digits(metric["value"])) >= _TWIN_DIGITS:
+        if metric["value"] and metric["period_end"] is not None and written_digits(metric["value"]) >= _TWIN_DIGITS:
             key = (OF_SPEED.sub("", identity(metric)), metric["region"], metric["status"], digits(metric["value"]), metric["value"] < 0)
             groups[key].append(one)
     found = [row for alike in groups.values() for row in _of_alike(alike)]
@@ -102,7 +100,7 @@ def _twin_cause(one: Mapping[str, Any], other: Mapping[str, Any], days: int | No
     if any(one[name] != other[name] for name in ("value", "measure", "basis", "base")):
         return None
     named = one["period_basis"] == other["period_basis"] == "explicit"
-    return "another period" if named and not same_time and days is not None and days <= _ONE_EVENT else None
+    return "another period" if named and not same_time and days is not None and days <= ONE_EVENT else None
 
 
 def _days_between(one: Row, other: Row) -> int | None:

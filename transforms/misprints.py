@@ -26,11 +26,14 @@ def likely_misprint(left: Mapping[str, Any], right: Mapping[str, Any]) -> str | 
     return None
 
 
-def reads_like(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
-    """Whether one is likely the other misprinted; of short numbers that is never said."""
-    if left["value"] is None or right["value"] is None or min(len(digits(abs(m["value"]))) for m in (left, right)) < _SHORTEST:
-        return False
-    return likely_misprint(left, right) is not None
+def are_long(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    """Whether both have so many digits that say something that one slip between them is no chance."""
+    return all(metric["value"] and len(digits(metric["value"])) >= _SHORTEST for metric in (left, right))
+
+
+def written_digits(value: float) -> int:
+    """How many digits a number has, without point, sign and leading noughts: 2 of 50 and of 0.87."""
+    return len(f"{abs(value):.12g}".replace(".", "").lstrip("0"))
 
 
 def digits(value: float) -> str:

@@ -2,7 +2,7 @@
 
 What is one fact errs to apart: the same indicator (by the catalogue, else by name), place, period, measure, basis, unit and status.
 A name that the catalogue does not know may stand for two things (新建项目12个, 新建项目30个), so its values contradict each other only
-where one reads like a misprint of the other; else they are two facts.
+where one is likely a misprint of the other; else they are two facts.
 """
 
 from __future__ import annotations
@@ -15,11 +15,17 @@ from typing import Any, NamedTuple
 from transforms.compared_period import compared_with
 from transforms.ids import content_id
 from transforms.indicator_identity import identity
-from transforms.misprints import reads_like
+from transforms.misprints import are_long, likely_misprint
 from transforms.printed import OPEN, Interval, interval
 
 REVISED_AFTER = 30
 """Days between two statements after which another value is a revision rather than an error."""
+
+ONE_EVENT = 3
+"""Days within which two stories tell of one publication."""
+
+_LONG_NAME = 6
+"""Characters of a name that stands for one thing, likely: 国家级绿色工业园区数量, not 受伤人数."""
 
 _KEY = ("region", "period_start", "period_end", "measure", "basis", "base", "unit", "status")
 _OF_FIRST = ("indicator", "indicator_id", "region_code", "period_type")
@@ -85,7 +91,7 @@ def _of_one_key(key: tuple[Any, ...], mentions: Sequence[Mention]) -> list[Obser
     # The groups of one name of which none reads like a misprint of the first stand apart, each with those that do.
     apart: list[list[tuple[Mention, ...]]] = []
     for group in groups:
-        home = next((one for one in apart if reads_like(one[0][0].metric, group[0].metric)), None)
+        home = next((one for one in apart if _contradict(one[0], group)), None)
         if home is None:
             apart.append([group])
         else:
@@ -95,12 +101,29 @@ def _of_one_key(key: tuple[Any, ...], mentions: Sequence[Mention]) -> list[Obser
     return [_observed((*key, *(one[0][0].metric[end] for end in ("value", "value_low", "value_high"))), tuple(one)) for one in apart]
 
 
+def _contradict(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
+    """Whether two values under one name that the catalogue does not know are one fact: the one is likely the other misprinted.
+
+    Of a short number that is said only of a long name, where different stories of one publication state them. Two numbers of one
+    sentence are two facts.
+    """
+    left, right = one[0].metric, other[0].metric
+    together = left["source_id"] == right["source_id"] and left["sentence"] == right["sentence"]
+    if together or not left["approximation"] == right["approximation"] == "exact" or likely_misprint(left, right) is None:
+        return False
+    if are_long(left, right):
+        return True
+    days = [mention.stated_on for mention in (one[0], other[0]) if mention.stated_on is not None]
+    of_one_event = len(days) == 2 and abs((days[0] - days[1]).days) <= ONE_EVENT and one[0].story != other[0].story
+    return of_one_event and len(identity(left)) >= _LONG_NAME
+
+
 def _groups(mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
     """Mentions that can all stand for one value, the sharpest first in each; the best supported group first, a revision before it."""
     left = sorted(mentions, key=lambda m: (m.metric["approximation"] != "exact", m.interval.step, m.metric["metric_id"]))
     groups: list[list[Mention]] = []
     for mention in left:
-        home = next((group for group in groups if group[0].interval.meets(mention.interval)), None)
+        home = next((group for group in groups if group[0].interval.agrees_with(mention.interval)), None)
         if home is None:
             groups.append([mention])
         else:
@@ -122,7 +145,8 @@ def revised(later: Sequence[Mention], earlier: Sequence[Mention]) -> bool:
 
 def _observed(key: tuple[Any, ...], groups: tuple[tuple[Mention, ...], ...]) -> Observed:
     mentions = [mention for group in groups for mention in group]
-    first = min(mentions, key=lambda m: m.metric["metric_id"]).metric
+    # Of several names the one of the catalogue: 地区生产总值 before 全市GDP.
+    first = min(mentions, key=lambda m: (m.metric["indicator_id"] != key[0], m.metric["metric_id"])).metric
     days = sorted(mention.stated_on for mention in mentions if mention.stated_on is not None)
     stories = {mention.story for mention in mentions}
     row: Row = {

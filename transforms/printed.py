@@ -23,9 +23,18 @@ class Interval(NamedTuple):
     step: float
 
     def meets(self, other: Interval) -> bool:
-        """Whether one value can be behind both."""
-        slack = _ROUNDING * max(1.0, *(abs(end) for end in (*self[:2], *other[:2]) if abs(end) < OPEN))
-        return self.low <= other.high + slack and other.low <= self.high + slack
+        """Whether one value can be behind both, be it at the very end of one: what arithmetic gives is checked so."""
+        return self._overlap(other) >= -self._fuzz(other)
+
+    def agrees_with(self, other: Interval) -> bool:
+        """Whether more than one value can be behind both: 6.1 and 6.2, which only meet at 6.15, are two numbers."""
+        return self._overlap(other) > self._fuzz(other)
+
+    def _overlap(self, other: Interval) -> float:
+        return min(self.high, other.high) - max(self.low, other.low)
+
+    def _fuzz(self, other: Interval) -> float:
+        return _ROUNDING * max(1.0, *(abs(end) for end in (*self[:2], *other[:2]) if abs(end) < OPEN))
 
 
 def around(value: float, slack: float) -> Interval:

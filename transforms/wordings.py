@@ -145,7 +145,7 @@ def _cause(one: Metric, other: Metric) -> str | None:
     """How two readings of one figure differ; None where they do not. A time is compared where both sentences name one."""
     if one["unit"] != other["unit"] and one["value_text"] != other["value_text"]:
         return "another unit"
-    if not interval(one).meets(interval(other)):
+    if not interval(one).agrees_with(interval(other)):
         return likely_misprint(one, other) or "read differently"
     days = [(metric["period_start"], metric["period_end"]) for metric in (one, other)]
     named = one["period_basis"] == other["period_basis"] == "explicit" and one["period_text"] != other["period_text"]

@@ -35,7 +35,7 @@ def test_the_same_input_and_clock_give_the_same_bytes_whatever_the_order_of_file
     shuffled.inputs.reverse()
     with steps.reader(shuffled) as reader:
         steps.read(shuffled, reader, shuffled.inputs)
-    for state in (steps.reconcile, steps.check_rows, steps.stage):
+    for state in (steps.reconcile, steps.check_rows, steps.compare, steps.stage):
         state(shuffled)
     assert facts(shuffled) == facts(one)
 

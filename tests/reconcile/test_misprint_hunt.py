@@ -1,0 +1,54 @@
+"""A misprint in a figure that is told elsewhere too is caught: by a conflict, or by a relation that fails."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reconcile import misprints
+from tests.reconcile.conftest import Reconcile
+from transforms.compared import compared
+from transforms.reference import Reference
+
+PLANTED = 200
+CAUGHT_AT_LEAST = 0.90
+KINDS = ("digit", "unit", "period")
+
+
+def _complaints(rows: dict[str, list[dict[str, Any]]]) -> set[str]:
+    """What speaks against some statement."""
+    return {row["conflict_id"] for row in rows["conflicts"]} | {row["relation_id"] for row in rows["relations"] if row["holds"] is False}
+
+
+@pytest.mark.slow
+def test_nine_of_ten_misprints_are_caught_and_clean_documents_raise_no_alarm(
+    reconciled: Reconcile, reference: Reference, project_root: Path
+) -> None:
+    folder = project_root / "seeds" / "documents"
+    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir()) if path.suffix in (".txt", ".md")}
+    clean = compared(reconciled(texts).rows, reference)
+    tested = [row["holds"] for row in clean["relations"] if row["holds"] is not None]
+    assert clean["conflicts"] == []
+    assert tested
+    assert all(tested)
+
+    names = {row["document_id"]: row["file_name"] for row in clean["documents"]}
+    candidates = misprints.redundant(clean)
+    chance = random.Random(20260302)
+    planted: list[misprints.Misprint] = []
+    while len(planted) < PLANTED:
+        metric = chance.choice(candidates)
+        name = names[metric["document_id"]]
+        made = misprints.plant(metric, name, texts[name], KINDS[len(planted) % len(KINDS)], chance)
+        if made is not None:
+            planted.append(made)
+
+    missed = [one for one in planted if not _complaints(compared(reconciled({**texts, one.name: one.text}).rows, reference))]
+    by_kind = Counter(one.kind for one in missed)
+    assert len(missed) <= PLANTED * (1 - CAUGHT_AT_LEAST), f"{len(missed)} missed, {dict(by_kind)}:\n" + "\n".join(
+        one.told for one in missed
+    )
