@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from transforms.reference import UNIT_KINDS, Holiday, Indicator, Organization, Outlet, Reference, Region, Unit
+from transforms.reference import UNIT_KINDS, Holiday, Indicator, Organization, Outlet, Reference, Region, Sum, Unit
 from transforms.word_classes import NUMBER_CLASSES, PAGE_CLASSES, PAIR_CLASSES
 
 Made = TypeVar("Made")
@@ -33,10 +33,10 @@ _COLUMNS = {
     "lexical_numerals.csv": ("word", "reason"),
     "script_terms.csv": ("converted", "term"),
     "holidays.csv": ("name", "first_day", "last_day"),
-    "sums.csv": ("whole", "parts", "reason"),
+    "sums.csv": ("whole", "parts", "words", "reason"),
     f"{_WORD_TABLE}.csv": ("word", "reason"),
 }
-_MAY_BE_EMPTY = {"synonyms", "code", "short_names", "parent_code", "aliases", "region"}
+_MAY_BE_EMPTY = {"words", "synonyms", "code", "short_names", "parent_code", "aliases", "region"}
 _UNIQUE = {
     "indicators.csv": "indicator_id",
     "units.csv": "form",
@@ -86,7 +86,7 @@ def load(folder: Path) -> tuple[Reference, str]:
         lexical_numerals=_made(tables, "lexical_numerals.csv", lambda r: r["word"]),
         script_terms=_made(tables, "script_terms.csv", _script_term),
         holidays=_made(tables, "holidays.csv", _holiday),
-        sums=_made(tables, "sums.csv", lambda r: (r["whole"], _list(r["parts"]))),
+        sums=_made(tables, "sums.csv", _sum),
         words=words,
     )
     return reference, digest.hexdigest()
@@ -227,6 +227,13 @@ def _holiday(row: Row) -> Holiday:
     if not first <= last:
         raise ValueError(f"first_day {first} is after last_day {last}")
     return Holiday(row["name"], first, last)
+
+
+def _sum(row: Row) -> Sum:
+    parts, words = _list(row["parts"]), _list(row["words"])
+    if words and len(words) != len(parts):
+        raise ValueError(f"words {row['words']!r} must be as many as the parts, in their order, or none")
+    return Sum(row["whole"], parts, words)
 
 
 def _day(cell: str) -> dt.date:

@@ -11,6 +11,8 @@ from transforms.printed import interval
 from transforms.related_facts import PERCENT, POINTS, Facts, Metric, Row, at, half, is_exact, relation, shown
 
 _MONEY = "元"
+_STOPS = "，,。；;！？\n"
+_LONGEST_CLAUSE = 40
 
 
 def of_growth(growth: Metric, facts: Facts) -> Iterator[Row]:
@@ -59,18 +61,25 @@ def _exact_at(levels: Sequence[Metric], days: Days, near: Metric) -> Metric | No
     return at((level for level in levels if is_exact(level)), days, near)
 
 
-def of_running_totals(levels: Sequence[Metric], marks: Sequence[str]) -> Iterator[Row]:
+def of_running_totals(levels: Sequence[Metric], marks: Sequence[str], facts: Facts) -> Iterator[Row]:
     """What is counted 累计 never falls: each amount against the one before it. `levels` are of one indicator and one region.
 
-    `marks` are the words in the name of an indicator that say so.
+    `marks` are the words in the clause of a number that say so.
     """
-    told = [row for row in levels if row["period_end"] is not None and any(mark in (row["indicator"] or "") for mark in marks)]
+    told = [row for row in levels if row["period_end"] is not None and _is_total(row, marks, facts)]
     told.sort(key=lambda row: (row["unit"], row["period_start"], row["period_end"], row["metric_id"]))
     for earlier, later in pairwise(told):
         if earlier["unit"] == later["unit"] and earlier["period_end"] < later["period_end"] and _counted_from_one_day(earlier, later):
             words = f"not below {shown(earlier['value'])} {earlier['unit']} of {earlier['period_end']}: {later['indicator']}"
             expected = max(later["value"], interval(earlier).low)
             yield relation("running_total", [earlier, later], expected, later, half(earlier), words)
+
+
+def _is_total(row: Metric, marks: Sequence[str], facts: Facts) -> bool:
+    text = facts.texts[row["document_id"]]
+    clause = text[max(0, row["char_start"] - _LONGEST_CLAUSE) : row["char_start"]]
+    clause = clause[max(clause.rfind(stop) for stop in _STOPS) + 1 :]
+    return any(mark in clause for mark in marks)
 
 
 def _counted_from_one_day(earlier: Metric, later: Metric) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from transforms.compared_period import days_of
+from transforms.indicator_identity import identity
 from transforms.printed import interval
+from transforms.reference import Sum
 from transforms.related_facts import PERCENT, Facts, Metric, Row, at, before, half, is_exact, relation, shown
 
 _SHARE_OF = re.compile("^(?P<part>.+)占(?P<whole>.+?)(?:比重|比例|份额)$")
@@ -46,28 +48,36 @@ def of_shares(ratio: Metric, facts: Facts) -> Iterator[Row]:
         yield relation("share_of_parts", [part, whole, ratio], expected, ratio, slack, words)
 
 
-def of_sums(whole: Metric, parts_of: Mapping[str, Sequence[Sequence[str]]], facts: Facts) -> Iterator[Row]:
+def of_sums(whole: Metric, sums: Mapping[str, Sequence[Sum]], facts: Facts) -> Iterator[Row]:
     """The parts of a whole, all of them told for its place and time in its own document, add up to it.
 
-    `parts_of` maps an indicator's id to the lists of ids that make it up: imports and exports the trade.
+    `sums` holds what adds up to an indicator, by its id.
     """
-    days = days_of(whole)
-    if whole["measure"] != "level" or whole["status"] != "actual" or days is None or not is_exact(whole):
+    if whole["measure"] != "level" or whole["status"] != "actual" or days_of(whole) is None or not is_exact(whole):
         return
-    for ids in parts_of.get(whole["indicator_id"] or "", ()):
-        found = [_part(part_id, whole, facts) for part_id in ids]
-        parts = [part for part in found if part is not None]
-        if len(parts) < len(ids):
+    for one in sums.get(identity(whole), ()):
+        parts = _parts(one, whole, facts)
+        if parts is None:
             continue
         expected = sum(part["value"] for part in parts)
         words = f"{' + '.join(shown(part['value']) for part in parts)} = {shown(expected)} {whole['unit']}: {whole['indicator']}"
         yield relation("sum_of_parts", [*parts, whole], expected, whole, sum(half(part) for part in parts), words)
 
 
-def _part(part_id: str, whole: Metric, facts: Facts) -> Metric | None:
+def _parts(one: Sum, whole: Metric, facts: Facts) -> list[Metric] | None:
+    """All parts of a sum, by their ids in the document or by their words in the sentence; None where one is not told."""
     days = days_of(whole)
-    rows = (row for row in facts.levels.get((part_id, whole["region"]), ()) if row["document_id"] == whole["document_id"] and is_exact(row))
-    return None if days is None else at(rows, days, whole, unit=whole["unit"])
+    sentence = [row for row in facts.by_sentence[whole["source_id"], whole["sentence"]] if row["char_start"] > whole["char_end"]]
+    parts: list[Metric] = []
+    for place, part_id in enumerate(one.parts):
+        told = [row for row in facts.levels.get((part_id, whole["region"]), ()) if row["document_id"] == whole["document_id"]]
+        called = one.words[place : place + 1]
+        near = [row for row in sentence if row["indicator"] in called and row["measure"] == "level" and row["region"] == whole["region"]]
+        part = None if days is None else at((row for row in (*told, *near) if is_exact(row)), days, whole, unit=whole["unit"])
+        if part is None:
+            return None
+        parts.append(part)
+    return parts
 
 
 def of_part(part: Metric, facts: Facts) -> Iterator[Row]:

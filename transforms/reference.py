@@ -79,6 +79,15 @@ class Holiday:
     last_day: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Indicators that add up to another one, all by their ids; `words` are what the parts are called in a sentence about the whole."""
+
+    whole: str
+    parts: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """All reference tables. Word lists are keyed by the class of word that they hold.
@@ -96,6 +105,5 @@ class Reference:
     lexical_numerals: tuple[str, ...]
     script_terms: tuple[tuple[str, str], ...]
     holidays: tuple[Holiday, ...]
-    sums: tuple[tuple[str, tuple[str, ...]], ...]
-    """The id of an indicator, and the ids of those that add up to it."""
+    sums: tuple[Sum, ...]
     words: dict[str, tuple[str, ...]]

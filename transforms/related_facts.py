@@ -95,7 +95,7 @@ def is_exact(*metrics: Metric) -> bool:
 
 def shown(value: float) -> str:
     """A number as an explanation shows it."""
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.10g}"
+    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.15g}"
 
 
 def relation(kind: str, metrics: Sequence[Metric], expected: float, stated: Metric | None, slack: float, words: str) -> Row:

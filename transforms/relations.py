@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from transforms import growth_relations, level_relations, part_relations, rank_relations
-from transforms.reference import Reference
+from transforms.reference import Reference, Sum
 from transforms.related_facts import Facts, Metric, Row, sorted_out
 
 KINDS = {
@@ -45,9 +45,9 @@ def relations(
 
 
 def _all(rows: Iterable[Metric], facts: Facts, reference: Reference) -> Iterator[Row]:
-    sums: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for whole, parts in reference.sums:
-        sums[whole].append(parts)
+    sums: dict[str, list[Sum]] = defaultdict(list)
+    for one in reference.sums:
+        sums[one.whole].append(one)
     for metric in rows:
         yield from growth_relations.of_differences(metric, facts)
         yield from level_relations.of_growth(metric, facts)
@@ -58,5 +58,5 @@ def _all(rows: Iterable[Metric], facts: Facts, reference: Reference) -> Iterator
     for series in facts.growths.values():
         yield from growth_relations.of_cumulation(series)
     for series in facts.levels.values():
-        yield from level_relations.of_running_totals(series, reference.words["running_totals"])
+        yield from level_relations.of_running_totals(series, reference.words["running_totals"], facts)
     yield from rank_relations.of_ranks(rows, facts)

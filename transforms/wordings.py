@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from transforms.compared_period import days_of
 from transforms.conflicts import WEIGHTS, row
 from transforms.misprints import likely_misprint
 from transforms.printed import interval
@@ -147,6 +148,5 @@ def _cause(one: Metric, other: Metric) -> str | None:
         return "another unit"
     if not interval(one).agrees_with(interval(other)):
         return likely_misprint(one, other) or "read differently"
-    days = [(metric["period_start"], metric["period_end"]) for metric in (one, other)]
     named = one["period_basis"] == other["period_basis"] == "explicit" and one["period_text"] != other["period_text"]
-    return "another period" if named and days[0] != days[1] else None
+    return "another period" if named and (days_of(one) != days_of(other) or days_of(one) is None) else None
