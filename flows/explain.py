@@ -17,6 +17,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from flows import evidence
 from flows.result_text import visible
 from transforms.rules import meaning_of
 from transforms.script import simplify
@@ -90,7 +91,7 @@ def _row(connection: duckdb.DuckDBPyConnection, prefix: str) -> Row:
     columns = [str(entry[0]) for entry in cursor.description or ()]
     row = cursor.fetchone()
     assert row is not None
-    return dict(zip(columns, row, strict=True))
+    return {**dict(zip(columns, row, strict=True)), "evidence": evidence.lines(connection, found[0][0])}
 
 
 _WHERE = 'Ids stand in the column metric_id: gongbao sql "select metric_id, indicator, value_text from facts limit 20"'
@@ -130,6 +131,8 @@ def _print(console: Console, found: Row) -> None:
         console.print(line)
     console.print()
     console.print(Text.assemble("Read as: ", (visible(fact(found)), "bold")))
+    if found["evidence"]:
+        console.print(_grid(found["evidence"]))
     console.print()
     console.print(_rules(found))
 

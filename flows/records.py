@@ -67,6 +67,7 @@ def manifest(run: Run, verdict: gate.Verdict) -> dict[str, Any]:
         # None never equals the inputs of a later build: what could not be had this time is tried again.
         "inputs_fingerprint": run.inputs_fingerprint if all(one["lasting"] for one in run.payloads.values()) else None,
         "build_fingerprint": run.build_fingerprint,
+        "uncorrected_fingerprint": run.uncorrected_fingerprint,
         "rule_fingerprint": run.rule_fingerprint,
         "verdict": verdict.outcome,
         "warnings": list(verdict.reasons),
@@ -91,8 +92,10 @@ def reason_for(run: Run) -> Callable[[str], str]:
         if document_id in present:
             if known.get("input_key") != keys.get(document_id):
                 return "what its sidecar says changed"
-            if run.previous.get("build_fingerprint") != run.build_fingerprint:
+            if run.previous.get("uncorrected_fingerprint") != run.uncorrected_fingerprint:
                 return "the rules or the reference tables changed"
+            if run.previous.get("build_fingerprint") != run.build_fingerprint:
+                return "a review corrected it"
             return "other documents gave new evidence"
         for path in known.get("paths", ()):
             if path in refused:

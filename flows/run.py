@@ -66,6 +66,7 @@ class Run:
         self.withdrawn: Withdrawn = {}
         self.rule_fingerprint = ""
         self.reading_fingerprint = ""
+        self.uncorrected_fingerprint = ""
         self.build_fingerprint = ""
         self.inputs_fingerprint = ""
         self.previous: dict[str, Any] = {}

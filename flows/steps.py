@@ -98,7 +98,8 @@ def discover(run: Run) -> None:
             raise WrongUse(str(error)) from None
         run.inputs, run.issues = list(found.inputs), [dict(issue) for issue in found.issues]
         run.reading_fingerprint = fingerprints.reading(run.rule_fingerprint)
-        run.build_fingerprint = fingerprints.build(run.rule_fingerprint, fingerprints.of(run.thresholds), corrections)
+        run.uncorrected_fingerprint = fingerprints.build(run.rule_fingerprint, fingerprints.of(run.thresholds))
+        run.build_fingerprint = fingerprints.of([run.uncorrected_fingerprint, corrections])
         run.inputs_fingerprint = _inputs_fingerprint(run)
         run.run_id = unused_run_id(run.folder, run.clock, run.inputs_fingerprint)
         release = releases.current(run.folder)
