@@ -2,7 +2,7 @@
 # make test        format, lint, types, then every test
 # make test-fast   the tests that start no server and kill no builds
 # make lint        format, lint and types alone
-# make bench       how fast the sample documents are read, and jieba's segmentation of the same text beside it
+# make bench       how fast the sample documents are read, with jieba beside it, and how the cost of comparing facts grows to 100,000
 # make accuracy    how well annotated real documents are read: writes docs/accuracy.md (GONGBAO_REAL_DOCUMENTS and GONGBAO_GOLD name their folders)
 # make score-structure  how well the articles, days and entities of annotated real documents are read (the same two folders)
 # make clean       remove .venv, caches, build/ and the default warehouse (warehouse/data) without asking
@@ -52,6 +52,7 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_compared
 
 accuracy: $(STAMP)
 	@$(BIN)/python -m tests.accuracy

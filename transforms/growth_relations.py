@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from transforms.compared_period import Days, compared_with, days_of
 from transforms.indicator_identity import OF_SPEED, full_name, identity
 from transforms.printed import around, interval
-from transforms.related_facts import POINTS, Facts, Metric, Row, at, before, half, is_exact, relation, shown
+from transforms.related_facts import POINTS, Facts, Metric, Row, before, half, is_exact, relation, shown
 
 _LEVEL_WORDS = re.compile("(?:的?平均)?(?:水平|增速)?$")
 _OF_NATION = ("全国", "我国")
@@ -36,11 +36,10 @@ def of_differences(metric: Metric, facts: Facts) -> Iterator[Row]:
     # 降幅收窄2.2个百分点: the fall was larger by so much, so the growth was lower.
     change = -metric["value"] if speed and speed["fall"] else metric["value"]
     implied, slack = now["value"] - change, half(now) + half(metric)
-    words = f"{shown(now['value'])} − {shown(change)} = {shown(implied)} %: {now['indicator']}, {metric['base'] or metric['basis']}"
+    words = f"{shown(now['value'])} {'−' if change >= 0 else '+'} {shown(abs(change))} = {shown(implied)} %: {now['indicator']}, {metric['base'] or metric['basis']}"
     if metric["basis"] in _IN_TIME:
         days = compared_with(metric, facts.days[metric["source_id"]])
-        rows = (facts.growths if speed else facts.ratios).get((identity(now), now["region"]), ())
-        then = None if days is None else at(rows, days, now, basis=now["basis"])
+        then = None if days is None else facts.of(measure, now, now["region"]).at(days, now, basis=now["basis"])
         kind = f"{measure}_of_another_period"
     elif metric["basis"] in _IN_SPACE and speed:
         then = _elsewhere(metric, now, facts) or _agreeing(metric, now, implied, slack, facts)
@@ -57,7 +56,7 @@ def _elsewhere(metric: Metric, now: Metric, facts: Facts) -> Metric | None:
     if days is None or metric["basis"] != "vs_region" or not place:
         return None
     for region in (_NATION,) if place in _OF_NATION else (place,):
-        found = at(facts.growths.get((identity(now), region), ()), days, now, basis=now["basis"])
+        found = facts.of("growth", now, region).at(days, now, basis=now["basis"])
         if found is not None and found["region"] != now["region"]:
             return found
     return None

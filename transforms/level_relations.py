@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from transforms.compared_period import Days, days_of, year_before
-from transforms.indicator_identity import identity
+from transforms.compared_period import days_of, year_before
 from transforms.printed import interval
-from transforms.related_facts import PERCENT, POINTS, Facts, Metric, Row, at, half, is_exact, relation, shown
+from transforms.related_facts import PERCENT, POINTS, Facts, Metric, Row, half, relation, shown
 
 _MONEY = "元"
 _STOPS = "，,。；;！？\n"
@@ -51,14 +50,9 @@ def _a_year_apart(metric: Metric, facts: Facts) -> tuple[Metric, Metric] | None:
     days = days_of(metric)
     if days is None:
         return None
-    levels = facts.levels.get((identity(metric), metric["region"]), ())
-    now = _exact_at(levels, days, metric)
-    then = _exact_at(levels, year_before(days), metric)
+    levels = facts.of("level", metric, metric["region"])
+    now, then = levels.at(days, metric), levels.at(year_before(days), metric)
     return None if now is None or then is None or now["unit"] != then["unit"] else (now, then)
-
-
-def _exact_at(levels: Sequence[Metric], days: Days, near: Metric) -> Metric | None:
-    return at((level for level in levels if is_exact(level)), days, near)
 
 
 def of_running_totals(levels: Sequence[Metric], marks: Sequence[str], facts: Facts) -> Iterator[Row]:

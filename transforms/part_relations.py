@@ -9,7 +9,7 @@ from transforms.compared_period import days_of
 from transforms.indicator_identity import identity
 from transforms.printed import interval
 from transforms.reference import Sum
-from transforms.related_facts import PERCENT, Facts, Metric, Row, at, before, half, is_exact, relation, shown
+from transforms.related_facts import PERCENT, Facts, Metric, Row, before, half, is_exact, relation, shown
 
 _SHARE_OF = re.compile("^(?P<part>.+)占(?P<whole>.+?)(?:比重|比例|份额)$")
 _SHARE = re.compile("(?:占比|比重|比例|份额)$")
@@ -67,17 +67,25 @@ def of_sums(whole: Metric, sums: Mapping[str, Sequence[Sum]], facts: Facts) -> I
 def _parts(one: Sum, whole: Metric, facts: Facts) -> list[Metric] | None:
     """All parts of a sum, by their ids in the document or by their words in the sentence; None where one is not told."""
     days = days_of(whole)
+    if days is None:
+        return None
     sentence = [row for row in facts.by_sentence[whole["source_id"], whole["sentence"]] if row["char_start"] > whole["char_end"]]
     parts: list[Metric] = []
     for place, part_id in enumerate(one.parts):
-        told = [row for row in facts.levels.get((part_id, whole["region"]), ()) if row["document_id"] == whole["document_id"]]
+        series = facts.series["level"].get((part_id, whole["region"]))
+        part = series.at(days, whole, unit=whole["unit"], document_id=whole["document_id"]) if series else None
         called = one.words[place : place + 1]
-        near = [row for row in sentence if row["indicator"] in called and row["measure"] == "level" and row["region"] == whole["region"]]
-        part = None if days is None else at((row for row in (*told, *near) if is_exact(row)), days, whole, unit=whole["unit"])
+        part = part or next((row for row in sentence if row["indicator"] in called and _is_like(row, whole)), None)
         if part is None:
             return None
         parts.append(part)
     return parts
+
+
+def _is_like(part: Metric, whole: Metric) -> bool:
+    """Whether two exact amounts are of one unit, place and time."""
+    same = all(part[column] == whole[column] for column in ("measure", "status", "unit", "region"))
+    return same and days_of(part) == days_of(whole) and is_exact(part)
 
 
 def of_part(part: Metric, facts: Facts) -> Iterator[Row]:

@@ -20,6 +20,28 @@ _LONGEST_STOCK_GAP = 3
 """Days between the end of a period and a day on which a stock is told that are one time still: 年末 and 12月30日."""
 
 
+class Series(NamedTuple):
+    """Rows of one indicator and one region."""
+
+    rows: list[Metric]
+    by_end: dict[dt.date | None, list[Metric]]
+    """Last day of the period -> its rows."""
+
+    def at(self, days: Days, near: Metric, **wanted: str) -> Metric | None:
+        """The exact row of a time: of the same document before others, then the one with the first id.
+
+        An amount of one day is of a period that ends on it, or some days from there. `wanted` are columns that must have these values.
+        """
+        ends = [days[1] + dt.timedelta(days=gap) for gap in range(-_LONGEST_STOCK_GAP, _LONGEST_STOCK_GAP + 1)]
+        found = [
+            row
+            for end in ends
+            for row in self.by_end.get(end, ())
+            if _is_at(row, days) and is_exact(row) and all(row[column] == value for column, value in wanted.items())
+        ]
+        return min(found, key=lambda row: (row["document_id"] != near["document_id"], row["metric_id"]), default=None)
+
+
 class Facts(NamedTuple):
     """Rows of metrics with a value, in the order of their documents."""
 
@@ -29,32 +51,34 @@ class Facts(NamedTuple):
     """Source -> the day of its statement."""
     by_sentence: Mapping[tuple[str, str], Sequence[Metric]]
     """(source, sentence) -> its rows."""
-    growths: Mapping[tuple[Any, ...], Sequence[Metric]]
-    """(indicator, region) -> growths in percent that are facts."""
-    ratios: Mapping[tuple[Any, ...], Sequence[Metric]]
-    """(indicator, region) -> shares in percent that are facts."""
-    levels: Mapping[tuple[Any, ...], Sequence[Metric]]
-    """(indicator, region) -> amounts that are facts."""
+    series: Mapping[str, Mapping[tuple[str, str | None], Series]]
+    """growth, ratio, level -> (indicator, region) -> its rows that are facts; growths and ratios in percent."""
     of_document: Mapping[tuple[Any, ...], Sequence[Metric]]
     """(document, first day, last day, basis) -> growths in percent."""
+
+    def of(self, measure: str, metric: Metric, region: str | None) -> Series:
+        """The rows of a metric's indicator in a region, empty where there are none."""
+        return self.series[measure].get((identity(metric), region)) or Series([], {})
 
 
 def sorted_out(metrics: Iterable[Metric], sources: Iterable[Mapping[str, Any]], documents: Iterable[Mapping[str, Any]]) -> Facts:
     """The facts among rows of metrics, for look-ups that cost the same however many there are."""
     sentences: dict[tuple[str, str], list[Metric]] = defaultdict(list)
-    kept: dict[str, dict[tuple[Any, ...], list[Metric]]] = {name: defaultdict(list) for name in ("growth", "ratio", "level")}
+    kept: dict[str, dict[tuple[str, str | None], Series]] = {name: {} for name in ("growth", "ratio", "level")}
     of_document: dict[tuple[Any, ...], list[Metric]] = defaultdict(list)
     for metric in metrics:
         sentences[metric["source_id"], metric["sentence"]].append(metric)
         measure = metric["measure"]
         if metric["status"] != "actual" or measure not in kept or (measure != "level" and metric["unit"] != PERCENT):
             continue
-        kept[measure][identity(metric), metric["region"]].append(metric)
+        series = kept[measure].setdefault((identity(metric), metric["region"]), Series([], defaultdict(list)))
+        series.rows.append(metric)
+        series.by_end[metric["period_end"]].append(metric)
         if measure == "growth":
             of_document[metric["document_id"], metric["period_start"], metric["period_end"], metric["basis"]].append(metric)
     texts = {document["document_id"]: document["text"] for document in documents}
     days = {source["source_id"]: source["stated_on"] for source in sources}
-    return Facts(texts, days, sentences, kept["growth"], kept["ratio"], kept["level"], of_document)
+    return Facts(texts, days, sentences, kept, of_document)
 
 
 def before(metric: Metric, facts: Facts) -> list[Metric]:
@@ -63,24 +87,10 @@ def before(metric: Metric, facts: Facts) -> list[Metric]:
     return [row for row in reversed(rows) if row["char_start"] < metric["char_start"]]
 
 
-def at(candidates: Iterable[Metric], days: Days, near: Metric, **wanted: str) -> Metric | None:
-    """The row of a time among candidates: of the same document before others, then the one with the first id.
-
-    An amount of one day is of a period that ends on it.
-    """
-    found = [
-        row
-        for row in candidates
-        if row["period_end"] is not None and _is_at(row, days) and all(row[column] == value for column, value in wanted.items())
-    ]
-    return min(found, key=lambda row: (row["document_id"] != near["document_id"], row["metric_id"]), default=None)
-
-
 def _is_at(row: Metric, days: Days) -> bool:
     if (row["period_start"], row["period_end"]) == days:
         return True
-    is_point = row["measure"] == "level" and row["period_start"] == row["period_end"]
-    return bool(is_point and abs((row["period_end"] - days[1]).days) <= _LONGEST_STOCK_GAP)
+    return bool(row["measure"] == "level" and row["period_start"] == row["period_end"])
 
 
 def half(metric: Metric) -> float:

@@ -55,8 +55,8 @@ def _all(rows: Iterable[Metric], facts: Facts, reference: Reference) -> Iterator
         yield from part_relations.of_shares(metric, facts)
         yield from part_relations.of_sums(metric, sums, facts)
         yield from part_relations.of_part(metric, facts)
-    for series in facts.growths.values():
-        yield from growth_relations.of_cumulation(series)
-    for series in facts.levels.values():
-        yield from level_relations.of_running_totals(series, reference.words["running_totals"], facts)
+    for series in facts.series["growth"].values():
+        yield from growth_relations.of_cumulation(series.rows)
+    for series in facts.series["level"].values():
+        yield from level_relations.of_running_totals(series.rows, reference.words["running_totals"], facts)
     yield from rank_relations.of_ranks(rows, facts)
