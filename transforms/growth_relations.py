@@ -36,7 +36,8 @@ def of_differences(metric: Metric, facts: Facts) -> Iterator[Row]:
     # 降幅收窄2.2个百分点: the fall was larger by so much, so the growth was lower.
     change = -metric["value"] if speed and speed["fall"] else metric["value"]
     implied, slack = now["value"] - change, half(now) + half(metric)
-    words = f"{shown(now['value'])} {'−' if change >= 0 else '+'} {shown(abs(change))} = {shown(implied)} %: {now['indicator']}, {metric['base'] or metric['basis']}"
+    sum_of = f"{shown(now['value'])} {'−' if change >= 0 else '+'} {shown(abs(change))} = {shown(implied)} %"
+    words = f"{sum_of}: {now['indicator']}, {metric['base'] or metric['basis']}"
     if metric["basis"] in _IN_TIME:
         days = compared_with(metric, facts.days[metric["source_id"]])
         then = None if days is None else facts.of(measure, now, now["region"]).at(days, now, basis=now["basis"])
