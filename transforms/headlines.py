@@ -13,6 +13,7 @@ from transforms.page_lines import LONG_LINE, Line, ends_sentence
 from transforms.page_roles import LineRoles, item_text, key
 
 _HEADLINE_LONGEST = 60
+_LETTERHEAD_LINES = 6
 _MOST_ORPHANS = 3
 """So many paragraphs of an article may stand below its byline."""
 
@@ -229,6 +230,12 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
         return
     first = texts[0]
     result.opens[first] = True
+    above = 0
+    while above < min(len(texts) - 1, _LETTERHEAD_LINES) and judge.is_letterhead(page[texts[above]]):
+        above += 1
+    if above and _is_plain_headline(page[texts[above]], judge):
+        # Who publishes, and under which number, stands over the headline and is not it.
+        first = texts[above]
     if _is_plain_headline(page[first], judge):
         result.roles[first] = "title"
         for index in texts[1:8]:

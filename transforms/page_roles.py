@@ -11,6 +11,7 @@ from transforms.page_lines import Line
 from transforms.page_words import alternation, words
 from transforms.person_names import NameGrammar, name_grammar, names_in_list
 from transforms.reference import Reference
+from transforms.signatures import is_of_bodies
 
 _TOKENS = re.compile(r"[\s\u3000|｜:：【】\[\]()（）、/·»«]+")
 _URL = re.compile(r"https?://\S{1,300}")
@@ -44,6 +45,7 @@ class LineRoles:
     boxes: tuple[str, ...]
     dateline: re.Pattern[str]
     reporter_line: re.Pattern[str]
+    numbered: re.Pattern[str]
 
     def is_bar(self, line: Line) -> bool:
         """Buttons, counters, crumbs, rules and notices of a web page, mastheads of a printed one."""
@@ -89,6 +91,12 @@ class LineRoles:
 
     def is_note_head(self, line: Line) -> bool:
         return line.text.lstrip("【[（(*■◆ ").startswith(self.notes)
+
+    def is_letterhead(self, line: Line) -> bool:
+        """A line that stands over the headline of a notice: the bodies that publish it, its number, the code of a share."""
+        if line.is_heading or len(line.text) > _BAR_LONGEST * 2:
+            return False
+        return bool(self.numbered.match(line.text)) or is_of_bodies(line.text, self.reference)
 
     def is_ad_mark(self, line: Line) -> bool:
         return line.text.strip("■□◆●【】[]（）() ") in self.ads
@@ -170,6 +178,7 @@ def roles(reference: Reference) -> LineRoles:
         reporters=words(reference, "reporter_words"),
         boxes=words(reference, "author_boxes"),
         dateline=_dateline(outlets, unlisted_form(reference), words(reference, "dateline_ends")),
+        numbered=_numbered(words(reference, "file_labels")),
         reporter_line=_reporter_line(outlets, words(reference, "reporter_words")),
     )
 
@@ -181,6 +190,12 @@ def _dateline(outlets: tuple[str, ...], unlisted: str, ends: tuple[str, ...]) ->
     end = rf"(?<!通)(?:{alternation(ends)}){bracket}"
     # A name that no table holds needs a plain mark after the dateline, for prose begins with such words too.
     return re.compile(rf"据?(?:{alternation(outlets)}){place}{end}{stop}|{unlisted}{place}{end}[:：\s]")
+
+
+def _numbered(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """A field of the form over a notice (证券代码：600001), or the number of a file alone: 临政发〔2024〕5号."""
+    spaced = "|".join(r"\s*".join(map(re.escape, label)) for label in labels) or "(?!)"
+    return re.compile(rf"(?:{spaced})\s?[:：]|[\u4e00-\u9fff]{{1,10}}[〔\[（(]\d{{4}}[〕\]）)]\s?第?\d{{1,5}}号$")
 
 
 def _reporter_line(outlets: tuple[str, ...], reporters: tuple[str, ...]) -> re.Pattern[str]:
