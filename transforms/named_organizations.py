@@ -12,6 +12,7 @@ from transforms.local_names import Home, full_name, local_organizations, organiz
 from transforms.named_places import NamedPlace
 from transforms.page_words import alternation, characters, words
 from transforms.reference import Reference
+from transforms.word_breaks import cut_through
 
 _NAME_LONGEST = 22
 _BETWEEN_LONGEST = 12
@@ -65,6 +66,8 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
             passed += 1
         if passed < len(others) and others[passed][0] <= start and end <= others[passed][1]:
             continue
+        if _is_part_of_words(plain, start, end):
+            continue
         found.append(NamedOrganization(start, end, canonical[plain[start:end]]))
         inner = units.match(plain, end)
         if inner:
@@ -95,6 +98,14 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
             continue
         result.append(item)
     return tuple(result)
+
+
+def _is_part_of_words(plain: str, start: int, end: int) -> bool:
+    """Whether other words make up a short name: 集中|办公 is no 中办, and …5G7X… no G7."""
+    if plain[start].isascii() and plain[end - 1].isascii():
+        around = plain[start - 1 : start] + plain[end : end + 1]
+        return any(character.isascii() and (character.isalnum() or character in "/_-%=") for character in around)
+    return bool(cut_through(plain, start, end))
 
 
 @lru_cache(maxsize=4)
