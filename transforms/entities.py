@@ -168,7 +168,7 @@ def _person(
 @lru_cache(maxsize=4)
 def _tells(reference: Reference) -> re.Pattern[str]:
     """What makes the words between an organisation and a title a clause and no office: 白宫|与某国|总统."""
-    words_of_clauses = (*words(reference, "clause_words"), "援引", "通过", "会见", "停止", "组成", "率领", "邀请", "欢迎", "邀", "访问")
+    words_of_clauses = (*words(reference, "clause_words"), "援引", "通过", "会见", "停止", "组成的", "率领", "邀请", "欢迎", "邀", "访问")
     told = alternation(word for word in words_of_clauses if word not in ("主要", "至", "驻华"))
     return re.compile(rf"[的了在将对从向把被\d]|^[与和同跟]|{told}")
 

@@ -71,7 +71,7 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
             passed += 1
         if passed < len(others) and others[passed][0] <= start and end <= others[passed][1]:
             continue
-        if _is_part_of_words(plain, start, end):
+        if start not in place_ends and _is_part_of_words(plain, start, end):
             continue
         name = canonical[plain[start:end]]
         if name in bodies.mainland and (state := _state_before(plain, start, place_ends, bodies)) is not None:
@@ -129,7 +129,7 @@ def _bodies_of_states(reference: Reference) -> _StateBodies:
         frozenset(organization.name for organization in reference.organizations if organization.kind in ("ministry", "central_bank")),
         letters,
         re.compile(alternation(words(reference, "clause_words"))),
-        re.compile(r"(?:副?(?:总理|首相|总统)|第一副?(?:总理|首相))?(?:兼|临时政府|看守政府|过渡政府)?$"),
+        re.compile(r"(?:副?(?:总理|首相|总统)|第一副?(?:总理|首相))?(?:兼|前|原|时任|新任|候任|代理|临时政府|看守政府|过渡政府)?$"),
     )
 
 

@@ -75,6 +75,9 @@ def _titled(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar, kno
         following = titles[position + 1] if position + 1 < len(titles) else None
         if following and following.start() == match.end():
             continue
+        if plain[max(0, match.start() - 1) : match.start() + 1] in names.not_names and match.group()[0] in _LEVELS:
+            # 福州|长乐: what looks like a 州长 is the end of a place and the beginning of another.
+            continue
         end = match.end()
         if plain[end : end + 1] in (" ", "\u3000") and plain[end + 1 : end + 2].strip():
             end += 1
