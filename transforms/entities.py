@@ -44,7 +44,7 @@ def mentions(
     authors = {name for citation in citations for name in citation.authors}
     persons = with_names(plain, named, {span.speaker for span in speech}, reference)
     outlets = [form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases)]
-    documents = named_documents(plain, outlets)
+    documents = named_documents(plain, outlets, reference)
     taken = [(person.char_start, person.char_end) for person in persons]
     places = named_places(plain, reference, sorted([*taken, *table_of(words(reference, "not_places")).find(plain)]))
     home = home_of_page(places, [citation.outlet for citation in citations], reference)

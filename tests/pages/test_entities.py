@@ -131,3 +131,18 @@ def test_persons_of_other_states_and_names_beside_other_words(
     page = read(text)
     assert page.names("person") == set(persons)
     assert {name: ((one := page.mention(name)).role, one.organization) for name in persons} == persons
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("电影《江城夏夜》上映，话剧《老街》《渡口》热演。", set()),
+        ("《渡口人家》今晚播出，《江城时报》刊文。", set()),
+        ("系列报道《江城巡礼》介绍了《江城市供水条例》。", {"《江城市供水条例》"}),
+        ("总台播出节目《江城市发展规划纲要》解读。", {"《江城市发展规划纲要》"}),
+        ("两部门印发《工作方案》《实施细则（试行）》。", {"《工作方案》", "《实施细则（试行）》"}),
+        ("会议审议《关于促进消费的若干措施》。", {"《关于促进消费的若干措施》"}),
+    ],
+)
+def test_works_and_programmes_are_no_documents(read: Read, text: str, documents: set[str]) -> None:
+    assert read(text).names("document") == documents
