@@ -146,3 +146,8 @@ def test_persons_of_other_states_and_names_beside_other_words(
 )
 def test_works_and_programmes_are_no_documents(read: Read, text: str, documents: set[str]) -> None:
     assert read(text).names("document") == documents
+
+
+@pytest.mark.parametrize("text", ["这是全球大型运动会首次夜间开幕。", "国际人士期待天津峰会。", "《新闻联播》在现场召开首场新闻发布会。"])
+def test_what_is_no_event_of_its_own_names_none(read: Read, text: str) -> None:
+    assert read(text).names("event") == set()
