@@ -9,6 +9,7 @@ Whatever is neither article nor list of links is boilerplate; every character th
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from transforms.reference import Reference
 
 _CAPTION_LONGEST = 320
 _CAPTION_LINES = 4
+_BLANKS = re.compile(r"[\x00-\x20\xa0]+")
 
 
 @dataclass(slots=True)
@@ -113,7 +115,7 @@ def _article(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: 
 
 def _words(line: Line) -> str:
     """The words of a headline, with what a web page writes for a blank or a sign (&nbsp;) read."""
-    return html.unescape(line.text).replace("\xa0", " ").strip() if "&" in line.text else line.text
+    return _BLANKS.sub(" ", html.unescape(line.text)).strip() if "&" in line.text else line.text
 
 
 def _kind(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: bool) -> str:
