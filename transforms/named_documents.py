@@ -33,7 +33,7 @@ def named_documents(plain: str, outlets: Sequence[str], reference: Reference) ->
     last: str | None = None
     for match in _TITLE.finditer(plain):
         title = match.group(1)
-        if title in known or title in works:
+        if title.strip() in known or title in works:
             continue
         if match.start() in introduced and last is not None:
             short[title] = last
@@ -81,5 +81,5 @@ def _is_work(plain: str, title: re.Match[str], grammar: _Grammar) -> bool:
     return (
         plain.endswith(grammar.before, 0, title.start())
         or plain.startswith(grammar.after, title.end())
-        or title.group(1).endswith(grammar.ends)
+        or title.group(1).rstrip().endswith(grammar.ends)
     )

@@ -19,6 +19,8 @@ _BETWEEN_LONGEST = 12
 _OFFICE_LONGEST = 10
 _OWN = frozenset({"我国"})
 _NO_FOREIGN_STATE = frozenset({"中国", "欧元区"})
+_SHORT_UNIT = 3
+_LEADS_TO_NAME = frozenset("据由经从向在对将与和同及或为是以的等至到请让")
 _JOINED = frozenset("路街桥站线群")
 """After a last word these begin another name: 学院路, 机场线."""
 _GOVERNED = frozenset({"province", "prefecture", "county"})
@@ -81,6 +83,11 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
         if inner and not bodies.clause.search(inner.group()):
             found.append(NamedOrganization(start, inner.end(), name + inner.group()))
     found += _formed(plain, places, reference)
+    found += [
+        NamedOrganization(one.start(), one.end(), one.group())
+        for one in _companies(reference).finditer(plain)
+        if not bodies.clause.search(one.group())
+    ]
     found += [
         NamedOrganization(*astuple(name))
         for name in local_organizations(plain, home, reference)
@@ -148,11 +155,23 @@ def _state_before(plain: str, start: int, places: Mapping[int, NamedPlace], bodi
     return None
 
 
+@lru_cache(maxsize=4)
+def _companies(reference: Reference) -> re.Pattern[str]:
+    """A company by its legal form, with no place before it: its name begins at a mark or after a word that leads to it."""
+    inner = f"(?![{re.escape(''.join(words(reference, 'name_breakers')))}])[\u4e00-\u9fff]"
+    ends = alternation(end for end in words(reference, "organization_ends") if end.endswith("公司"))
+    opens = f"(?:(?<![\u4e00-\u9fff])|(?<=[{''.join(sorted(_LEADS_TO_NAME))}]))"
+    return re.compile(rf"{opens}(?:{inner}){{2,16}}?(?:（[\u4e00-\u9fff]{{2,6}}）(?:{inner}){{0,8}}?)?(?:{ends})")
+
+
 def _is_part_of_words(plain: str, start: int, end: int) -> bool:
     """Whether other words make up a short name: 集中|办公 is no 中办, and …5G7X… no G7."""
     if plain[start].isascii() and plain[end - 1].isascii():
         around = plain[start - 1 : start] + plain[end : end + 1]
         return any(character.isascii() and (character.isalnum() or character in "/_-%=") for character in around)
+    if end - start == _SHORT_UNIT and plain[end - 1] == "处" and start and "\u4e00" <= plain[start - 1] <= "\u9fff":
+        # 综合|统计处 is a unit of some other body.
+        return plain[start - 1] not in _LEADS_TO_NAME
     return bool(cut_through(plain, start, end))
 
 

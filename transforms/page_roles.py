@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from transforms.outlets import masthead, unlisted_form
+from transforms.outlets import is_outlet_alone, masthead, unlisted_form
 from transforms.page_lines import Line
 from transforms.page_words import alternation, words
 from transforms.person_names import NameGrammar, name_grammar, names_in_list
@@ -20,7 +20,7 @@ _ITEM = re.compile(r"(?:\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[-*•·◆■●�
 _PAREN = re.compile(r"[（(]([^（()）]{2,40})[)）]$")
 _HASH = re.compile(r"[0-9a-f]{16,64}[:：]?|[（(]\d{1,7}[)）]")
 _PHOTO_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:清晨|早晨|上午|中午|下午|傍晚|晚|夜)?[，,]\s?[^，,。]{0,10}?在")
-_CRUMBS = re.compile(r"[^>»›。，]{2,12}(?:\s?[>»›]\s?[^>»›。，]{2,12}){2,6}")
+_CRUMBS = re.compile(r"[^>»›。，]{2,12}(?:(?:\s?[>»›]\s?[^>»›。，]{2,12}){2,6}|(?:\s?>>\s?[^>»›。，]{2,12}){1,6})")
 """首页 > 财经 > 正文: where a page lies in its site."""
 _BAR_LONGEST = 60
 _NOTICE_LONGEST = 300
@@ -64,6 +64,10 @@ class LineRoles:
             return True
         tokens = [token for token in _TOKENS.split(text) if token]
         return bool(tokens) and (all(token in self.bars for token in tokens) or masthead(text, self.reference) is not None)
+
+    def names_programme(self, line: Line) -> bool:
+        """Whether a headline is the name of a paper or a programme: 甲川新闻联播 文字稿."""
+        return is_outlet_alone(line.text, self.reference)
 
     def is_rule(self, line: Line) -> bool:
         """A rule or a stray bracket: boilerplate only beside other boilerplate, for tables and prose have them too."""
