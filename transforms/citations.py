@@ -28,6 +28,9 @@ _OPENING = 400
 _FOOT = 120
 _HEAD_LINES = 24
 _EVIDENCE_LONGEST = 80
+_DAY_FIRST = re.compile(r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s+")
+_PLACE_OF_REPORT = re.compile(r"[／/](?:[\u4e00-\u9fff]{1,6})?(?:报导|报道|电)?$")
+"""记者甲／台北报导: where the reporter is."""
 _OWN_DAY = re.compile(r"今[日天]\s?[（(]\s?$")
 """今日（2023年11月30日） is the day of what is said, whatever was done on it."""
 _BRACKET = re.compile(r"[（(【](?P<said>[^（()）【】。]{2,40})[）)】]")
@@ -140,7 +143,9 @@ def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference:
     for line in (*opening[:10], *foot):
         if line.is_heading or judge.is_photo_credit(line):
             continue
-        found = _of_byline(line.text, reference) if judge.is_reporter_line(line) or _labelled(reference).match(line.text) else ()
+        text = _DAY_FIRST.sub("", line.text)
+        byline = judge.is_reporter_line(line._replace(text=text)) or _labelled(reference).match(text)
+        found = _of_byline(text, reference) if byline else ()
         if found:
             return found
     for line in opening[:_DATELINE_LINES]:
@@ -185,10 +190,12 @@ def _of_byline(text: str, reference: Reference) -> tuple[str, ...]:
         return ()
     line = text[first.end() :]
     beside = _beside(reference).search(line)
-    parts = reporters.split(line[: beside.start()] if beside else line)
+    line = line[: beside.start()] if beside else line
+    placed = _PLACE_OF_REPORT.search(line.rstrip("】）)〕 "))
+    parts = reporters.split(line[: placed.start()] if placed and placed.group().endswith(("报导", "报道", "电")) else line)
     # Before each but the first of several 记者 stands whose reporter that is.
     whose = _paper_at_end(reference)
-    found = [names_in_list(whose.sub("", part).strip(" \u3000、，,").rstrip("】）)"), names, tails) for part in parts if part.strip()]
+    found = [names_in_list(whose.sub("", part).strip(" \u3000、，,／/").rstrip("】）)〕"), names, tails) for part in parts if part.strip()]
     return tuple(name for part in found for name in part) if all(found) else ()
 
 

@@ -249,7 +249,8 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
     for position, index in enumerate(texts[1:-1], start=1):
         if not _is_plain_headline(page[index], judge) or page[index].gap < 1:
             continue
-        if judge.has_dateline(page[texts[position + 1]]) and ends_sentence(page[texts[position - 1]].text):
+        reported = judge.has_dateline(page[texts[position + 1]]) and ends_sentence(page[texts[position - 1]].text)
+        if reported or judge.is_signature(page[texts[position - 2]] if position > 1 else None, page[texts[position - 1]]):
             result.opens[index] = True
             result.roles[index] = "title"
     for index in texts[1:]:

@@ -157,11 +157,12 @@ def _state_before(plain: str, start: int, places: Mapping[int, NamedPlace], bodi
 
 @lru_cache(maxsize=4)
 def _companies(reference: Reference) -> re.Pattern[str]:
-    """A company by its legal form, with no place before it: its name begins at a mark or after a word that leads to it."""
-    inner = f"(?![{re.escape(''.join(words(reference, 'name_breakers')))}])[\u4e00-\u9fff]"
+    """A company by its legal form, with no place before it: its name begins at a mark."""
+    inner = f"(?![{re.escape(''.join(words(reference, 'name_breakers')))}予任])[\u4e00-\u9fff]"
     ends = alternation(end for end in words(reference, "organization_ends") if end.endswith("公司"))
-    opens = f"(?:(?<![\u4e00-\u9fff])|(?<=[{''.join(sorted(_LEADS_TO_NAME))}]))"
-    return re.compile(rf"{opens}(?:{inner}){{2,16}}?(?:（[\u4e00-\u9fff]{{2,6}}）(?:{inner}){{0,8}}?)?(?:{ends})")
+    return re.compile(
+        rf"(?<![\u4e00-\u9fffA-Za-z])(?!集团|有限|股份)(?:{inner}){{2,16}}?(?:（[\u4e00-\u9fff]{{2,6}}）(?:{inner}){{0,8}}?)?(?:{ends})"
+    )
 
 
 def _is_part_of_words(plain: str, start: int, end: int) -> bool:

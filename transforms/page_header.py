@@ -17,7 +17,7 @@ from transforms.outlets import canonical_outlet, masthead
 from transforms.page_lines import ends_sentence, lines_of_extract
 from transforms.page_words import alternation, words
 from transforms.reference import Reference
-from transforms.signatures import bare_day, closing_day, signed_day
+from transforms.signatures import bare_day, closing_day, is_of_bodies, signed_day
 from transforms.stated_dates import StatedDate, full_dates, republic_dates
 
 _HEAD_LONGEST = 40
@@ -33,7 +33,7 @@ _OPENS = " 　:：([（【\t"
 _REACHES = re.compile(r"\s?(?:[至到起]|[—–\-~～－]{1,2}\s?\d(?!\d?[:：]))")
 _REACHED = re.compile(r"\d\s?(?:[日号])?\s?(?:[至到]|[—–\-~～－]{1,2})\s?$")
 """A day that a span begins or ends with is that of an exhibition or a campaign, not of the page."""
-_ACCOUNT = re.compile(r"[\u4e00-\u9fff]{2,10}(?:发布|微信|在线|融媒|公众号)")
+_ACCOUNT = re.compile(r"[\u4e00-\u9fff]{2,10}(?:发布|微信|微讯|在线|融媒|公众号|统计|之声)")
 """An outlet's account before the day of its post: 甲川发布 2024-07-22."""
 _BRACKETED = re.compile(r"[（(][^（()）]{8,20}(?:[（(][^（()）]{2,4}[)）])?[)）]")
 
@@ -110,6 +110,8 @@ def read_header(plain: str, articles: Sequence[Article], reference: Reference) -
             role = _role(head, index, dated, labels, reference)
             if role == "published" and published is None:
                 published = dated.day, line.text[:_LABEL_LONGEST]
+                if outlet is None and agency is None:
+                    outlet, agency = _beside(line.text[dated.char_end :], reference)
             elif role == "updated" and updated is None:
                 updated = dated.day, line.text[:_LABEL_LONGEST]
     for article in articles:
@@ -163,6 +165,15 @@ def _named_source(
     return (known.name if known and len(known.name) + 4 >= len(name) else name), None
 
 
+def _beside(text: str, reference: Reference) -> tuple[str | None, str | None]:
+    """The paper or agency that stands behind the day without a label: 2024-09-10 06:30 联合报 记者…."""
+    for token in text.split():
+        known = canonical_outlet(token, reference)
+        if known is not None and len(token) <= len(known.name) + 2:
+            return (None, known.name) if known.kind == "agency" else (known.name, None)
+    return None, None
+
+
 def _dates(text: str, labels: _Labels, *, of_the_republic: bool) -> list[StatedDate]:
     """The dates of a line in their order; those of the Republic's years without the era only after a label.
 
@@ -194,8 +205,12 @@ def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Lab
         return "published"
     if line.below_links:
         return None
+    if index > 1 and is_of_bodies(above, reference) and ends_sentence(head[index - 2].text):
+        # Below the last sentence of a notice its signature stands, which is not the whole page's.
+        return None
     sourced = labels.source.search(text) or labels.source.search(above) or _ACCOUNT.fullmatch(before)
-    return "published" if sourced or _alone(line, dated) or signed_day(text, reference) else None
+    buttons = bool(before) and set(before.split()) <= set(words(reference, "page_bars"))
+    return "published" if sourced or buttons or _alone(line, dated) or signed_day(text, reference) else None
 
 
 def _alone(line: _HeadLine, dated: StatedDate) -> bool:

@@ -178,7 +178,7 @@ def names_in_list(text: str, names: NameGrammar, tails: Iterable[str] = ()) -> t
         if stripped.endswith(tail) and len(stripped) > len(tail) + 1:
             stripped = stripped[: -len(tail)].rstrip()
             break
-    parts = [part for part in re.split(r"[\s\u3000、,，/]+", stripped) if part]
+    parts = [part for part in re.split(r"[\s\u3000、,，/／]+", stripped) if part]
     if len(parts) == 2 and all(len(part) == 1 for part in parts):
         parts = ["".join(parts)]
     if not parts or len(parts) > 8:
