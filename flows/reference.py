@@ -49,7 +49,7 @@ _UNIQUE = {
     f"{_WORD_TABLE}.csv": "word",
 }
 _KINDS = {"stock", "flow", "rate", "index"}
-_LEVELS = {"world", "country", "province", "prefecture", "county"}
+_LEVELS = {"world", "country", "area", "province", "foreign", "prefecture", "county"}
 
 # Columns whose names share one space: a name that stands for two things would be read as whichever comes first.
 _NAMES = {"indicators.csv": ("name", "synonyms"), "organizations.csv": ("name", "aliases"), "outlets.csv": ("name", "aliases")}

@@ -33,6 +33,8 @@ def named_events(plain: str, organizations: Sequence[NamedOrganization], referen
 def _conferences(plain: str, organizations: Sequence[NamedOrganization], reference: Reference) -> list[NamedEvent]:
     """Press conferences, by the organisation named last before them in the same sentence."""
     found: list[NamedEvent] = []
+    outlets = {outlet.name for outlet in reference.outlets}
+    organizations = [one for one in organizations if one.name not in outlets]
     for match in _grammar(reference)[0].finditer(plain):
         index = bisect_left(organizations, match.start(), key=lambda organization: organization.char_start) - 1
         if index < 0:
@@ -55,8 +57,16 @@ def _formed(plain: str, organizations: Sequence[NamedOrganization], reference: R
         # 中国国际贸易促进委员会 would begin so, and 全国人民代表大会 is no meeting but a body.
         if index >= 0 and organizations[index].char_end >= match.end() and organizations[index].char_start <= match.start():
             continue
+        if _of_any(reference).search(match.group()):
+            # 全球大型运动会 is any of them, and 国际人士期待…峰会 a clause.
+            continue
         found.append(NamedEvent(match.start(), match.end(), match.group()))
     return found
+
+
+@lru_cache(maxsize=4)
+def _of_any(reference: Reference) -> re.Pattern[str]:
+    return re.compile(alternation((*words(reference, "clause_words"), "综合性", "人士", "期待", "各种", "重要")))
 
 
 @lru_cache(maxsize=4)

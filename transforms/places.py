@@ -115,7 +115,7 @@ class Places:
         return None
 
 
-_LEVELS = ("world", "country", "province", "prefecture", "county")
+_LEVELS = ("world", "country", "area", "province", "foreign", "prefecture", "county")
 
 
 def _only(regions: list[Region], holder: str | None) -> Region | None:
