@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from transforms.adjustments import without
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
 from transforms.comparators import compared_with_it, of_comparator
@@ -237,6 +238,8 @@ class FactReader:
             name, span = "", None
         if name and measure == "level":
             context.listed += (subject.name if subject.name and not grammar.catalogue.find(name) else name,)
+        if name and (left_out := without(plain, clause.sentence[0], value.start, name, grammar)):
+            name, context.name_rule = left_out + name, "without"
         found = grammar.catalogue.find(name) if name else None
         region, code, region_rule = region_of(subject, context)
         if name in _ECONOMY and measure in ("growth", "difference"):

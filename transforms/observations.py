@@ -7,6 +7,7 @@ where one is likely a misprint of the other; else they are two facts.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -17,6 +18,7 @@ from transforms.ids import content_id
 from transforms.indicator_identity import identity
 from transforms.misprints import are_long, likely_misprint
 from transforms.printed import OPEN, Interval, interval
+from transforms.script import simplify
 
 REVISED_AFTER = 30
 """Days between two statements after which another value is a revision rather than an error."""
@@ -24,6 +26,9 @@ REVISED_AFTER = 30
 ONE_EVENT = 3
 """Days within which two stories tell of one publication."""
 
+_CLAUSES = 48
+_STOPS = re.compile("[。！？；;\n]|[0-9][%％]")
+"""A number before ends what is said of the next: 增长6.3%，扣除价格因素实际增长6.1%."""
 _LONG_NAME = 6
 """Characters of a name that stands for one thing, likely: 国家级绿色工业园区数量, not 受伤人数."""
 
@@ -49,19 +54,28 @@ class Observed(NamedTuple):
     groups: tuple[tuple[Mention, ...], ...]
 
 
-def observe(metrics: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]], stocks: frozenset[str]) -> list[Observed]:
+def observe(
+    metrics: Iterable[Mapping[str, Any]],
+    sources: Iterable[Mapping[str, Any]],
+    texts: Mapping[str, str],
+    stocks: frozenset[str],
+    variants: Sequence[str],
+) -> list[Observed]:
     """The distinct facts that rows of metrics state, in the order of their ids.
 
-    `stocks` are the ids of indicators that stand on a day: the same stock told of 上半年 and of 6月末 is one. A number without an
+    `texts` maps documents to their text. `stocks` are the ids of indicators that stand on a day: the same stock told of 上半年 and of
+    6月末 is one. `variants` are words before a number by which it is another one of its indicator: 实际, 季节调整. A number without an
     indicator is a fact of its own; one of an unknown period is merged within its article alone. Raises KeyError for a metric whose
-    source is not among `sources`.
+    source is not among `sources`, or whose document is not among `texts`.
     """
+    variant = re.compile("|".join(map(re.escape, sorted(variants, key=len, reverse=True))) or "(?!)")
     by_id = {source["source_id"]: source for source in sources}
     keyed: dict[tuple[Any, ...], list[Mention]] = defaultdict(list)
     for metric in metrics:
         source = by_id[metric["source_id"]]
         mention = Mention(metric, interval(metric), source["story_id"] or metric["source_id"], source["stated_on"])
-        keyed[_key(mention, stocks)].append(mention)
+        told = _variant(variant, texts[metric["document_id"]], metric)
+        keyed[(*_key(mention, stocks), told)].append(mention)
     made = [observed for key, mentions in keyed.items() for observed in _of_one_key(key, mentions)]
     return sorted(made, key=lambda observed: observed.row["observation_id"])
 
@@ -82,6 +96,14 @@ def _key(mention: Mention, stocks: frozenset[str]) -> tuple[Any, ...]:
         None if name and known_time else metric["source_id"],
         None if name else metric["metric_id"],
     )
+
+
+def _variant(variant: re.Pattern[str], text: str, metric: Mapping[str, Any]) -> str:
+    """The words in the clauses just before a number that make it another one of its indicator."""
+    begin = max(0, metric["char_start"] - _CLAUSES)
+    for stop in _STOPS.finditer(text, begin, metric["char_start"]):
+        begin = stop.end()
+    return "".join(sorted(set(variant.findall(simplify(text[begin : metric["char_start"]])))))
 
 
 def _of_one_key(key: tuple[Any, ...], mentions: Sequence[Mention]) -> list[Observed]:

@@ -102,6 +102,15 @@ def test_what_a_much_later_text_says_is_a_revision_and_gives_the_value(compare: 
     assert (conflict["likely_cause"], conflict["weight"]) == ("revised later", 0.2)
 
 
+def test_a_real_growth_and_a_seasonally_adjusted_one_are_other_facts(compare: Any) -> None:
+    rows = compare(
+        a=_page("2024年7月22日", "上半年，全市居民人均可支配收入增长6.3%，扣除价格因素，实际增长6.1%。"),
+        b=_page("2024年7月23日", "上半年，全市居民人均可支配收入增长6.3%。6月，居民消费价格环比上涨0.2%，季节调整后上涨0.4%。"),
+    )
+    assert sorted((row["value"], row["agreement"]) for row in _of(rows, "可支配收入")) == [(6.1, "single"), (6.3, "agree")]
+    assert rows["conflicts"] == []
+
+
 def test_numbers_without_a_name_or_a_time_are_not_merged_over_documents(compare: Any) -> None:
     rows = compare(a="增长3.8%。\n", b="同比增长3.8%。\n")
     assert [row["n_metrics"] for row in rows["observations"]] == [1] * len(rows["metrics"])
