@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
@@ -84,7 +85,7 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
         if inner and not bodies.clause.search(inner.group()):
             found.append(NamedOrganization(start, inner.end(), name + inner.group()))
     found += _formed(plain, places, reference)
-    found += _companies(plain, bodies.clause, reference)
+    found += _companies(plain, places, bodies.clause, reference)
     found += [
         NamedOrganization(*astuple(name))
         for name in local_organizations(plain, home, reference)
@@ -152,14 +153,20 @@ def _state_before(plain: str, start: int, places: Mapping[int, NamedPlace], bodi
     return None
 
 
-def _companies(plain: str, clause: re.Pattern[str], reference: Reference) -> list[NamedOrganization]:
+def _companies(plain: str, places: Sequence[NamedPlace], clause: re.Pattern[str], reference: Reference) -> list[NamedOrganization]:
     """Companies by their legal form, with no place before them: their names begin at a mark."""
     found: list[NamedOrganization] = []
+    starts = [place.char_start for place in places]
     end = plain.find(_COMPANY)
     while end >= 0:
         stop = end + len(_COMPANY)
         one = _company(reference).search(plain, max(0, stop - _COMPANY_LONGEST), stop)
-        if one is not None and not clause.search(one.group()):
+        # With a place inside, the name begins there: 标志着|河南甲乙有限公司.
+        within = one is not None and bisect_right(starts, one.start()) < bisect_left(starts, one.end())
+        before = plain[max(0, one.start() - 20) : one.start()] if one is not None else ""
+        # A column breaks names anywhere.
+        broken = "\n" in before and "\u4e00" <= before.rstrip()[-1:] <= "\u9fff"
+        if one is not None and not within and not broken and not clause.search(one.group()):
             found.append(NamedOrganization(one.start(), one.end(), one.group()))
         end = plain.find(_COMPANY, stop)
     return found
