@@ -202,7 +202,8 @@ def _of_byline(text: str, reference: Reference) -> tuple[str, ...]:
 @lru_cache(maxsize=4)
 def _paper_at_end(reference: Reference) -> re.Pattern[str]:
     papers = (form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases))
-    return re.compile(rf"[、，,\s](?:{alternation((*papers, *words(reference, 'own_paper')))})$")
+    formed = rf"[\u4e00-\u9fff]{{2,6}}(?:{alternation(words(reference, 'outlet_ends'))})"
+    return re.compile(rf"[、，,\s](?:{alternation((*papers, *words(reference, 'own_paper')))}|{formed})$")
 
 
 def _of_dateline(text: str, reference: Reference) -> tuple[str, ...]:

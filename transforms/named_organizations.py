@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ _BETWEEN_LONGEST = 12
 _OFFICE_LONGEST = 10
 _OWN = frozenset({"我国"})
 _NO_FOREIGN_STATE = frozenset({"中国", "欧元区"})
+_COMPANY, _COMPANY_LONGEST = "公司", 36
 _SHORT_UNIT = 3
 _LEADS_TO_NAME = frozenset("据由经从向在对将与和同及或为是以的等至到请让")
 _JOINED = frozenset("路街桥站线群")
@@ -83,11 +85,7 @@ def named_organizations(plain: str, places: Sequence[NamedPlace], home: Home, re
         if inner and not bodies.clause.search(inner.group()):
             found.append(NamedOrganization(start, inner.end(), name + inner.group()))
     found += _formed(plain, places, reference)
-    found += [
-        NamedOrganization(one.start(), one.end(), one.group())
-        for one in _companies(reference).finditer(plain)
-        if not bodies.clause.search(one.group())
-    ]
+    found += _companies(plain, places, bodies.clause, reference)
     found += [
         NamedOrganization(*astuple(name))
         for name in local_organizations(plain, home, reference)
@@ -155,13 +153,31 @@ def _state_before(plain: str, start: int, places: Mapping[int, NamedPlace], bodi
     return None
 
 
+def _companies(plain: str, places: Sequence[NamedPlace], clause: re.Pattern[str], reference: Reference) -> list[NamedOrganization]:
+    """Companies by their legal form, with no place before them: their names begin at a mark."""
+    found: list[NamedOrganization] = []
+    starts = [place.char_start for place in places]
+    end = plain.find(_COMPANY)
+    while end >= 0:
+        stop = end + len(_COMPANY)
+        one = _company(reference).search(plain, max(0, stop - _COMPANY_LONGEST), stop)
+        # With a place inside, the name begins there: 标志着|河南甲乙有限公司.
+        within = one is not None and bisect_right(starts, one.start()) < bisect_left(starts, one.end())
+        before = plain[max(0, one.start() - 20) : one.start()] if one is not None else ""
+        # A column breaks names anywhere.
+        broken = "\n" in before and "\u4e00" <= before.rstrip()[-1:] <= "\u9fff"
+        if one is not None and not within and not broken and not clause.search(one.group()):
+            found.append(NamedOrganization(one.start(), one.end(), one.group()))
+        end = plain.find(_COMPANY, stop)
+    return found
+
+
 @lru_cache(maxsize=4)
-def _companies(reference: Reference) -> re.Pattern[str]:
-    """A company by its legal form, with no place before it: its name begins at a mark."""
+def _company(reference: Reference) -> re.Pattern[str]:
     inner = f"(?![{re.escape(''.join(words(reference, 'name_breakers')))}予任])[\u4e00-\u9fff]"
-    ends = alternation(end for end in words(reference, "organization_ends") if end.endswith("公司"))
+    ends = alternation(end for end in words(reference, "organization_ends") if end.endswith(_COMPANY))
     return re.compile(
-        rf"(?<![\u4e00-\u9fffA-Za-z])(?!集团|有限|股份)(?:{inner}){{2,16}}?(?:（[\u4e00-\u9fff]{{2,6}}）(?:{inner}){{0,8}}?)?(?:{ends})"
+        rf"(?<![\u4e00-\u9fffA-Za-z])(?!集团|有限|股份)(?:{inner}){{2,16}}?(?:（[\u4e00-\u9fff]{{2,6}}）(?:{inner}){{0,8}}?)?(?:{ends})\Z"
     )
 
 

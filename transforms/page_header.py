@@ -120,8 +120,9 @@ def read_header(plain: str, articles: Sequence[Article], reference: Reference) -
         aside = plain[article.char_start : article.char_end]
         if agency is None:
             agency = _credit(aside, credits, reference)
-        printed_in = next((found for line in lines_of_extract(aside) if (found := masthead(line.text, reference))), None)
-        if printed_in is not None and published is None:
+        asides = lines_of_extract(aside) if published is None else ()
+        printed_in = next((found for line in asides if (found := masthead(line.text, reference))), None)
+        if printed_in is not None:
             # 《甲川日报》（2024年7月22日 03版）, below what was taken from there.
             outlet, published = outlet or printed_in.outlet, (printed_in.day, aside.strip()[:_LABEL_LONGEST])
     if published is None or (outlet is None and agency is None):
@@ -242,10 +243,10 @@ def _foot(plain: str, articles: Sequence[Article], labels: _Labels, reference: R
     found = [(day, text) for text in candidates if (day := bare_day(text)) is not None]
     if candidates:
         return found[0] if len({day for day, _ in found}) == 1 else None
-    after = [line.text for line in lines_of_extract(plain[stories[0].char_end :][:_FOOT])]
     below = articles[-1].kind == "boilerplate" and articles[-1].char_start >= stories[0].char_end
+    after = [line.text for line in lines_of_extract(plain[stories[0].char_end : stories[0].char_end + _FOOT])] if below else []
     # Below the names of those in charge of a page the day is the page's: 责任编辑：甲 / 2024年7月22日.
-    last = next(((day, text) for text in after if (day := bare_day(text)) is not None), None) if below else None
+    last = next(((day, text) for text in after if (day := bare_day(text)) is not None), None)
     return closing_day(foot, reference, unsigned=True) or last
 
 

@@ -48,6 +48,7 @@ def people(page: Page, citations: Sequence[Citation], reference: Reference) -> t
     known |= {name for name in words(reference, "prominent_persons") if name in plain}
     titles = list(names.title_pattern.finditer(plain))
     known |= _before_titles(plain, titles, names)
+    known |= _after_parties(plain, names, known)
     titled = _titled(plain, titles, names, known)
     known |= {mention.name for mention in titled}
     return _all(plain, titled, known)
@@ -127,6 +128,12 @@ def _before_titles(plain: str, titles: Sequence[re.Match[str]], names: NameGramm
                 found.add(name)
                 break
     return found
+
+
+def _after_parties(plain: str, names: NameGrammar, known: set[str]) -> set[str]:
+    """Names right behind that of a political party, as Hong Kong's papers print them: 民建联甲乙丙表示."""
+    found = (names.name_at(plain, end, known) for _, end in names.parties.find(plain))
+    return {name for name in found if name is not None and names.is_chinese_name(name) and not names.is_verbal(name)}
 
 
 def _spaced(plain: str, start: int, name: str | None) -> str | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import rjieba
 
+from transforms.gazetteer import Gazetteer
 from transforms.page_words import alternation, characters, words
 from transforms.reference import Reference
 
@@ -40,6 +41,7 @@ class NameGrammar:
     verbal: frozenset[str]
     of_other_state: re.Pattern[str]
     """The name of another state, or of a body of states, at the end of what stands before a title."""
+    parties: Gazetteer
     shared: re.Pattern[str]
     """Words after a name whose first character could be its last."""
 
@@ -164,6 +166,13 @@ def name_grammar(reference: Reference) -> NameGrammar:
         foreign=foreign,
         followers=re.compile(alternation(after_names)),
         of_other_state=re.compile(rf"(?:{alternation(states)})[\u4e00-\u9fff]{{0,6}}\Z"),
+        parties=Gazetteer(
+            form
+            for body in reference.organizations
+            if body.kind == "political_party"
+            for form in (body.name, *body.aliases)
+            if len(form) > 2
+        ),
         shared=re.compile(alternation(words(reference, "words_after_names"))),
         verbal=frozenset(words(reference, "verbal_surnames")),
         dotted=re.compile(f"{letter}{{1,8}}(?:-{letter}{{1,6}})?(?:{dot}[\u4e00-\u9fffA-Za-z]{{1,10}}(?:-{letter}{{1,6}})?){{1,4}}"),

@@ -123,6 +123,8 @@ def test_an_organisation_is_neither_a_clause_nor_the_ends_of_words(read: Read, t
         ("临江省政协原党组成员、副主席何文勇严重违纪违法。临江省政协原副主席何文勇严重违纪违法被查。", {"何文勇": ("副主席", None)}),
         ("记者从水利部长江水利委员会了解到，来水偏少。", {}),
         ("福州长乐国际机场启用新跑道。", {}),
+        ("民建联郑文朗表示，影响有限。自由党方面表示支持，民建联党员到场。", {"郑文朗": (None, None)}),
+        ("海军总司令莫伊谢耶夫表示，演习结束。", {"莫伊谢耶夫": ("总司令", None)}),
     ],
 )
 def test_persons_of_other_states_and_names_beside_other_words(
