@@ -207,11 +207,11 @@ def _grammar(reference: Reference) -> _Grammar:
     return _Grammar(
         bodies=bodies,
         body=re.compile(exact),
-        leveled=re.compile(rf"(?=[{''.join(level[0] for level in _LEVELS)}]){opens}(?!{not_levels})(?P<level>{alternation(_LEVELS)})(?:{exact}|{kinds})"),
-        of_area=re.compile(rf"(?=[{area_starts}]){opens}(?:{areas})(?:{ends})"),
-        of_town=re.compile(
-            rf"{opens}(?P<town>(?![各全本该某多和与]){_HAN}{{2,3}}?(?:{towns}))(?:{_TOWN_BODIES})"
+        leveled=re.compile(
+            rf"(?=[{''.join(level[0] for level in _LEVELS)}]){opens}(?!{not_levels})(?P<level>{alternation(_LEVELS)})(?:{exact}|{kinds})"
         ),
+        of_area=re.compile(rf"(?=[{area_starts}]){opens}(?:{areas})(?:{ends})"),
+        of_town=re.compile(rf"{opens}(?P<town>(?![各全本该某多和与]){_HAN}{{2,3}}?(?:{towns}))(?:{_TOWN_BODIES})"),
         town_end=re.compile(rf"(?:{towns})(?:{_TOWN_BODIES})"),
         area=re.compile(rf"(?=[{area_starts}]){opens}(?:{areas})"),
         park=re.compile(rf"(?:{inner}){{0,10}}?(?:{parks})"),

@@ -7,15 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from transforms.compared_period import Days
+from transforms.compared_period import Days, effective_basis
 from transforms.ids import content_id
 from transforms.indicator_identity import identity
 from transforms.printed import around, interval
+from transforms.reference import Reference
 
 PERCENT, POINTS = "%", "百分点"
 Row = dict[str, Any]
 Metric = Mapping[str, Any]
 
+_MOST_OPEN = 0.25
 _LONGEST_STOCK_GAP = 3
 """Days between the end of a period and a day on which a stock is told that are one time still: 年末 and 12月30日."""
 
@@ -28,7 +30,7 @@ class Series(NamedTuple):
     """Last day of the period -> its rows."""
 
     def at(self, days: Days, near: Metric, **wanted: str) -> Metric | None:
-        """The exact row of a time: of the same document before others, then the one with the first id.
+        """The exact row of a time: of the same document before others, then the one with the first id. Of changes those year on year.
 
         An amount of one day is of a period that ends on it, or some days from there. `wanted` are columns that must have these values.
         """
@@ -37,7 +39,10 @@ class Series(NamedTuple):
             row
             for end in ends
             for row in self.by_end.get(end, ())
-            if _is_at(row, days) and is_exact(row) and all(row[column] == value for column, value in wanted.items())
+            if _is_at(row, days)
+            and is_exact(row)
+            and effective_basis(row) in ("yoy", "none")
+            and all(row[column] == value for column, value in wanted.items())
         ]
         return min(found, key=lambda row: (row["document_id"] != near["document_id"], row["metric_id"]), default=None)
 
@@ -49,36 +54,60 @@ class Facts(NamedTuple):
     """Document -> its text."""
     days: Mapping[str, dt.date | None]
     """Source -> the day of its statement."""
+    of_source: Mapping[str, Sequence[Metric]]
+    """Source -> its rows, in their order."""
+    summands: Mapping[str, frozenset[str]]
+    """Indicator -> all that add up to it, in whatever way."""
     by_sentence: Mapping[tuple[str, str], Sequence[Metric]]
     """(source, sentence) -> its rows."""
     series: Mapping[str, Mapping[tuple[str, str | None], Series]]
     """growth, ratio, level -> (indicator, region) -> its rows that are facts; growths and ratios in percent."""
     of_document: Mapping[tuple[Any, ...], Sequence[Metric]]
-    """(document, first day, last day, basis) -> growths in percent."""
+    """(document, first day, last day) -> growths in percent, year on year."""
+    ids: Mapping[str, str]
+    """Name of an indicator -> its id in the catalogue."""
+    flows: frozenset[str]
+    """Ids of the indicators that accrue over a period."""
+    wholes: frozenset[str]
+    """Ids of the indicators that are whole by themselves, of which others are parts."""
 
     def of(self, measure: str, metric: Metric, region: str | None) -> Series:
         """The rows of a metric's indicator in a region, empty where there are none."""
         return self.series[measure].get((identity(metric), region)) or Series([], {})
 
 
-def sorted_out(metrics: Iterable[Metric], sources: Iterable[Mapping[str, Any]], documents: Iterable[Mapping[str, Any]]) -> Facts:
-    """The facts among rows of metrics, for look-ups that cost the same however many there are."""
+def sorted_out(
+    metrics: Iterable[Metric], sources: Iterable[Mapping[str, Any]], documents: Iterable[Mapping[str, Any]], reference: Reference
+) -> Facts:
+    """The facts among rows of metrics, for look-ups that cost the same however many there are. An unknown place is no place of its own."""
     sentences: dict[tuple[str, str], list[Metric]] = defaultdict(list)
+    of_source: dict[str, list[Metric]] = defaultdict(list)
     kept: dict[str, dict[tuple[str, str | None], Series]] = {name: {} for name in ("growth", "ratio", "level")}
     of_document: dict[tuple[Any, ...], list[Metric]] = defaultdict(list)
     for metric in metrics:
         sentences[metric["source_id"], metric["sentence"]].append(metric)
+        of_source[metric["source_id"]].append(metric)
         measure = metric["measure"]
-        if metric["status"] != "actual" or measure not in kept or (measure != "level" and metric["unit"] != PERCENT):
+        if (
+            metric["region"] is None
+            or metric["status"] != "actual"
+            or measure not in kept
+            or (measure != "level" and metric["unit"] != PERCENT)
+        ):
             continue
         series = kept[measure].setdefault((identity(metric), metric["region"]), Series([], defaultdict(list)))
         series.rows.append(metric)
         series.by_end[metric["period_end"]].append(metric)
-        if measure == "growth":
-            of_document[metric["document_id"], metric["period_start"], metric["period_end"], metric["basis"]].append(metric)
+        if measure == "growth" and effective_basis(metric) == "yoy":
+            of_document[metric["document_id"], metric["period_start"], metric["period_end"]].append(metric)
     texts = {document["document_id"]: document["text"] for document in documents}
     days = {source["source_id"]: source["stated_on"] for source in sources}
-    return Facts(texts, days, sentences, kept, of_document)
+    ids = {name: indicator.indicator_id for indicator in reference.indicators for name in indicator.names}
+    flows = frozenset(indicator.indicator_id for indicator in reference.indicators if indicator.kind == "flow")
+    summands: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for one in reference.sums:
+        summands[one.whole] |= {*one.parts}
+    return Facts(texts, days, of_source, summands, sentences, kept, of_document, ids, flows, frozenset(reference.words["wholes"]))
 
 
 def before(metric: Metric, facts: Facts) -> list[Metric]:
@@ -95,7 +124,8 @@ def _is_at(row: Metric, days: Days) -> bool:
 
 def half(metric: Metric) -> float:
     """What the last digit of an exact value leaves open to either side."""
-    return interval(metric).step / 2
+    found = interval(metric)
+    return (found.high - found.low) / 2
 
 
 def is_exact(*metrics: Metric) -> bool:
@@ -115,6 +145,9 @@ def relation(kind: str, metrics: Sequence[Metric], expected: float, stated: Metr
     `stated` and `holds` are unknown.
     """
     holds = None if stated is None else interval(stated).meets(around(expected, slack))
+    if slack > _MOST_OPEN * max(abs(expected), abs(stated["value"]) if stated is not None else 0.0):
+        # What so few digits leave open would hold of nearly anything.
+        holds = None
     return {
         "relation_id": content_id("relation", kind, *(metric["metric_id"] for metric in metrics)),
         "kind": kind,

@@ -39,7 +39,7 @@ def relations(
     and one region, among which each looks for another.
     """
     rows = sorted((m for m in metrics if m["value"] is not None), key=lambda m: (m["document_id"], m["char_start"]))
-    facts = sorted_out(rows, sources, documents)
+    facts = sorted_out(rows, sources, documents, reference)
     found = {row["relation_id"]: row for row in _all(rows, facts, reference)}
     return sorted(found.values(), key=lambda row: str(row["relation_id"]))
 
@@ -50,13 +50,13 @@ def _all(rows: Iterable[Metric], facts: Facts, reference: Reference) -> Iterator
         sums[one.whole].append(one)
     for metric in rows:
         yield from growth_relations.of_differences(metric, facts)
-        yield from level_relations.of_growth(metric, facts)
+        yield from level_relations.of_growth(metric, facts, reference.words["comparable_scopes"])
         yield from level_relations.of_difference(metric, facts)
         yield from part_relations.of_shares(metric, facts)
         yield from part_relations.of_sums(metric, sums, facts)
         yield from part_relations.of_part(metric, facts)
     for series in facts.series["growth"].values():
-        yield from growth_relations.of_cumulation(series.rows)
+        yield from growth_relations.of_cumulation(series.rows, reference.words["revised_bases"])
     for series in facts.series["level"].values():
         yield from level_relations.of_running_totals(series.rows, reference.words["running_totals"], facts)
     yield from rank_relations.of_ranks(rows, facts)

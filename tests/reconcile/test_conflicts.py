@@ -91,6 +91,6 @@ def test_one_growth_of_two_times_told_weeks_apart_is_no_conflict(conflicts: Any)
 
 
 def test_a_rounded_number_without_a_word_that_says_so_weighs_little(conflicts: Any) -> None:
-    told = "截至2023年底，全市高新技术企业{}家。"
+    told = "截至2023年底，全市5G基站{}个。"
     (found,) = conflicts(a=_RELEASE.format("创新活跃", told.format("7986")), b=_RELEASE.format("企业成长", told.format("8000")))
     assert (found["likely_cause"], found["weight"]) == ("rounded", 0.1)
