@@ -40,7 +40,7 @@ def of_differences(metric: Metric, facts: Facts) -> Iterator[Row]:
     change = _change(metric, now, facts, of_size=bool(speed and speed["fall"]))
     implied, slack = now["value"] - change, half(now) + half(metric)
     sum_of = f"{shown(now['value'])} {'−' if change >= 0 else '+'} {shown(abs(change))} = {shown(implied)} %"
-    words = f"{sum_of}: {now['indicator']}, compared with {metric['base'] or _COMPARED_WITH[metric['basis']]}"
+    words = f"{sum_of}: {now['indicator']}, compared with {metric['base'] or _COMPARED_WITH.get(metric['basis'], '')}"
     if metric["basis"] in _IN_TIME:
         days = compared_with(metric, facts.days[metric["source_id"]])
         then = None if days is None else facts.of(measure, now, now["region"]).at(days, now)

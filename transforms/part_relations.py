@@ -64,8 +64,9 @@ def of_sums(whole: Metric, sums: Mapping[str, Sequence[Sum]], facts: Facts) -> I
     """
     if whole["measure"] != "level" or whole["status"] != "actual" or days_of(whole) is None or not is_exact(whole):
         return
-    for one in sums.get(identity(whole), ()):
-        parts = _parts(one, whole, facts)
+    of_whole = sums.get(identity(whole), ())
+    for one in of_whole:
+        parts = _parts(one, of_whole, whole, facts)
         if parts is None:
             continue
         expected = sum(part["value"] for part in parts)
@@ -73,10 +74,14 @@ def of_sums(whole: Metric, sums: Mapping[str, Sequence[Sum]], facts: Facts) -> I
         yield relation("sum_of_parts", [*parts, whole], expected, whole, sum(half(part) for part in parts), words)
 
 
-def _parts(one: Sum, whole: Metric, facts: Facts) -> list[Metric] | None:
-    """All parts of a sum, told just after the whole; None where one is not. Amounts of another whole between them end the look-out."""
+def _parts(one: Sum, sums: Sequence[Sum], whole: Metric, facts: Facts) -> list[Metric] | None:
+    """All parts of a sum, told just after the whole; None where one is not. Amounts of another whole between them end the look-out.
+
+    `sums` are all sums of the whole.
+    """
     rows = [row for row in facts.of_source.get(whole["source_id"], ()) if row["char_start"] > whole["char_end"]]
     found: dict[int, Metric] = {}
+    open_sums: dict[tuple[str, ...], set[str]] = {}
     for row in rows[:_LOOKED_AT]:
         if row["measure"] != "level" or row["unit"] != whole["unit"] or row["status"] != whole["status"]:
             continue
@@ -84,9 +89,14 @@ def _parts(one: Sum, whole: Metric, facts: Facts) -> list[Metric] | None:
         if place is None and row["sentence"] == whole["sentence"]:
             place = next((at for at, word in enumerate(one.words) if row["indicator"] == word), None)
         if place is None:
-            if row["indicator_id"] is None or row["indicator_id"] not in facts.summands.get(identity(whole), ()):
+            other = next((sum_ for sum_ in sums if row["indicator_id"] in sum_.parts), None)
+            if other is None:
                 break
+            open_sums.setdefault(other.parts, set()).add(row["indicator_id"])
         elif _is_like(row, whole):
+            if any(told != {*parts} for parts, told in open_sums.items()):
+                # 限额以上单位150亿元，商品零售130亿元: these may be parts of that part.
+                return None
             found.setdefault(place, row)
     return [found[place] for place in range(len(one.parts))] if len(found) == len(one.parts) else None
 

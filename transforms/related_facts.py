@@ -56,8 +56,6 @@ class Facts(NamedTuple):
     """Source -> the day of its statement."""
     of_source: Mapping[str, Sequence[Metric]]
     """Source -> its rows, in their order."""
-    summands: Mapping[str, frozenset[str]]
-    """Indicator -> all that add up to it, in whatever way."""
     by_sentence: Mapping[tuple[str, str], Sequence[Metric]]
     """(source, sentence) -> its rows."""
     series: Mapping[str, Mapping[tuple[str, str | None], Series]]
@@ -104,10 +102,7 @@ def sorted_out(
     days = {source["source_id"]: source["stated_on"] for source in sources}
     ids = {name: indicator.indicator_id for indicator in reference.indicators for name in indicator.names}
     flows = frozenset(indicator.indicator_id for indicator in reference.indicators if indicator.kind == "flow")
-    summands: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for one in reference.sums:
-        summands[one.whole] |= {*one.parts}
-    return Facts(texts, days, of_source, summands, sentences, kept, of_document, ids, flows, frozenset(reference.words["wholes"]))
+    return Facts(texts, days, of_source, sentences, kept, of_document, ids, flows, frozenset(reference.words["wholes"]))
 
 
 def before(metric: Metric, facts: Facts) -> list[Metric]:
