@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from expectations import gate, process, row_checks, thresholds
+from expectations import gate, process, released_rows, row_checks, thresholds
+from expectations import setting as settings
 from flows import fingerprints, inbox, reading, records, report_page, sidecar
 from flows import reference as reference_tables
 from flows.ending import outcome_of
@@ -87,8 +88,14 @@ def discover(run: Run) -> None:
     with run.timed("discover"):
         try:
             run.reference, run.rule_fingerprint = reference_tables.load(run.reference_folder)
-            run.thresholds = thresholds.load(run.limits)
-        except (reference_tables.ReferenceError, thresholds.ThresholdsError) as error:
+            run.setting = settings.load(run.reference_folder, run.clock.date())
+            run.released_rows = released_rows.load(run.reference_folder / released_rows.FILE)
+        except (
+            reference_tables.ReferenceError,
+            thresholds.ThresholdsError,
+            settings.SettingError,
+            released_rows.ReleasedRowsError,
+        ) as error:
             raise WrongUse(str(error)) from None
         try:
             found = inbox.discover(run.inbox, (run.folder.root,))
@@ -96,12 +103,13 @@ def discover(run: Run) -> None:
             raise WrongUse(str(error)) from None
         run.inputs, run.issues = list(found.inputs), [dict(issue) for issue in found.issues]
         run.reading_fingerprint = fingerprints.reading(run.rule_fingerprint)
-        run.build_fingerprint = fingerprints.build(run.rule_fingerprint, fingerprints.of(run.thresholds))
+        run.build_fingerprint = fingerprints.build(run.rule_fingerprint, settings.fingerprint(run.reference_folder))
         run.inputs_fingerprint = _inputs_fingerprint(run)
         run.run_id = unused_run_id(run.folder, run.clock, run.inputs_fingerprint)
         release = releases.current(run.folder)
         run.previous = release.manifest if release else {}
         run.previous_release = release.release_id if release else None
+        run.setting = run.setting.with_former(release.facts if release else None)
     say(f"Run {run.run_id}: {len(run.inputs)} documents in {run.inbox}")
     for issue in run.issues:
         _say_issue(issue)
@@ -201,12 +209,32 @@ def _say_undated(run: Run) -> None:
 def check_rows(run: Run) -> None:
     """Keeps impossible rows out, whole and with the reason."""
     with run.timed("row_checks"):
-        run.rows, run.quarantine = row_checks.check(run.rows, run.run_id, run.thresholds)
+        read = run.rows
+        run.rows, run.quarantine = row_checks.check(read, run.run_id, run.setting)
+        if run.released_rows:
+            through, outdated = released_rows.judge(run.released_rows, run.quarantine, row_checks.RELEASABLE_RULES)
+            run.issues += [_outdated(run, message) for message in outdated]
+            if through:
+                run.setting = run.setting.with_released(through)
+                run.rows, run.quarantine = row_checks.check(read, run.run_id, run.setting)
+                say(f"{sum(map(len, through.values()))} rows let through as {released_rows.FILE} says")
     if run.quarantine:
         rules = Counter(row["rule"] for row in run.quarantine)
         by_rule = ", ".join(f"{rule} {number}" for rule, number in rules.most_common(_NAMED))
         rows = "1 row" if len(run.quarantine) == 1 else f"{len(run.quarantine)} rows"
         say(f"{rows} kept out: {by_rule}; `select * from quarantine` shows them with the reason", "warning")
+
+
+def _outdated(run: Run, message: str) -> dict[str, Any]:
+    issue = {
+        "path": str(run.reference_folder / released_rows.FILE),
+        "document_id": None,
+        "kind": "released_row_outdated",
+        "message": f"An entry does not count: {message}.",
+        "what_to_do": "Look at the row in the table quarantine and mend the entry, or remove it.",
+    }
+    _say_issue(issue)
+    return issue
 
 
 def stage(run: Run) -> None:
@@ -223,7 +251,7 @@ def audit(run: Run) -> None:
     with run.timed("audit"):
         run.report_folder.mkdir(parents=True, exist_ok=True)
         say("Audit: Great Expectations over the candidate")
-        run.results = process.run_audit(run.staged.database, run.report_folder, run.run_id, run.now(), AUDIT_SECONDS, run.limits)
+        run.results = process.run_audit(run.staged.database, run.report_folder, run.run_id, run.now(), AUDIT_SECONDS, run.setting)
 
 
 def judge(run: Run) -> gate.Verdict:
