@@ -112,7 +112,7 @@ _AGREE = (
         zh="各来源之间没有冲突",
         en="Sources do not contradict each other",
         reason="Every contradiction is listed here to be looked at, likely errors and revisions alike.",
-        check=RowRule(where="true", show=("conflict_id", "kind", "left_text", "right_text", "likely_cause")),
+        check=RowRule(where="r.kind::VARCHAR = 'value'", show=("conflict_id", "kind", "left_text", "right_text", "likely_cause")),
     ),
     _doubtful(
         "relations.hold",

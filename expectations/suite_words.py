@@ -51,7 +51,7 @@ AMOUNT_RULES = (
         column="value",
         check=RowRule(
             where=f"{ONE_NUMBER} AND r.value IS NOT NULL "
-            f"AND ((r.value = 0) <> ({_WRITTEN} = 0) OR NOT ({_FACTOR} BETWEEN 1 - 1e-9 AND 1 + 1e-9))"
+            f"AND ((r.value = 0) <> ({_WRITTEN} = 0) OR (r.value <> 0 AND NOT ({_FACTOR} BETWEEN 1 - 1e-9 AND 1 + 1e-9)))"
         ),
     ),
     _impossible(
@@ -144,7 +144,7 @@ AMOUNT_RULES = (
 )
 
 _SAID = "JOIN sources AS s ON s.source_id = r.source_id"
-_YEARS = "regexp_extract_all(r.period_text, '((?:19|20)[0-9][0-9])年', 1)"
+_YEARS = "regexp_extract_all(r.period_text, '(19[0-9][0-9]|20[0-9][0-9])年', 1)"
 _COVERS = "BETWEEN year(r.period_start) AND year(r.period_end)"
 _SAID_YEAR = (
     "CASE WHEN regexp_matches(r.period_text, '^(今年|本年)') THEN 0 WHEN regexp_matches(r.period_text, '^(去年|上年)') THEN -1 "
@@ -156,6 +156,9 @@ _ENDS_ON = (
     "WHEN regexp_matches(r.period_text, '二季度$$') THEN 630 WHEN regexp_matches(r.period_text, '[^前]三季度$$') THEN 930 "
     "WHEN ends_with(r.period_text, '四季度') THEN 1231 END"
 )
+
+_OWN_PERIOD = "AND NOT regexp_matches(r.rules, 'period[.](same_|last_month|of_comparator|of_fact_restated)')"
+"""Not a period that is told by another one: the same months of the year before, the month before."""
 
 PERIOD_RULES = (
     _impossible(
@@ -199,7 +202,7 @@ PERIOD_RULES = (
         column="period_end",
         check=RowRule(
             where="r.period_end IS NOT NULL AND regexp_full_match(r.period_text, '[^、和及]*?[0-9]+月(份|底|末)?') "
-            "AND month(r.period_end) <> TRY_CAST(regexp_extract(r.period_text, '([0-9]+)月(份|底|末)?$$', 1) AS INTEGER)",
+            f"{_OWN_PERIOD} AND month(r.period_end) <> TRY_CAST(regexp_extract(r.period_text, '([0-9]+)月(份|底|末)?$$', 1) AS INTEGER)",
         ),
     ),
     _doubtful(
@@ -210,8 +213,8 @@ PERIOD_RULES = (
         column="period_end",
         check=RowRule(
             joins=_SAID,
-            where="r.period_text IS NOT NULL AND NOT regexp_matches(r.period_text, '年|期间|时期|以来|五|届|建成') "
-            "AND r.period_end < s.stated_on - $days_back_without_year",
+            where="r.period_text IS NOT NULL AND NOT regexp_matches(replace(r.period_text, '半年', ''), '年|期间|时期|以来|五|届|建成') "
+            f"{_OWN_PERIOD} AND r.period_end < s.stated_on - $days_back_without_year",
         ),
     ),
     _impossible(
@@ -235,7 +238,8 @@ PERIOD_RULES = (
         check=RowRule(
             joins=_SAID,
             where="r.period_start IS NULL AND s.stated_on IS NOT NULL AND (r.rules LIKE '%period.day_of_statement%' "
-            "OR (r.rules NOT LIKE '%period.unclear%' AND regexp_matches(r.period_text, '今年|去年|上年|前年|季度|半年|[0-9]+[年月]')))",
+            "OR (r.rules NOT LIKE '%period.unclear%' "
+            "AND regexp_matches(r.period_text, '今年|去年|上年|前年|季度|半年|(19|20)[0-9][0-9]年|[0-9]+月')))",
         ),
     ),
     _doubtful(

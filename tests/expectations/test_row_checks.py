@@ -10,13 +10,13 @@ import random
 
 import pytest
 
-from expectations import row_checks, thresholds
+from expectations import row_checks, setting
 from expectations.suites import EXPECTATIONS
 from tests.expectations.bundles import CLOCK, TEXT, Bundle, bundle, merged
 from tests.expectations.plants import ROW_PLANTS
 from warehouse.tables import BY_NAME, QUARANTINE
 
-BOUNDS = thresholds.load()
+SETTING = setting.load()
 RULES = [expectation.id for expectation in EXPECTATIONS if expectation.quarantine]
 
 
@@ -40,7 +40,7 @@ def flat(*bundles: Bundle) -> Bundle:
 def test_clean_rows_pass_unchanged() -> None:
     tables = facts(bundle("a"), bundle("b"))
     before = copy.deepcopy(tables)
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    kept, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert quarantine == []
     assert kept == before
 
@@ -51,7 +51,7 @@ def test_an_impossible_row_is_kept_out_and_the_others_stay(rule: str) -> None:
     ROW_PLANTS[rule](spoiled)
     tables = facts(clean, spoiled)
     before = copy.deepcopy(tables)
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    kept, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert tables == before, "given rows were changed"
     out = [row for row in quarantine if row["rule"] == rule]
     assert out
@@ -59,7 +59,7 @@ def test_an_impossible_row_is_kept_out_and_the_others_stay(rule: str) -> None:
     for name, rows in facts(clean).items():
         assert all(row in kept[name] for row in rows)
     # What is left holds: nothing more to keep out.
-    assert row_checks.check(kept, "run-1", BOUNDS)[1] == []
+    assert row_checks.check(kept, "run-1", SETTING)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_single_misread_number_costs_its_own_row(values: dict[str, object], ru
     tables = flat(bundle("one"))
     tables["metrics"][0].update(values)
     misread = dict(tables["metrics"][0])
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    kept, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert [row["metric_id"] for row in kept["metrics"]] == ["count-one"]
     assert rule in {row["rule"] for row in quarantine}
     row = next(row for row in quarantine if row["rule"] == rule)
@@ -93,7 +93,7 @@ def test_a_single_misread_number_costs_its_own_row(values: dict[str, object], ru
 def test_the_ledger_keeps_the_numeral_of_a_metric_that_was_kept_out() -> None:
     tables = flat(bundle("one"))
     tables["metrics"][0]["value"] = -150.0
-    kept, _ = row_checks.check(tables, "run-1", BOUNDS)
+    kept, _ = row_checks.check(tables, "run-1", SETTING)
     numeral = next(row for row in kept["numerals"] if row["text"] == "6.5")
     assert (numeral["disposition"], numeral["metric_id"]) == ("metric", None)
     assert numeral["reason"] == "quarantined: metrics.fall_within_whole; growth"
@@ -103,7 +103,7 @@ def test_the_ledger_keeps_the_numeral_of_a_metric_that_was_kept_out() -> None:
 def test_nothing_dangles_after_an_article_was_kept_out() -> None:
     tables = flat(bundle("clean"), bundle("spoiled"))
     tables["sources"][2]["published_on"] = dt.date(3023, 7, 20)
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    kept, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert {row["source_id"] for row in kept["metrics"]} == {"article-clean"}
     assert {(row["table_name"], row["rule"]) for row in quarantine} == {
         ("sources", "sources.dates_plausible"),
@@ -117,7 +117,7 @@ def test_nothing_dangles_after_an_article_was_kept_out() -> None:
 def test_a_speaker_that_was_kept_out_leaves_the_metric() -> None:
     tables = flat(bundle("one"))
     tables["entities"][0]["name"] = " "
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    kept, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert [row["speaker_id"] for row in kept["metrics"]] == [None, None]
     assert {row["table_name"] for row in quarantine} == {"entities", "mentions"}
     _assert_references_resolve(kept)
@@ -126,7 +126,7 @@ def test_a_speaker_that_was_kept_out_leaves_the_metric() -> None:
 def test_what_is_derived_from_a_metric_goes_with_it() -> None:
     tables = facts(bundle("one"))
     tables["metrics"][0]["value"] = -150.0
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    kept, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert kept["observations"] == kept["relations"] == []
     assert {row["table_name"] for row in quarantine} == {"metrics", "observations", "relations"}
     _assert_references_resolve(kept)
@@ -138,7 +138,7 @@ def test_of_two_rows_with_one_id_one_stays_always_the_same_and_its_references_to
         tables = flat(bundle("one"))
         tables["metrics"].append(dict(tables["metrics"][0]))
         tables["metrics"][0]["value"], tables["metrics"][2]["value"] = values
-        kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+        kept, quarantine = row_checks.check(tables, "run-1", SETTING)
         assert sorted(row["metric_id"] for row in kept["metrics"]) == ["count-one", "growth-one"]
         assert [row["rule"] for row in quarantine] == ["metrics.key_unique"]
         assert next(row for row in kept["numerals"] if row["text"] == "6.5")["metric_id"] == "growth-one"
@@ -160,7 +160,7 @@ def test_of_two_rows_with_one_id_one_stays_always_the_same_and_its_references_to
 def test_a_row_that_the_columns_cannot_hold_is_kept_out(values: dict[str, object]) -> None:
     tables = flat(bundle("one"))
     tables["metrics"][0].update(values)
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    kept, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert [row["metric_id"] for row in kept["metrics"]] == ["count-one"]
     assert quarantine[0]["rule"] == "metrics.fits_types"
     json.loads(quarantine[0]["row"])
@@ -172,15 +172,15 @@ def test_quarantine_rows_have_distinct_keys() -> None:
     tables = flat(bundle("one"))
     row = tables["metrics"][0] | {"value": -150.0, "unit": "百分点", "metric_id": None}
     tables["metrics"] += [dict(row), dict(row)]
-    _, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    _, quarantine = row_checks.check(tables, "run-1", SETTING)
     keys = [tuple(one[name] for name in QUARANTINE.key) for one in quarantine]
     assert len(set(keys)) == len(keys)
     assert len(quarantine) >= 4
 
 
 def test_missing_and_empty_tables_are_no_fault() -> None:
-    assert row_checks.check({}, "run-1", BOUNDS) == ({}, [])
-    kept, quarantine = row_checks.check({"documents": [], "metrics": []}, "run-1", BOUNDS)
+    assert row_checks.check({}, "run-1", SETTING) == ({}, [])
+    kept, quarantine = row_checks.check({"documents": [], "metrics": []}, "run-1", SETTING)
     assert (kept, quarantine) == ({"documents": [], "metrics": []}, [])
 
 
@@ -195,7 +195,7 @@ def test_words_of_documents_are_not_taken_for_sql() -> None:
                 if column in row:
                     row[column] += shift
     tables["metrics"][0]["indicator"] = "'; DROP TABLE metrics; -- {batch} $value_limit :name"
-    kept, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    kept, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert quarantine == []
     assert len(kept["metrics"]) == 2
 
@@ -218,11 +218,11 @@ def test_spans_are_right_wherever_they_stand_in_a_long_text() -> None:
         for start, end in spans
     ]
     tables["metrics"], tables["numerals"], tables["sources"] = [], [], []
-    _, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    _, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert quarantine == []
     for row in tables["mentions"]:
         row["text"] = row["text"][:-1] + ("b" if row["text"][-1] != "b" else "c")
-    _, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    _, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert len([row for row in quarantine if row["rule"] == "mentions.text_given_back"]) == len(spans)
 
 
@@ -241,7 +241,7 @@ def test_one_very_long_document_is_checked_whole() -> None:
         }
         for line in range(lines)
     ]
-    _, quarantine = row_checks.check(tables, "run-1", BOUNDS)
+    _, quarantine = row_checks.check(tables, "run-1", SETTING)
     assert quarantine == []
 
 
@@ -255,4 +255,4 @@ def _assert_references_resolve(tables: Bundle) -> None:
 def test_collected_at_may_be_in_any_zone() -> None:
     tables = flat(bundle("one"))
     tables["documents"][0]["collected_at"] = CLOCK.astimezone(dt.timezone(dt.timedelta(hours=8)))
-    assert row_checks.check(tables, "run-1", BOUNDS)[1] == []
+    assert row_checks.check(tables, "run-1", SETTING)[1] == []
