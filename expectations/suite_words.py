@@ -30,6 +30,9 @@ def _count(characters: str) -> str:
 _POWER = f"(4 * {_count('[万萬]')} + 8 * {_count('[亿億]')} + 3 * {_count('[千仟]')} + 2 * {_count('百')} + {_count('[十成]')})"
 _FACTOR = f"abs(r.value) / ({_WRITTEN} * pow(10, {_POWER}))"
 
+# Headings of a table write the scale once for all numbers below: 单位：万吨. Which one it is stands elsewhere; the digits must be those.
+_SCALED_BY_HEADING = f"r.rules LIKE '%unit.of_headings%' AND {_FACTOR} > 1 AND abs(log10({_FACTOR}) - round(log10({_FACTOR}))) < 1e-9"
+
 _UNIT = f"regexp_replace({_AFTER}, '^[多余餘几]*[万萬亿億十百]*[多余餘]*', '')"
 _UNIT_OF_THOUSANDS = f"regexp_replace({_UNIT}, '^千?[多余餘]*[个個]?\\s*', '')"
 _HANS = "JOIN documents AS d ON d.document_id = r.document_id AND d.script::VARCHAR = 'Hans'"
@@ -51,7 +54,7 @@ AMOUNT_RULES = (
         column="value",
         check=RowRule(
             where=f"{ONE_NUMBER} AND r.value IS NOT NULL "
-            f"AND ((r.value = 0) <> ({_WRITTEN} = 0) OR (r.value <> 0 AND NOT ({_FACTOR} BETWEEN 1 - 1e-9 AND 1 + 1e-9)))"
+            f"AND ((r.value = 0) <> ({_WRITTEN} = 0) OR (r.value <> 0 AND NOT ({_FACTOR} BETWEEN 1 - 1e-9 AND 1 + 1e-9) AND NOT ({_SCALED_BY_HEADING})))"
         ),
     ),
     _impossible(

@@ -252,13 +252,14 @@ def build(path: Path, tables: Mapping[str, list[Row]], extra_columns: bool = Fal
             connection.execute(f"CREATE TABLE {table.name} ({columns}{', surplus VARCHAR' if extra_columns else ''})")
             rows = tables.get(table.name, [])
             if rows:
-                connection.register("arriving", _arrow(table, rows))
+                connection.register("arriving", arrow_of(table, rows))
                 connection.execute(f"INSERT INTO {table.name} BY NAME SELECT * FROM arriving")
                 connection.unregister("arriving")
     return path
 
 
-def _arrow(table: Table, rows: list[Row]) -> pa.Table:
+def arrow_of(table: Table, rows: list[Row]) -> pa.Table:
+    """The rows as Arrow, in types that hold bad values too."""
     span = pa.struct([("char_start", pa.int32()), ("char_end", pa.int32())])
     types = {
         "text": pa.string(),

@@ -65,6 +65,15 @@ def _of_two_documents(rows: Bundle) -> None:
     rows["mentions"].append({**rows["mentions"][0], "document_id": "d-clean", "source_id": "article-clean", "organization_id": None})
 
 
+def _read_twice(rows: Bundle) -> None:
+    """A second reading of the same number that begins a character earlier, right in itself."""
+    first = rows["metrics"][0]
+    start = first["char_start"] - 1
+    rows["metrics"].append(
+        {**first, "metric_id": f"{first['metric_id']}-again", "char_start": start, "value_text": TEXT[start : first["char_end"]]}
+    )
+
+
 def _in_one_table_row(rows: Bundle) -> None:
     for row in rows["metrics"]:
         row.update(sentence="| 6.5% | 120个 |", period_basis="inherited", period_text=None)
@@ -107,7 +116,7 @@ ROW_PLANTS: dict[str, Spoil] = {
     "metrics.indicator_span_whole": _growth(indicator_end=None),
     "metrics.indicator_text_given_back": _growth(indicator_start=1, indicator_end=11),
     "metrics.sentence_holds_value": _growth(sentence="另一句话。"),
-    "metrics.no_overlap": _overlapping("metrics", "metric_id", "value_text"),
+    "metrics.no_overlap": _read_twice,
     "metrics.within_source": _set("sources", 0, char_end=10),
     "metrics.from_articles_only": _set("sources", 0, kind="boilerplate"),
     "metrics.in_ledger": _set("numerals", 0, metric_id=None, reason="quarantined: planted"),
@@ -190,6 +199,7 @@ ROW_PLANTS: dict[str, Spoil] = {
     "metrics.unit_of_indicator": _count(indicator_id="gdp", indicator="国内生产总值"),
     "metrics.ratio_not_money": lambda rows: (_ratio(12.0, "国内生产总值")(rows), _growth(indicator_id="gdp")(rows)),
     # coverage
+    "sources.published_by_today": _set("sources", published_on=dt.date(2023, 7, 23)),
     "documents.numbers_without_metrics": _many_numerals_and_no_metric,
     "numerals.all_read": _set("numerals", 2, disposition="unread"),
     # derived tables

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -85,10 +84,4 @@ SETTING_PLANTS: dict[str, Callable[[Bundle], None]] = {
     "documents.keeps_its_numbers": lambda tables: tables["metrics"].clear(),
     "metrics.mostly_unchanged": _change,
     "sources.not_older_than_former": _publish(dt.date(2023, 7, 10)),
-    "sources.published_by_today": _publish(TODAY + dt.timedelta(2)),
 }
-
-
-def at_the_clock(today: dt.date) -> Setting:
-    """The project's tables on that day, with no release before."""
-    return dataclasses.replace(setting.load(), today=today)

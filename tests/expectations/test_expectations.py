@@ -21,7 +21,7 @@ from tests.expectations.plants import COLUMN_PLANTS, MARKS, ROW_PLANTS, TABLE_PL
 from tests.expectations.settings import SETTING_PLANTS, good, setting_of
 from warehouse.tables import QUALITY_RESULTS
 
-SETTING = setting.load()
+SETTING = setting.load(today=CLOCK.date())
 
 
 def audit(
@@ -178,7 +178,7 @@ def test_honest_extremes_pass(tmp_path: Path) -> None:
     harvest["documents"][0]["collected_at"] = dt.datetime(2023, 12, 12, tzinfo=dt.UTC)
     for table in ("metrics", "metrics_history"):
         harvest[table][0].update(period_start=dt.date(2023, 1, 1), period_end=dt.date(2023, 12, 31), period_type="year", period_text="全年")
-    results = audit(tmp_path, merged([*bundles, harvest]))
+    results = audit(tmp_path, merged([*bundles, harvest]), beside=setting.load(today=dt.date(2024, 1, 1)))
     assert {rule: row["observed"] for rule, row in results.items() if row["outcome"] != "passed"} == {}
 
 
