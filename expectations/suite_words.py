@@ -33,9 +33,12 @@ _FACTOR = f"abs(r.value) / ({_WRITTEN} * pow(10, {_POWER}))"
 # Headings of a table write the scale once for all numbers below: 单位：万吨. Which one it is stands elsewhere; the digits must be those.
 _SCALED_BY_HEADING = f"r.rules LIKE '%unit.of_headings%' AND {_FACTOR} > 1 AND abs(log10({_FACTOR}) - round(log10({_FACTOR}))) < 1e-9"
 
-_UNIT = f"regexp_replace({_AFTER}, '^[多余餘几]*[万萬亿億十百]*[多余餘]*', '')"
-_UNIT_OF_THOUSANDS = f"regexp_replace({_UNIT}, '^千?[多余餘]*[个個]?\\s*', '')"
-_HANS = "JOIN documents AS d ON d.document_id = r.document_id AND d.script::VARCHAR = 'Hans'"
+# Units as the table of units writes them, in simplified characters.
+_TRADITIONAL = "個萬億噸畝戶項條輛臺頭隻處張種間廠歲餘點雙對艘級層員課組頁週"
+_SIMPLIFIED = "个万亿吨亩户项条辆台头只处张种间厂岁余点双对艘级层员课组页周"
+_SIMPLE = f"translate({_AFTER}, '{_TRADITIONAL}', '{_SIMPLIFIED}')"
+_UNIT = f"regexp_replace({_SIMPLE}, '^[多余几]*[万亿十百]*[多余]*', '')"
+_UNIT_OF_THOUSANDS = f"regexp_replace({_UNIT}, '^千?[多余]*个?\\s*', '')"
 
 _BEFORE_JOINS, _BEFORE = text_at("r.document_id", "greatest(r.char_start - 6, 0)", "r.char_start")
 
@@ -53,8 +56,8 @@ AMOUNT_RULES = (
         reason="Swapped digits and lost scales look like honest numbers; only the words tell.",
         column="value",
         check=RowRule(
-            where=f"{ONE_NUMBER} AND r.value IS NOT NULL "
-            f"AND ((r.value = 0) <> ({_WRITTEN} = 0) OR (r.value <> 0 AND NOT ({_FACTOR} BETWEEN 1 - 1e-9 AND 1 + 1e-9) AND NOT ({_SCALED_BY_HEADING})))"
+            where=f"{ONE_NUMBER} AND r.value IS NOT NULL AND ((r.value = 0) <> ({_WRITTEN} = 0) "
+            f"OR (r.value <> 0 AND NOT ({_FACTOR} BETWEEN 1 - 1e-9 AND 1 + 1e-9) AND NOT ({_SCALED_BY_HEADING})))"
         ),
     ),
     _impossible(
@@ -64,13 +67,14 @@ AMOUNT_RULES = (
         reason="百分点 read as %, or 元 as 吨, turns a right number into a wrong statement.",
         column="unit",
         check=RowRule(
-            joins=f"{_HANS} LEFT JOIN (SELECT form, list(unit) AS units FROM $units GROUP BY form) AS u ON u.form = {_UNIT} "
+            joins=f"LEFT JOIN (SELECT form, list(unit) AS units FROM $units GROUP BY form) AS u ON u.form = {_UNIT} "
             f"LEFT JOIN (SELECT form, list(unit) AS units FROM $units GROUP BY form) AS v ON v.form = {_UNIT_OF_THOUSANDS}",
-            where=f"{ONE_NUMBER} AND r.measure::VARCHAR <> 'rank' AND (u.units IS NOT NULL OR v.units IS NOT NULL) "
+            where=f"{ONE_NUMBER} AND r.measure::VARCHAR <> 'rank' AND r.rules NOT LIKE '%unit.currency_of_place%' "
+            "AND (u.units IS NOT NULL OR v.units IS NOT NULL) "
             "AND NOT list_contains(list_concat(coalesce(u.units, []), coalesce(v.units, [])), r.unit) "
             # 分别为1.2个和1.0个百分点: the last one writes the unit of both.
             "AND NOT (r.unit <> '' AND (contains(r.value_text, r.unit) "
-            "OR (ends_with(r.value_text, '个') AND contains(r.sentence, r.unit))))",
+            "OR (r.unit = '百分点' AND regexp_matches(r.value_text, '[个個]$$') AND regexp_matches(r.sentence, '百分[点點]'))))",
         ),
     ),
     _impossible(
@@ -81,7 +85,7 @@ AMOUNT_RULES = (
         column="value",
         check=RowRule(
             joins=_BEFORE_JOINS,
-            where="r.measure::VARCHAR IN ('growth', 'difference') "
+            where="(r.value > 0 AND regexp_matches(r.value_text, '^[-－−]')) OR r.measure::VARCHAR IN ('growth', 'difference') "
             f"AND ((r.value > 0 AND {_ends_with('words_of_fall')}) OR (r.value < 0 AND {_ends_with('words_of_rise')}))",
         ),
     ),
@@ -92,8 +96,8 @@ AMOUNT_RULES = (
         reason="Nothing else makes a stated number negative.",
         column="value",
         check=RowRule(
-            where="least(r.value, r.value_low, r.value_high) < 0 "
-            "AND NOT regexp_matches(r.sentence, concat('(', array_to_string($words_of_negative, '|'), ')'))"
+            where="least(r.value, r.value_low, r.value_high) < 0 AND NOT regexp_matches(r.sentence, concat('(', array_to_string("
+            "CASE WHEN r.measure::VARCHAR IN ('level', 'ratio') THEN $words_of_negative_amounts ELSE $words_of_negative END, '|'), ')'))"
         ),
     ),
     _doubtful(
@@ -210,14 +214,15 @@ PERIOD_RULES = (
     ),
     _doubtful(
         "metrics.period_near_statement",
-        zh="未写年份的时期距表述日期不超过一年多",
-        en="A period without a year in its words ends at most a year or so before the statement",
+        zh="未写年份的时期是表述日期之前最近的一个",
+        en="A period without a year in its words is the latest of its name before the statement",
         reason="Nobody says 上半年 of another year without naming it.",
         column="period_end",
         check=RowRule(
             joins=_SAID,
-            where="r.period_text IS NOT NULL AND NOT regexp_matches(replace(r.period_text, '半年', ''), '年|期间|时期|以来|五|届|建成') "
-            f"{_OWN_PERIOD} AND r.period_end < s.stated_on - $days_back_without_year",
+            where="r.period_text IS NOT NULL "
+            "AND NOT regexp_matches(regexp_replace(r.period_text, '半年|全年|年末|年底', ''), '年|期间|时期|以来|五|届|建成') "
+            f"{_OWN_PERIOD} AND r.period_end + INTERVAL 1 YEAR <= s.stated_on",
         ),
     ),
     _impossible(
@@ -242,7 +247,7 @@ PERIOD_RULES = (
             joins=_SAID,
             where="r.period_start IS NULL AND s.stated_on IS NOT NULL AND (r.rules LIKE '%period.day_of_statement%' "
             "OR (r.rules NOT LIKE '%period.unclear%' "
-            "AND regexp_matches(r.period_text, '今年|去年|上年|前年|季度|半年|(19|20)[0-9][0-9]年|[0-9]+月')))",
+            "AND regexp_matches(r.period_text, '今年|去年|上年|前年|全年|年末|年底|季度|半年|个月|(19|20)[0-9][0-9]年|[0-9]+月')))",
         ),
     ),
     _doubtful(

@@ -43,7 +43,7 @@ KINDS: dict[str, Kind] = {
     "words_of_rise": list,
     "words_of_negative": list,
     "streak_units": list,
-    "days_back_without_year": int,
+    "words_of_negative_amounts": list,
     "characters_that_imply_numbers": int,
     "metrics_per_thousand_news": float,
     "metrics_per_thousand_qa": float,
