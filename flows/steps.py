@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,6 +20,7 @@ from flows import fingerprints, inbox, reading, records, report_page, sidecar
 from flows import reference as reference_tables
 from flows.ending import outcome_of
 from flows.progress import Level, count, say
+from flows.report import run_report
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import extraction_json
 from transforms import reconcile as reconciling
@@ -285,11 +287,23 @@ def report(run: Run, verdict: gate.Verdict | None) -> Outcome:
         records.append_run_tables(run, "nothing_new", run.previous_release)
     elif verdict.outcome == "block":
         records.append_run_tables(run, "blocked", run.previous_release)
-        _drop_candidate(run)
     outcome = outcome_of(run, verdict)
     run.report_folder.mkdir(parents=True, exist_ok=True)
     report_page.write(run, verdict, outcome)
+    _write_site(run, verdict, outcome)
+    _drop_candidate(run)
     return outcome
+
+
+def _write_site(run: Run, verdict: gate.Verdict | None, outcome: Outcome) -> None:
+    """A fault of the report is told and leaves the end of the run as it is: what is published is published."""
+    try:
+        with run.timed("report"):
+            run_report.write(run, verdict, outcome)
+    except Exception as error:
+        place = run.report_folder / "report_failed.txt"
+        place.write_text(traceback.format_exc(), "utf-8", errors="backslashreplace")
+        say(f"The report could not be written: {type(error).__name__}: {error}. Details: {place}; report.md has the findings", "error")
 
 
 @contextlib.contextmanager
