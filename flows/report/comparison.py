@@ -32,16 +32,22 @@ _SIDES = """
 WITH now AS (SELECT * FROM metrics_history WHERE recorded_from = $at AND recorded_to IS NULL),
     gone AS (SELECT * FROM metrics_history WHERE recorded_to = $at)
 """
-_SHOWN = "{side}.metric_id, {side}.document_id, {side}.char_start, {side}.char_end, {side}.indicator, {side}.value_text, {side}.sentence"
+_PLACE = ("metric_id", "document_id", "char_start", "char_end", "value_text", "sentence")
+_SAID = ("indicator", "measure", "basis", "base", "unit", "period_start", "period_end", "region", "status")
+"""Two rows that agree in these speak of one thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Rows of metrics by what became of them; `first` for a release with none before it."""
+    """Rows of metrics by what became of them; `first` for a release with none before it.
+
+    `moved` counts facts that another document says now, as after a correction elsewhere in a file.
+    """
 
     added: list[Row] = field(default_factory=list)
     gone: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
+    moved: int = 0
     first: bool = False
 
 
@@ -51,22 +57,56 @@ def facts(connection: duckdb.DuckDBPyConnection, at: dt.datetime) -> Facts:
     before = connection.execute("SELECT count(*) FROM metrics_history WHERE recorded_from < $at", moment).fetchone()
     if not before or not before[0]:
         return Facts(first=True)
-    added = _rows(
-        connection, f"{_SIDES} SELECT {_SHOWN.format(side='now')} FROM now ANTI JOIN gone USING (metric_id) ORDER BY 2, 3", moment
-    )
+    added = _rows(connection, f"{_SIDES} SELECT {_columns('now')} FROM now ANTI JOIN gone USING (metric_id) ORDER BY 2, 3", moment)
     lost = _rows(
         connection,
-        f"{_SIDES} SELECT {_SHOWN.format(side='gone')}, gone.reason FROM gone ANTI JOIN now USING (metric_id) ORDER BY 2, 3",
+        f"{_SIDES} SELECT {_columns('gone')}, gone.reason FROM gone ANTI JOIN now USING (metric_id) ORDER BY 2, 3",
         moment,
     )
     pairs = ", ".join(f"gone.{name} AS old_{name}, now.{name} AS new_{name}" for name in COMPARED)
     both = _rows(
         connection,
-        f"{_SIDES} SELECT {_SHOWN.format(side='now')}, gone.reason, {pairs} FROM now JOIN gone USING (metric_id) ORDER BY 2, 3",
+        f"{_SIDES} SELECT {_columns('now')}, gone.reason, {pairs} FROM now JOIN gone USING (metric_id) ORDER BY 2, 3",
         moment,
     )
     changed = [{**row, "changes": changes} for row in both if (changes := _changes(row))]
-    return Facts(added, lost, changed)
+    return _paired(added, lost, changed)
+
+
+def _columns(side: str) -> str:
+    return ", ".join(f"{side}.{name}" for name in dict.fromkeys((*_PLACE, *COMPARED)))
+
+
+def _paired(added: list[Row], gone: list[Row], changed: list[Row]) -> Facts:
+    """Pairs what is gone with what is new where both speak of one thing, as when a file was replaced by a corrected one.
+
+    First by the same words, then by the same thing where each side says it once. Equal values have moved, others have changed.
+    """
+    moved = 0
+    for key in (("sentence", "value_text", *_SAID), _SAID):
+        taken: set[int] = set()
+        new, old = _once(added, key), _once(gone, key)
+        for what in new.keys() & old.keys():
+            row, was = new[what], old[what]
+            taken |= {id(row), id(was)}
+            if all(row[name] == was[name] for name in COMPARED):
+                moved += 1
+            else:
+                pairs = {f"old_{name}": was[name] for name in COMPARED} | {f"new_{name}": row[name] for name in COMPARED}
+                changed.append({**{name: row[name] for name in _PLACE}, "indicator": row["indicator"], "reason": was["reason"], **pairs})
+                changed[-1]["changes"] = _changes(changed[-1])
+        added = [row for row in added if id(row) not in taken]
+        gone = [row for row in gone if id(row) not in taken]
+    changed.sort(key=lambda row: (row["document_id"], row["char_start"]))
+    return Facts(added, gone, changed, moved)
+
+
+def _once(rows: Iterable[Row], key: Iterable[str]) -> dict[tuple[object, ...], Row]:
+    """The rows whose key no other row has."""
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in key), []).append(row)
+    return {what: same[0] for what, same in found.items() if len(same) == 1}
 
 
 def _changes(row: Mapping[str, Any]) -> str:

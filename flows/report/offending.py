@@ -17,19 +17,11 @@ Row = dict[str, Any]
 MOST = 100_000
 """Rows kept of one rule. More than that is a table that is wrong as a whole."""
 
-_FIRST = (
-    "metric_id",
-    "indicator",
-    "value_text",
-    "value",
-    "unit",
-    "measure",
-    "period_text",
-    "period_start",
-    "period_end",
-    "region",
-    "sentence",
+_OF_METRICS = (
+    *("value_text", "sentence", "indicator", "value", "unit", "measure", "period_text", "period_start", "period_end", "region"),
+    *("speaker", "metric_id"),
 )
+_TOO_LONG = {"documents": ("text",), "sources": ("segments",)}
 _LAST = ("document_id", "char_start", "char_end")
 
 
@@ -58,22 +50,21 @@ def of(connection: duckdb.DuckDBPyConnection, expectation: Expectation, setting:
 def _query(expectation: Expectation, setting: Setting) -> str | None:
     shown = ", ".join(f"r.{name}" for name in columns_of(expectation.table))
     if isinstance(expectation.check, RowRule):
-        whole_rows = expectation.check.source == ROWS_OF_BATCH and not expectation.check.show
+        whole_rows = expectation.check.source == ROWS_OF_BATCH
         return row_sql(expectation, setting, show=shown if whole_rows else None)
     condition = _breaks(expectation.check, setting)
     return f"SELECT {shown} FROM {{batch}} AS r WHERE {condition}" if condition else None
 
 
 def columns_of(table: str) -> tuple[str, ...]:
-    """The columns of a table that a person wants to see of an offending row: the key, what it says, its place."""
-    names = [
-        column.name
-        for column in BY_NAME[table].columns
-        if column.name not in ("text", "segments", "row") or table in ("numerals", "mentions")
-    ]
-    first = [name for name in (*BY_NAME[table].key, *_FIRST) if name in names]
-    rest = [name for name in names if name not in _LAST] if table not in ("metrics", "metrics_history") else []
-    return tuple(dict.fromkeys((*first, *rest, *(name for name in _LAST if name in names))))
+    """The columns of a table that a person wants to see of an offending row, what it says first, its place last."""
+    names = [column.name for column in BY_NAME[table].columns]
+    if "value_text" in names:
+        first = [*_OF_METRICS]
+    else:
+        first = [name for name in names if name not in _LAST and name not in _TOO_LONG.get(table, ())]
+        first.sort(key=lambda name: name not in ("text", "title", "name"))
+    return tuple(dict.fromkeys((*first, *(name for name in _LAST if name in names))))
 
 
 def _breaks(check: Builtin, setting: Setting) -> str | None:

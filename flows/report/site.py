@@ -118,8 +118,9 @@ def _write(site: _Site, folder: WarehouseFolder) -> None:
         data_docs=(site.out / DATA_DOCS / INDEX).is_file(),
     )
     _render(site, "findings.html.jinja", "findings.html", findings=findings)
+    moved = f"{facts.moved} more facts stand in another document now and say the same." if facts.moved else ""
     for file, tables in {**sections, "results.html": [results]}.items():
-        _paged(site, file, tables)
+        _paged(site, file, tables, moved if file == "changes.html" else "")
     for page in site.pages.values():
         _render(site, "document.html.jinja", page.file, page=page, pieces=page.pieces(), root="../")
 
@@ -281,14 +282,14 @@ def _plain(value: Any) -> Any:
     return "\n".join(visible(line) for line in value.split("\n")) if isinstance(value, str) else value
 
 
-def _paged(site: _Site, file: str, tables: Sequence[Table]) -> None:
+def _paged(site: _Site, file: str, tables: Sequence[Table], note: str) -> None:
     """A page for each part; a table that is too long for one goes on in pages of its own."""
     pages = max([1, *(-(-len(table.rows) // _PAGE) for table in tables)])
     names = [file if number == 0 else file.replace(".html", f"-{number + 1}.html") for number in range(pages)]
     title = next((zh, en) for name, zh, en in PARTS if name == file)
     for number, name in enumerate(names):
         parts = [table.part(number * _PAGE, (number + 1) * _PAGE) for table in tables if number == 0 or len(table.rows) > number * _PAGE]
-        _render(site, "table.html.jinja", name, tables=parts, title=title, names=names, number=number, here=file, size=_PAGE)
+        _render(site, "table.html.jinja", name, tables=parts, title=title, names=names, number=number, here=file, size=_PAGE, note=note)
 
 
 def _render(site: _Site, template: str, file: str, root: str = "", **given: Any) -> None:

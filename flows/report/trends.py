@@ -80,7 +80,9 @@ def _pass_rate(series: Series) -> Trend:
     for label, _, results in series:
         suites = sorted({row["suite"] for row in results})
         for suite in suites:
-            own = [row for row in results if row["suite"] == suite]
+            own = [row for row in results if row["suite"] == suite and row["severity"] != "info"]
+            if not own:
+                continue
             values.append(
                 {"run": label, "suite": suite, "value": round(100 * sum(row["outcome"] == "passed" for row in own) / len(own), 2)}
             )
@@ -96,8 +98,8 @@ def _pass_rate(series: Series) -> Trend:
         "x": _x(labels=False),
         "y": {"field": "value", "type": "quantitative", "title": "%", "scale": {"domain": [min(90, low - 1), 100]}},
     }
-    spec = {"mark": _line(), "width": 170, "height": 70, "encoding": encoding}
-    return _trend("pass-rate", "各表通过率", "Expectations that hold, by suite", spec, values, "suite")
+    spec = {"mark": _line(), "width": 225, "height": 80, "encoding": encoding}
+    return _trend("pass-rate", "各表通过率（不含提示）", "Checks that hold, by suite (but for mere notes)", spec, values, "suite")
 
 
 def _volume(series: Series) -> Trend:
@@ -116,7 +118,7 @@ def _volume(series: Series) -> Trend:
         "x": _x(labels=False),
         "y": {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": True}},
     }
-    spec = {"mark": _line(), "width": 235, "height": 110, "encoding": encoding, "resolve": {"scale": {"y": "independent"}}}
+    spec = {"mark": _line(), "width": 310, "height": 130, "encoding": encoding, "resolve": {"scale": {"y": "independent"}}}
     return _trend("volume", "数据量", "Volume", spec, values, "table")
 
 
@@ -134,7 +136,7 @@ def _coverage(series: Series) -> Trend:
         "color": {"field": "field", "type": "nominal", "title": None, "scale": {"domain": list(_COVERAGE.values()), "range": _COLOURS}},
         "strokeDash": {"field": "field", "type": "nominal", "scale": {"domain": list(_COVERAGE.values()), "range": _DASHES}},
     }
-    spec = {"mark": _line(colour=False), "width": 560, "height": 190, "encoding": encoding}
+    spec = {"mark": _line(colour=False), "width": 860, "height": 220, "encoding": encoding}
     return _trend("coverage", "覆盖率（有该字段的比例）", "Coverage: share of rows that have it", spec, values, "field")
 
 
@@ -146,7 +148,7 @@ def _freshness(series: Series) -> Trend:
             started: datetime = row["started_at"]
             values.append({"run": label, "what": "天 days", "value": (started.date() - date.fromisoformat(newest)).days})
     encoding = {"x": _x(), "y": {"field": "value", "type": "quantitative", "title": "天 days", "scale": {"zero": True}}}
-    spec = {"mark": _line(), "width": 560, "height": 150, "encoding": encoding}
+    spec = {"mark": _line(), "width": 1010, "height": 160, "encoding": encoding}
     return _trend(
         "freshness", "时效（构建日距最新发布日的天数）", "Freshness: days from the newest publication to the run", spec, values, "what"
     )
