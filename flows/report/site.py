@@ -24,7 +24,7 @@ from expectations.suites import BY_ID
 from flows.report import comparison, offending, trends
 from flows.report.marked import Mark, Page
 from flows.report.parts import Link, Table, finding_rows
-from flows.result_text import visible, write_csv
+from flows.result_text import cell, visible, write_csv
 from warehouse.folder import WarehouseFolder
 
 Row = dict[str, Any]
@@ -35,6 +35,8 @@ _SHOWN = 50
 _PAGE = 500
 """Rows of a long table on one page."""
 _MOST_DOCUMENTS = 300
+_LONG = 60
+"""Of what is longer, such as a whole article, only the beginning is marked."""
 _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 PARTS = (
@@ -257,6 +259,8 @@ def _link(site: _Site, row: Mapping[str, Any], why: str) -> str | None:
         site.pages[document_id] = page
     if not 0 <= start < len(page.text):
         return None
+    if end - start > _LONG:
+        end = start + _LONG
     name = f"c{start}-{end}"
     page.add(Mark(start, max(end, start + 1), name, why))
     return f"{page.file}#{name}"
@@ -279,7 +283,9 @@ def _csv(site: _Site, file: str, columns: Sequence[str], rows: Iterable[Mapping[
 
 def _plain(value: Any) -> Any:
     """Line ends stay; characters that reorder or hide text are written as escapes, in CSV too."""
-    return "\n".join(visible(line) for line in value.split("\n")) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return "\n".join(visible(line) for line in value.split("\n"))
+    return cell(value) if isinstance(value, list | dict) else value
 
 
 def _paged(site: _Site, file: str, tables: Sequence[Table], note: str) -> None:
@@ -317,4 +323,6 @@ def _shown(value: object, longest: int = 400) -> str:
     if value is None:
         return "—"
     text = visible(f"{value:.15g}" if isinstance(value, float) else str(value))
+    if not text.strip():
+        return "（空） (blank)"
     return text if len(text) <= longest else text[:longest] + "…"
