@@ -78,5 +78,6 @@ def summary_rows(results: Iterable[Mapping[str, Any]], every: bool = False) -> l
 
 def _failed(row: Mapping[str, Any]) -> str:
     counted = "" if row.get("unexpected") is None else f" ({row['unexpected']} of {row.get('evaluated')} rows)"
-    found = f": {row['observed']}" if row.get("observed") else ""
+    # A note says how many; the report shows which.
+    found = f": {row['observed']}" if row.get("observed") and row.get("severity") != "info" else ""
     return f"{row.get('rule')} does not hold{counted}: {row.get('description_en')}{found}"

@@ -98,9 +98,9 @@ DOCUMENTS = (
         description_en="Every Arabic digit of the text is in the ledger of numerals",
         reason="The ledger promises to account for every numeral.",
         check=RowRule(
-            joins="LEFT JOIN (SELECT document_id, sum(length(regexp_replace(text, '[^0-9]', '', 'g'))) AS digits FROM numerals "
+            joins="LEFT JOIN (SELECT document_id, sum(length(text) - length(translate(text, '0123456789', ''))) AS digits FROM numerals "
             "GROUP BY document_id) AS n ON n.document_id = r.document_id",
-            where="length(regexp_replace(r.text, '[^0-9]', '', 'g')) <> coalesce(n.digits, 0)",
+            where="length(r.text) - length(translate(r.text, '0123456789', '')) <> coalesce(n.digits, 0)",
         ),
     ),
 )

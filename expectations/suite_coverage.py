@@ -36,7 +36,8 @@ _EDITIONS = """(
 _CALENDAR = f"""(
     SELECT n.office, n.what, n.period_end AS missing_period FROM {_EDITIONS} AS n
     WHERE n.back = 1 AND NOT n.held
-        AND (SELECT count(*) FROM {_EDITIONS} AS o WHERE o.office = n.office AND o.what = n.what AND o.held AND o.back BETWEEN 2 AND 13)
+        AND (SELECT count(*) FROM {_EDITIONS} AS o WHERE o.office = n.office AND o.what = n.what AND o.held AND o.back > 1
+                AND o.period_end > $today - $days_of_habit)
             >= $editions_that_make_a_habit
         AND (SELECT count(*) FROM (SELECT * FROM {{batch}} LIMIT 0) AS z) = 0
 )"""

@@ -221,7 +221,8 @@ PERIOD_RULES = (
         check=RowRule(
             joins=_SAID,
             where="r.period_text IS NOT NULL "
-            "AND NOT regexp_matches(regexp_replace(r.period_text, '半年|全年|年末|年底', ''), '年|期间|时期|以来|五|届|建成') "
+            "AND NOT regexp_matches(regexp_replace(r.period_text, '半年|全年|年末|年底', ''), "
+            "'年|[0-9][0-9][0-9][0-9]|期间|时期|以来|五|届|建成') "
             f"{_OWN_PERIOD} AND r.period_end + INTERVAL 1 YEAR <= s.stated_on",
         ),
     ),
@@ -247,7 +248,8 @@ PERIOD_RULES = (
             joins=_SAID,
             where="r.period_start IS NULL AND s.stated_on IS NOT NULL AND (r.rules LIKE '%period.day_of_statement%' "
             "OR (r.rules NOT LIKE '%period.unclear%' "
-            "AND regexp_matches(r.period_text, '今年|去年|上年|前年|全年|年末|年底|季度|半年|个月|(19|20)[0-9][0-9]年|[0-9]+月')))",
+            "AND regexp_matches(r.period_text, '今年|去年|上年|前年|全年|年末|年底|季度|半年|"
+            "前[0-9一二两三四五六七八九十]+个?月|(19|20)[0-9][0-9]年|[0-9]+月')))",
         ),
     ),
     _doubtful(

@@ -49,6 +49,7 @@ KINDS: dict[str, Kind] = {
     "metrics_per_thousand_qa": float,
     "metrics_per_thousand_notice": float,
     "editions_that_make_a_habit": int,
+    "days_of_habit": int,
     "share_of_documents_that_may_go": float,
     "share_of_numbers_that_may_go": float,
     "share_of_one_page_that_may_go": float,
