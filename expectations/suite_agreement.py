@@ -122,7 +122,7 @@ _AGREE = (
         column="holds",
         check=RowRule(where="r.holds = false", show=("relation_id", "explanation")),
     ),
-    _impossible(
+    _doubtful(
         "relations.verdict_follows",
         zh="关系是否成立与期望值、陈述值、容差一致",
         en="Whether a relation holds follows from what is expected, stated and allowed",

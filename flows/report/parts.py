@@ -18,7 +18,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its titles. `file` is the CSV with all columns and rows; `total` counts the rows that there are."""
+    """A table with its titles. `file` is the CSV with all columns and rows; `total` counts the rows that there are,
+    `shown` those on all pages.
+    """
 
     name: str
     title_zh: str
@@ -27,10 +29,20 @@ class Table:
     rows: Sequence[Sequence[object]]
     file: str | None
     total: int | None = None
+    shown: int | None = None
 
     def part(self, start: int, end: int) -> Table:
         """These rows of it."""
-        return Table(self.name, self.title_zh, self.title_en, self.columns, self.rows[start:end], self.file, len(self.rows))
+        return Table(
+            self.name,
+            self.title_zh,
+            self.title_en,
+            self.columns,
+            self.rows[start:end],
+            self.file,
+            self.total or len(self.rows),
+            len(self.rows),
+        )
 
 
 _UNSHOWN = frozenset({"document_id", "char_start", "char_end"})

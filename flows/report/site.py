@@ -34,6 +34,8 @@ _SHOWN = 50
 """Offending rows of one rule on its page; the CSV file has all."""
 _PAGE = 500
 """Rows of a long table on one page."""
+_MOST_ROWS = 5000
+"""Rows of one table that are shown at all; its CSV file has the rest."""
 _MOST_DOCUMENTS = 300
 _LONG = 60
 """Of what is longer, such as a whole article, only the beginning is marked."""
@@ -113,7 +115,7 @@ def _write(site: _Site, folder: WarehouseFolder) -> None:
         findings=[one for one in findings if one["severity"] != "info"],
         notes=sum(one["severity"] == "info" and one["outcome"] == "failed" for one in findings),
         passed=sum(row["outcome"] == "passed" for row in told.results),
-        counts={name: sum(len(table.rows) for table in tables) for name, tables in sections.items()},
+        counts={name: sum(table.total or 0 for table in tables) for name, tables in sections.items()},
         facts=facts,
         moves=moves,
         trends=[(one, Markup(one.svg)) for one in drawn],
@@ -146,7 +148,7 @@ def _findings(site: _Site) -> list[Row]:
 
 def _quarantine(site: _Site) -> Table:
     rows = []
-    for row in site.told.quarantine:
+    for row in site.told.quarantine[:_MOST_ROWS]:
         whole = json.loads(row["row"])
         rows.append(
             (
@@ -169,7 +171,7 @@ def _conflicts(site: _Site) -> Table:
         "ORDER BY c.weight DESC, c.conflict_id",
     )
     rows = []
-    for row in found:
+    for row in found[:_MOST_ROWS]:
         sides = []
         for side in ("left", "right"):
             place = {
@@ -185,7 +187,7 @@ def _conflicts(site: _Site) -> Table:
 
 
 def _issues(site: _Site) -> Table:
-    rows = [(row["path"], row["kind"], row["message"], row["what_to_do"]) for row in site.told.issues]
+    rows = [(row["path"], row["kind"], row["message"], row["what_to_do"]) for row in site.told.issues[:_MOST_ROWS]]
     columns = ("file", "kind", "found", "what to do")
     return _table(site, "issues", "读取问题", "Files that could not be read, or not fully", columns, rows, site.told.issues)
 
@@ -205,7 +207,7 @@ def _changes(site: _Site, facts: comparison.Facts) -> list[Table]:
                 row["sentence"],
                 *([row[last]] if last else []),
             )
-            for row in found
+            for row in found[:_MOST_ROWS]
         ]
         tables.append(_table(site, name, zh, en, ("number", "indicator", "sentence", *([last] if last else [])), rows, found))
     return tables
@@ -235,7 +237,7 @@ def _table(
     file = f"data/{name}.csv" if whole else None
     if file:
         _csv(site, file, tuple(whole[0]), whole)
-    return Table(name, zh, en, tuple(columns), rows, file)
+    return Table(name, zh, en, tuple(columns), rows, file, len(whole))
 
 
 def _select(site: _Site, sql: str) -> list[Row]:
@@ -295,7 +297,18 @@ def _paged(site: _Site, file: str, tables: Sequence[Table], note: str) -> None:
     title = next((zh, en) for name, zh, en in PARTS if name == file)
     for number, name in enumerate(names):
         parts = [table.part(number * _PAGE, (number + 1) * _PAGE) for table in tables if number == 0 or len(table.rows) > number * _PAGE]
-        _render(site, "table.html.jinja", name, tables=parts, title=title, names=names, number=number, here=file, size=_PAGE, note=note)
+        _render(
+            site,
+            "table.html.jinja",
+            name,
+            tables=parts,
+            title=title,
+            names=names,
+            number=number,
+            here=file,
+            size=_PAGE,
+            note=note,
+        )
 
 
 def _render(site: _Site, template: str, file: str, root: str = "", **given: Any) -> None:
