@@ -6,6 +6,7 @@ It opens from the disk, asks nothing of any network, runs no script, and shows w
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -322,6 +323,7 @@ def _render(site: _Site, template: str, file: str, root: str = "", **given: Any)
     (site.out / file).write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
+@functools.cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("flows.report", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
