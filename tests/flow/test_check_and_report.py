@@ -92,8 +92,13 @@ def test_a_reviewed_row_is_published_and_an_entry_that_does_not_fit_is_an_issue(
     (kept_out,) = first.quarantine
     row = json.loads(kept_out["row"])
     entry = {
-        "table": "metrics", "row_id": kept_out["row_id"], "rule": kept_out["rule"], "reviewed_by": "a person",
-        "says": {name: row[name] for name in ("value_text", "sentence")}, "reviewed_on": "2026-01-31", "reason": "twice mended",
+        "table": "metrics",
+        "row_id": kept_out["row_id"],
+        "rule": kept_out["rule"],
+        "reviewed_by": "a person",
+        "says": {name: row[name] for name in ("value_text", "sentence")},
+        "reviewed_on": "2026-01-31",
+        "reason": "twice mended",
     }
     stale = {**entry, "row_id": "0000"}
     (reference / "released_rows.yaml").write_text(yaml.safe_dump([entry, stale], allow_unicode=True), "utf-8")
