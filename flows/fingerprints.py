@@ -56,9 +56,9 @@ def reading(rules: str) -> str:
     return of([code(_READING_CODE), rules, _versions(_READING_PACKAGES)])
 
 
-def build(rules: str, thresholds: str) -> str:
-    """What a release depends on, besides its inputs and the corrections; `thresholds` is the hash of the limits of the checks."""
-    return of([code(_BUILD_CODE), rules, thresholds])
+def build(rules: str, checks: str) -> str:
+    """What a release depends on, besides its inputs and the corrections; `checks` is the hash of the tables that only the checks read."""
+    return of([code(_BUILD_CODE), rules, checks])
 
 
 def project_code() -> str:

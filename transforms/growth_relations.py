@@ -46,7 +46,7 @@ def of_differences(metric: Metric, facts: Facts) -> Iterator[Row]:
         then = None if days is None else facts.of(measure, now, now["region"]).at(days, now)
         kind = f"{measure}_of_another_period"
     elif metric["basis"] in _IN_SPACE and speed:
-        then = _elsewhere(metric, now, facts) or _of_group(metric, now, facts)
+        then = _elsewhere(metric, now, facts) if metric["basis"] == "vs_region" else _of_group(metric, now, facts)
         kind = "growth_of_another_group"
     else:
         return
@@ -74,7 +74,7 @@ def _elsewhere(metric: Metric, now: Metric, facts: Facts) -> Metric | None:
     """The growth of the same indicator in the place that the comparison names, whose region alone tells it."""
     place = _LEVEL_WORDS.sub("", metric["base"] or "")
     days = days_of(now)
-    if days is None or metric["basis"] != "vs_region" or not place:
+    if days is None or not place:
         return None
     found = facts.of("growth", now, _NATION if place in _OF_NATION else place).at(days, now)
     return found if found is not None and found["region"] != now["region"] else None

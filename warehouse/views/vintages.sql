@@ -1,41 +1,24 @@
 CREATE VIEW vintages AS
-WITH stated AS (
+WITH prints AS (
     SELECT
-        o.observation_id,
+        m.observation_id,
         m.value,
         m.value_low,
         m.value_high,
         m.approximation,
-        m.value_text,
-        m.metric_id,
-        m.source_id,
-        s.stated_on,
-        s.outlet,
-        s.agency,
-        s.title,
-        m.speaker
-    FROM observations AS o
-    JOIN metrics AS m ON m.observation_id = o.observation_id
-    JOIN sources AS s ON s.source_id = m.source_id
-),
-
--- What one day said of a fact is one vintage for each value; several prints of that day are counted.
-days AS (
-    SELECT
-        st.observation_id,
-        st.stated_on,
-        st.value,
-        st.value_low,
-        st.value_high,
-        st.approximation,
+        min(s.stated_on) AS first_stated_on,
+        max(s.stated_on) AS last_stated_on,
         count(*) AS mentions,
-        min_by(st.metric_id, st.metric_id) AS metric_id,
-        min_by(st.value_text, st.metric_id) AS value_text,
-        min_by(coalesce(st.outlet, st.agency), st.metric_id) AS outlet,
-        min_by(st.title, st.metric_id) AS title,
-        min_by(st.speaker, st.metric_id) AS speaker
-    FROM stated AS st
-    GROUP BY st.observation_id, st.stated_on, st.value, st.value_low, st.value_high, st.approximation
+        -- Of the mentions of one value the first said shows it; ties go to the smaller id, so that the view always answers the same.
+        first(m.metric_id ORDER BY s.stated_on NULLS LAST, m.metric_id) AS metric_id,
+        first(m.value_text ORDER BY s.stated_on NULLS LAST, m.metric_id) AS value_text,
+        first(coalesce(s.outlet, s.agency) ORDER BY s.stated_on NULLS LAST, m.metric_id) AS outlet,
+        first(s.title ORDER BY s.stated_on NULLS LAST, m.metric_id) AS title,
+        first(m.speaker ORDER BY s.stated_on NULLS LAST, m.metric_id) AS speaker
+    FROM metrics AS m
+    JOIN sources AS s ON s.source_id = m.source_id
+    WHERE m.observation_id IS NOT NULL
+    GROUP BY m.observation_id, m.value, m.value_low, m.value_high, m.approximation
 )
 
 SELECT
@@ -52,29 +35,37 @@ SELECT
     o.period_end,
     row_number() OVER told AS vintage,
     row_number() OVER told = 1 AS is_first_print,
-    row_number() OVER told = count(*) OVER (PARTITION BY dy.observation_id) AS is_latest_print,
-    dy.stated_on,
-    dy.value,
-    dy.value - lag(dy.value) OVER told AS revision,
-    dy.value_low,
-    dy.value_high,
-    dy.approximation,
-    dy.value_text,
-    dy.mentions,
-    dy.outlet,
-    dy.title,
-    dy.speaker,
+    row_number() OVER told = count(*) OVER (PARTITION BY p.observation_id) AS is_latest_print,
+    p.first_stated_on,
+    p.last_stated_on,
+    p.value,
+    -- Prints that agree differ by rounding or by a bound alone, and of one day none is the earlier.
+    CASE
+        WHEN o.agreement = 'conflict' AND p.approximation = 'exact' AND lag(p.approximation) OVER told = 'exact'
+            AND p.first_stated_on > lag(p.first_stated_on) OVER told
+            THEN p.value - lag(p.value) OVER told
+    END AS revision,
+    p.value_low,
+    p.value_high,
+    p.approximation,
+    p.value_text,
+    p.mentions,
+    p.outlet,
+    p.title,
+    p.speaker,
     o.agreement,
-    dy.metric_id,
-    dy.observation_id
-FROM days AS dy
-JOIN observations AS o ON o.observation_id = dy.observation_id
-WINDOW told AS (PARTITION BY dy.observation_id ORDER BY dy.stated_on NULLS LAST, dy.value, dy.value_low, dy.value_high, dy.metric_id);
+    p.metric_id,
+    p.observation_id
+FROM prints AS p
+JOIN observations AS o ON o.observation_id = p.observation_id
+WINDOW told AS (PARTITION BY p.observation_id ORDER BY p.first_stated_on NULLS LAST, p.metric_id);
 
-COMMENT ON VIEW vintages IS 'Every print of every fact in the order of its statements: first print, latest print, and the revisions between them.';
-COMMENT ON COLUMN vintages.vintage IS 'From 1, the first print; what is stated on no known day comes last.';
-COMMENT ON COLUMN vintages.revision IS 'The value less that of the print before it.';
-COMMENT ON COLUMN vintages.mentions IS 'How often that day states the value.';
+COMMENT ON VIEW vintages IS 'Every value of every fact in the order in which it was first said: first print, latest print, and the revisions between them.';
+COMMENT ON COLUMN vintages.vintage IS 'From 1, the value first printed; what is stated on no known day comes last.';
+COMMENT ON COLUMN vintages.revision IS 'The value less that of the vintage before it, where the two contradict each other and were said on different days.';
+COMMENT ON COLUMN vintages.mentions IS 'How often the value is stated.';
 COMMENT ON COLUMN vintages.metric_id IS 'One of these statements, to look up in facts.';
 COMMENT ON COLUMN vintages.is_first_print IS 'Whether this is the first print of the fact.';
 COMMENT ON COLUMN vintages.is_latest_print IS 'Whether this is the latest print of the fact.';
+COMMENT ON COLUMN vintages.first_stated_on IS 'Day on which the value was first said.';
+COMMENT ON COLUMN vintages.last_stated_on IS 'Day on which the value was last said.';
