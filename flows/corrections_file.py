@@ -21,7 +21,7 @@ FILE = "corrections.yaml"
 _TEXTS = ("name", "metric_id", "file", "value_text", "because", "said_by")
 _KEYS = {*_TEXTS, "was", "becomes", "not_a_fact", "decided_on"}
 _KINDS = {"text": "text; quote it", "double": "number; write it out, without quotes", "date": "day, such as 2026-03-02"}
-_WITH_ID = {"indicator": "indicator_id", "region": "region_code"}
+_WITH_ID = {"indicator": "indicator_id", "region": "region_code", "speaker": "speaker_id"}
 _ID = re.compile("[0-9a-f]{16}")
 _TYPES: dict[str, tuple[type, ...]] = {"text": (str,), "double": (int, float), "date": (dt.date,)}
 

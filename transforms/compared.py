@@ -32,10 +32,11 @@ def compared(rows: Mapping[str, Sequence[Row]], reference: Reference) -> dict[st
         for one in wordings.differences(metrics, rows["mentions"], rows["entities"], sources, reference.script_terms)
         if frozenset((one["left_source_id"], one["left_start"], one["right_source_id"], one["right_start"])) not in told
     ]
+    stating = [{**metric, "observation_id": stated_by[metric["metric_id"]]} for metric in metrics]
     return {
         **{name: list(listed) for name, listed in rows.items()},
-        "metrics": [{**metric, "observation_id": stated_by[metric["metric_id"]]} for metric in metrics],
+        "metrics": stating,
         "observations": [one.row for one in observed],
         "conflicts": [*of_values, *of_words],
-        "relations": relations.relations(metrics, sources, rows["documents"], reference),
+        "relations": relations.relations(stating, sources, rows["documents"], reference),
     }

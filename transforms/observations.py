@@ -33,6 +33,8 @@ _STOPS = re.compile("[。！？；;\n]|[0-9][%％]")
 _LONG_NAME = 6
 """Characters of a name that stands for one thing, likely: 国家级绿色工业园区数量, not 受伤人数."""
 
+_VARIANT = 1
+"""Where a key has the words by which a number is another one of its indicator."""
 _KEY = ("region", "period_start", "period_end", "measure", "basis", "base", "unit", "status")
 _OF_FIRST = ("indicator", "indicator_id", "region_code", "period_type")
 
@@ -76,7 +78,9 @@ def observe(
         source = by_id[metric["source_id"]]
         mention = Mention(metric, interval(metric), source["story_id"] or metric["source_id"], source["stated_on"])
         told = _variant(variant, texts[metric["document_id"]], metric)
-        keyed[(*_key(mention, stocks), told)].append(mention)
+        # What is expected is of who expects it.
+        who = (metric["attributed_to"] or metric["speaker"] or "") if metric["status"] == "estimate" else ""
+        keyed[(_key(mention, stocks)[0], "，".join(filter(None, (told, who))), *_key(mention, stocks)[1:])].append(mention)
     made = [observed for key, mentions in keyed.items() for observed in _of_one_key(key, mentions)]
     return sorted(made, key=lambda observed: observed.row["observation_id"])
 
@@ -87,8 +91,7 @@ def _key(mention: Mention, stocks: frozenset[str]) -> tuple[Any, ...]:
     start = metric["period_end"] if metric["indicator_id"] in stocks and metric["measure"] == "level" else metric["period_start"]
     # 较一季度 and 较今年一季度 are against the same days.
     base = compared_with(metric, mention.stated_on) if metric["basis"] == "vs_period" else None
-    # What is expected is of who expects it; 死亡人数 of another story is of another event.
-    who = metric["attributed_to"] or metric["speaker"] if metric["status"] == "estimate" else None
+    # 死亡人数 of another story is of another event.
     known = name and metric["period_end"] is not None and metric["region"] is not None
     short = metric["indicator_id"] is None and len(name) < _LONG_NAME
     return (
@@ -98,7 +101,6 @@ def _key(mention: Mention, stocks: frozenset[str]) -> tuple[Any, ...]:
         *(metric[column] for column in ("period_end", "measure", "unit", "status")),
         effective_basis(metric),
         base or metric["base"],
-        who,
         None if known else mention.story,
         mention.story if short else None,
         None if name else metric["metric_id"],
@@ -118,7 +120,7 @@ def _variant(variant: re.Pattern[str], text: str, metric: Mapping[str, Any]) -> 
 
 def _of_one_key(key: tuple[Any, ...], mentions: Sequence[Mention]) -> list[Observed]:
     groups = _groups(mentions)
-    if len(groups) == 1:
+    if len(groups) == 1 and mentions[0].metric["indicator_id"] is not None:
         return [_observed(key, groups)]
     # Groups of which none contradicts the first stand apart, each with those that contradict it.
     apart: list[list[tuple[Mention, ...]]] = []
@@ -128,8 +130,9 @@ def _of_one_key(key: tuple[Any, ...], mentions: Sequence[Mention]) -> list[Obser
             apart.append([group])
         else:
             home.append(group)
-    if len(apart) == 1:
+    if len(apart) == 1 and mentions[0].metric["indicator_id"] is not None:
         return [_observed(key, groups)]
+    # A name that may stand for several things has the value in its id from the start, so that another document changes no id.
     return [_observed((*key, *(one[0][0].metric[end] for end in ("value", "value_low", "value_high"))), tuple(one)) for one in apart]
 
 
@@ -196,6 +199,7 @@ def _observed(key: tuple[Any, ...], groups: tuple[tuple[Mention, ...], ...]) -> 
     row: Row = {
         "observation_id": content_id("observation", *key),
         **{column: first[column] for column in (*_OF_FIRST, *_KEY)},
+        "variant": key[_VARIANT] or None,
         "value": groups[0][0].metric["value"],
         **_bounds(groups[0]),
         "metric_ids": sorted(mention.metric["metric_id"] for mention in mentions),

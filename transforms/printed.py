@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from transforms.rules import REVIEWED
 
 _DIGITS = re.compile(r"\d[\d,，]*(?:\.(?P<decimals>\d+))?")
-_DECIMALS_OF_WORDS = re.compile("点(?P<decimals>[零〇一二三四五六七八九]+)")
+_DECIMALS_OF_WORDS = re.compile("[点點](?P<decimals>[零〇一二三四五六七八九]+)")
 _SCALES = (("亿", 1e8), ("億", 1e8), ("万", 1e4), ("萬", 1e4), ("成", 10.0))
 _ROUNDING = 1e-9
 _OF_TEN = 10.0
@@ -99,9 +99,9 @@ def _step(text: str, value: float, *, round_numbers: bool) -> float:
 
 def _step_of_words(text: str) -> float:
     """三成 counts in tens, 两万 in ten thousands, 二十 in ones."""
-    if (decimals := _DECIMALS_OF_WORDS.search(text)) is not None:
-        return float(_OF_TEN ** -len(decimals["decimals"]))
-    return next((worth for character, worth in _SCALES if character in text), 1.0)
+    scale = next((worth for character, worth in _SCALES if character in text), 1.0)
+    decimals = _DECIMALS_OF_WORDS.search(text)
+    return scale * _OF_TEN ** -len(decimals["decimals"]) if decimals is not None else scale
 
 
 def _last_place(value: float) -> float:

@@ -17,6 +17,7 @@ PERCENT, POINTS = "%", "百分点"
 Row = dict[str, Any]
 Metric = Mapping[str, Any]
 
+_PRINTS = 12
 _MOST_OPEN = 0.25
 _LONGEST_STOCK_GAP = 3
 """Days between the end of a period and a day on which a stock is told that are one time still: 年末 and 12月30日."""
@@ -27,7 +28,9 @@ class Series(NamedTuple):
 
     rows: list[Metric]
     by_end: dict[dt.date | None, list[Metric]]
-    """Last day of the period -> its rows."""
+    """Last day of the period -> its rows; the first of many prints are enough to find one."""
+    by_document: dict[tuple[str, dt.date | None], list[Metric]]
+    """(document, last day of the period) -> its rows."""
 
     def at(self, days: Days, near: Metric, **wanted: str) -> Metric | None:
         """The exact row of a time: of the same document before others, then the one with the first id. Of changes those year on year.
@@ -38,7 +41,7 @@ class Series(NamedTuple):
         found = [
             row
             for end in ends
-            for row in self.by_end.get(end, ())
+            for row in (*self.by_document.get((near["document_id"], end), ()), *self.by_end.get(end, ())[:_PRINTS])
             if _is_at(row, days)
             and is_exact(row)
             and effective_basis(row) in ("yoy", "none")
@@ -71,7 +74,7 @@ class Facts(NamedTuple):
 
     def of(self, measure: str, metric: Metric, region: str | None) -> Series:
         """The rows of a metric's indicator in a region, empty where there are none."""
-        return self.series[measure].get((identity(metric), region)) or Series([], {})
+        return self.series[measure].get((identity(metric), region)) or Series([], {}, {})
 
 
 def sorted_out(
@@ -93,9 +96,10 @@ def sorted_out(
             or (measure != "level" and metric["unit"] != PERCENT)
         ):
             continue
-        series = kept[measure].setdefault((identity(metric), metric["region"]), Series([], defaultdict(list)))
+        series = kept[measure].setdefault((identity(metric), metric["region"]), Series([], defaultdict(list), defaultdict(list)))
         series.rows.append(metric)
         series.by_end[metric["period_end"]].append(metric)
+        series.by_document[metric["document_id"], metric["period_end"]].append(metric)
         if measure == "growth" and effective_basis(metric) == "yoy":
             of_document[metric["document_id"], metric["period_start"], metric["period_end"]].append(metric)
     texts = {document["document_id"]: document["text"] for document in documents}

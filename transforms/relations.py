@@ -33,15 +33,19 @@ KINDS = {
 def relations(
     metrics: Iterable[Metric], sources: Iterable[Mapping[str, Any]], documents: Iterable[Mapping[str, Any]], reference: Reference
 ) -> list[Row]:
-    """The relations between rows of metrics, in the order of their ids; each arithmetic between the same facts once.
+    """The relations between rows of metrics, in the order of their ids; each arithmetic between the same facts once, however many print it.
 
     Of the reference tables the sums and the words for running totals are used. Linear in the rows, but for the facts of one indicator
     and one region, among which each looks for another.
     """
     rows = sorted((m for m in metrics if m["value"] is not None), key=lambda m: (m["document_id"], m["char_start"]))
     facts = sorted_out(rows, sources, documents, reference)
-    found = {row["relation_id"]: row for row in _all(rows, facts, reference)}
-    return sorted(found.values(), key=lambda row: str(row["relation_id"]))
+    facts_of = {metric["metric_id"]: metric["observation_id"] for metric in rows}
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in sorted(_all(rows, facts, reference), key=lambda row: str(row["relation_id"])):
+        key = (row["kind"], *(facts_of[metric_id] for metric_id in row["metric_ids"]), row["expected"], row["stated"], row["holds"])
+        found.setdefault(key, row)
+    return list(found.values())
 
 
 def _all(rows: Iterable[Metric], facts: Facts, reference: Reference) -> Iterator[Row]:

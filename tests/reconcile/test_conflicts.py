@@ -59,7 +59,14 @@ def test_a_figure_that_one_print_of_a_story_tells_otherwise_is_a_conflict(
 ) -> None:
     assert printed in samples.DISPATCH
     found = conflicts(a=samples.DISPATCH, b="又一家\n\n" + samples.DISPATCH.replace(printed, misprinted))
-    assert cause in {row["likely_cause"] for row in found}
+    assert [row["likely_cause"] for row in found] == [cause]
+
+
+def test_a_misprint_in_one_of_many_prints_is_told_once(conflicts: Any) -> None:
+    prints = {f"p{number}": f"第{number}家\n\n" + samples.DISPATCH for number in range(12)}
+    prints["wrong"] = samples.DISPATCH.replace("17.8%", "17.3%")
+    found = conflicts(**prints)
+    assert [(row["left_text"], row["right_text"]) for row in found] == [("17.8%", "17.3%")]
 
 
 def test_prints_that_differ_in_their_layout_alone_do_not_contradict_each_other(conflicts: Any) -> None:

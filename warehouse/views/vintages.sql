@@ -33,9 +33,11 @@ SELECT
     o.period_type,
     o.period_start,
     o.period_end,
-    row_number() OVER told AS vintage,
-    row_number() OVER told = 1 AS is_first_print,
-    row_number() OVER told = count(*) OVER (PARTITION BY p.observation_id) AS is_latest_print,
+    -- What is stated on no known day has no place in the order.
+    CASE WHEN p.first_stated_on IS NOT NULL THEN row_number() OVER told END AS vintage,
+    p.first_stated_on IS NOT NULL AND row_number() OVER told = 1 AS is_first_print,
+    p.first_stated_on IS NOT NULL
+        AND row_number() OVER told = count(p.first_stated_on) OVER (PARTITION BY p.observation_id) AS is_latest_print,
     p.first_stated_on,
     p.last_stated_on,
     p.value,
@@ -61,7 +63,7 @@ JOIN observations AS o ON o.observation_id = p.observation_id
 WINDOW told AS (PARTITION BY p.observation_id ORDER BY p.first_stated_on NULLS LAST, p.metric_id);
 
 COMMENT ON VIEW vintages IS 'Every value of every fact in the order in which it was first said: first print, latest print, and the revisions between them.';
-COMMENT ON COLUMN vintages.vintage IS 'From 1, the value first printed; what is stated on no known day comes last.';
+COMMENT ON COLUMN vintages.vintage IS 'From 1, the value first printed; null for what is stated on no known day.';
 COMMENT ON COLUMN vintages.revision IS 'The value less that of the vintage before it, where the two contradict each other and were said on different days.';
 COMMENT ON COLUMN vintages.mentions IS 'How often the value is stated.';
 COMMENT ON COLUMN vintages.metric_id IS 'One of these statements, to look up in facts.';
