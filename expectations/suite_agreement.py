@@ -106,6 +106,14 @@ _AGREE = (
         column="left_start",
         check=RowRule(where="r.left_start < 0 OR r.left_end <= r.left_start OR r.right_start < 0 OR r.right_end <= r.right_start"),
     ),
+    _doubtful(
+        "corrections.fit",
+        zh="经审核的更正仍与原文相符",
+        en="Every reviewed correction still fits what its source says",
+        reason="A correction that no longer fits is not applied: the number may be as wrong as it was.",
+        column="outcome",
+        check=RowRule(where="r.outcome::VARCHAR = 'does_not_fit'", show=("name", "file_name", "found")),
+    ),
     expect(
         "conflicts.none",
         "info",

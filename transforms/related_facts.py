@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from transforms.compared_period import Days, effective_basis
 from transforms.ids import content_id
 from transforms.indicator_identity import identity
-from transforms.printed import around, interval
+from transforms.printed import OPEN, around, interval
 from transforms.reference import Reference
 
 PERCENT, POINTS = "%", "百分点"
@@ -137,6 +137,15 @@ def shown(value: float) -> str:
     return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.15g}"
 
 
+def _room(stated: Metric | None, expected: float) -> float:
+    """How far a stated value may lie from an expected one by its own digits and bound; all the way, where its bound is open."""
+    if stated is None:
+        return 0.0
+    found = interval(stated)
+    room = found.high - stated["value"] if expected >= stated["value"] else stated["value"] - found.low
+    return float(min(room, abs(expected - stated["value"])) if room == OPEN else max(room, 0.0))
+
+
 def relation(kind: str, metrics: Sequence[Metric], expected: float, stated: Metric | None, slack: float, words: str) -> Row:
     """A row of the table relations: `expected` may be off by `slack`, for the digits that the other facts print.
 
@@ -153,7 +162,7 @@ def relation(kind: str, metrics: Sequence[Metric], expected: float, stated: Metr
         "metric_ids": [metric["metric_id"] for metric in metrics],
         "expected": float(f"{expected:.10g}"),
         "stated": None if stated is None else stated["value"],
-        "tolerance": float(f"{slack + (half(stated) if stated is not None and is_exact(stated) else 0.0):.6g}"),
+        "tolerance": float(f"{slack + _room(stated, expected):.6g}"),
         "holds": holds,
         "explanation": words if stated is not None else f"{words} (derived)",
     }

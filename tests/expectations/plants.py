@@ -209,6 +209,7 @@ ROW_PLANTS: dict[str, Spoil] = {
     "conflicts.not_by_misreading": _set("conflicts", kind="value", weight=0.9),
     "conflicts.sides_forward": _set("conflicts", left_end=0),
     "conflicts.none": _set("conflicts", kind="value"),
+    "corrections.fit": _set("corrections", outcome="does_not_fit"),
     "relations.hold": _set("relations", holds=False, stated=5.0),
     "relations.verdict_follows": _set("relations", stated=5.0),
     "observations.counts_true": _set("observations", n_metrics=2),
