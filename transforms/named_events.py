@@ -14,6 +14,9 @@ from transforms.reference import Reference
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _BETWEEN_LONGEST = 40
+_NUMBER = re.compile(r"(?:第?[一二三四五六七八九十百\d]{1,4}届|(?<!\d)\d{4}年?)$")
+_LONGEST_NUMBER = 7
+"""Characters of 第二十一届 and the like, which stand before a name: looked for once it is found, since few names have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ def _formed(plain: str, organizations: Sequence[NamedOrganization], reference: R
         if _of_any(reference).search(match.group()):
             # 全球大型运动会 is any of them, and 国际人士期待…峰会 a clause.
             continue
-        found.append(NamedEvent(match.start(), match.end(), match.group()))
+        number = _NUMBER.search(plain, max(0, match.start() - _LONGEST_NUMBER), match.start())
+        start = number.start() if number is not None else match.start()
+        found.append(NamedEvent(start, match.end(), plain[start : match.end()]))
     return found
 
 
@@ -75,7 +80,6 @@ def _grammar(reference: Reference) -> tuple[re.Pattern[str], re.Pattern[str]]:
     inner = f"(?![{breakers}])[\u4e00-\u9fff]"
     leads, ends = alternation(words(reference, "event_leads")), alternation(words(reference, "event_ends"))
     ceremonies = alternation(words(reference, "ceremonies"))
-    number = r"(?:第?[一二三四五六七八九十百\d]{1,4}届|\d{4}年?)?"
     # A lead is asked for at each place, and what follows it is bounded: the cost of a text is linear in its length.
-    formed = re.compile(rf"{number}(?:{leads})(?:{inner}){{1,16}}?(?:{ends})(?:{ceremonies})?(?![长员])")
+    formed = re.compile(rf"(?:{leads})(?:{inner}){{1,16}}?(?:{ends})(?:{ceremonies})?(?![长员])")
     return re.compile(alternation(words(reference, "press_conferences"))), formed
