@@ -76,6 +76,7 @@ def _marked(page: Sequence[Line], judge: LineRoles, result: Plan, listed: set[st
             or ended
             or (line.gap >= 2 and not headless)
             or (body is not None and (judge.has_dateline(page[body]) or judge.is_photo_lead(page[body])))
+            or (index + 1 < len(page) and judge.is_reporter_line(page[index + 1]))
             or line.level in report_levels
             or judge.is_note_head(line)
             or (current is None and headless and not _only_sections(page, heads, position))
@@ -233,7 +234,14 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
     if not texts:
         return
     first = texts[0]
+    mark = first if judge.is_ad_mark(page[first]) and len(texts) > 1 else None
+    if mark is not None:
+        # The mark is no headline. Where nothing ends the advertisement it is a site's empty frame above an article.
+        result.roles[mark] = "boilerplate"
+        texts = texts[1:]
+        first = texts[0]
     result.opens[first] = True
+    top = first
     above = 0
     while above < min(len(texts) - 1, _LETTERHEAD_LINES) and judge.is_letterhead(page[texts[above]]):
         above += 1
@@ -249,10 +257,15 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
     for position, index in enumerate(texts[1:-1], start=1):
         if not _is_plain_headline(page[index], judge) or page[index].gap < 1:
             continue
-        reported = judge.has_dateline(page[texts[position + 1]]) and ends_sentence(page[texts[position - 1]].text)
+        before = page[texts[position - 1]].text
+        below = page[texts[position + 1]]
+        closed = ends_sentence(before) or (mark is not None and bare_day(before) is not None)
+        reported = closed and (judge.has_dateline(below) or judge.is_reporter_line(below))
         if reported or judge.is_signature(page[texts[position - 2]] if position > 1 else None, page[texts[position - 1]]):
             result.opens[index] = True
             result.roles[index] = "title"
+            if mark is not None and not result.opens[mark]:
+                result.roles[mark], result.opens[mark], result.advertises[mark], result.opens[top] = "kicker", True, True, False
     for index in texts[1:]:
         if judge.is_ad_mark(page[index]) and page[index].gap >= 1:
             result.opens[index] = True

@@ -203,8 +203,8 @@ def roles(reference: Reference) -> LineRoles:
 
 def _dateline(outlets: tuple[str, ...], unlisted: str, ends: tuple[str, ...]) -> re.Pattern[str]:
     place = r"[^\s，。,、；;：:“”《》]{0,16}?"
-    bracket = r"(?:[（(][^（()）]{1,12}[)）])?"
-    stop = r"(?:[:：\s]|$|(?=[“《\u4e00-\u9fff]))"
+    bracket = r"(?:[（(][^（()）]{1,40}[)）])?"
+    stop = r"(?:[:：\s]|$|(?=[“《\u4e00-\u9fff\d]))"
     end = rf"(?<!通)(?:{alternation(ends)}){bracket}"
     # A name that no table holds needs a plain mark after the dateline, for prose begins with such words too.
     return re.compile(rf"据?(?:{alternation(outlets)}){place}{end}{stop}|{unlisted}{place}{end}[:：\s]")
