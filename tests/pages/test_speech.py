@@ -112,3 +112,65 @@ def test_every_turn_of_a_real_transcript_is_found_with_the_speaker_of_its_label(
         assert (turn.kind == "question") == (turn.speaker is None)
     first = turns[0].speaker
     assert [turn.kind for turn in turns if turn.speaker == first] == ["host"] * 4
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "国家能源局7月18日发布，用电量增长5%。",
+        "市统计局数据显示，用电量增长5%。",
+        "国家能源局公布的最新数据显示，用电量增长5%。",
+        "此外，据海关统计，出口增长3.7%。",
+        "据临江市工信局介绍，产值增长4%。",
+        "据统计，用电量增长5%。",
+        "据悉，用电量增长5%。",
+        "记者了解到，新增企业100万户。",
+        "记者从市工信局获悉，产值增长4%。",
+        "市商务局7月18日表示，出口增长3.7%。",
+    ],
+)
+def test_a_sentence_with_a_source_of_its_own_ends_the_speech_before_it(read: Read, sentence: str) -> None:
+    said = "局长陈立新说，投资增长8%。"
+    assert read(f"{said}{sentence}消费平稳。\n").said() == [("陈立新", said)]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["据他介绍，出口增长3.7%。", "据陈立新介绍，出口增长3.7%。", "目前，出口增长3.7%。", "发布会上的数据增长3.7%。"]
+)
+def test_what_names_no_other_source_goes_on_the_speech(read: Read, sentence: str) -> None:
+    said = read(f"局长陈立新说，投资增长8%。{sentence}\n").said()
+    assert {who for who, _ in said} == {"陈立新"}
+    assert said[-1][1].endswith(sentence)
+
+
+def test_a_source_named_inside_a_quotation_is_the_speakers(read: Read) -> None:
+    said = read("局长陈立新说：“投资增长8%。据统计，消费增长5%。”\n").said()
+    assert said == [("陈立新", "局长陈立新说：“投资增长8%。据统计，消费增长5%。”")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("蓝文安16日表示，赤字率4%。", "蓝文安"),
+        ("商务部发言人束文婷7月31日介绍，出口增长4%。", "束文婷"),
+        ("司长陈茂安今日（五月二日）出席会议时表示，增长4%。", "陈茂安"),
+        ("普京7日在会议上表示，增长4%。", "普京"),
+        ("全市7月31日介绍，出口增长4%。", None),
+    ],
+)
+def test_a_day_may_stand_between_speaker_and_verb(read: Read, sentence: str, speaker: str | None) -> None:
+    assert [who for who, _ in read(sentence + "\n").said()] == ([speaker] if speaker else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("刘文对来访的美国财政部长耶里伦说，赤字率3%。", "刘文"),
+        ("部长刘文昆16日对来访的美国财政部长耶里伦说，赤字率3%。", "刘文昆"),
+        ("他对美国财政部长耶里伦说，赤字率3%。", None),
+        ("总统阿巴克的发言人鲁代奈8日说，援助增长4%。", "鲁代奈"),
+        ("对外经济贸易大学校长赵忠文说，增长3%。", "赵忠文"),
+    ],
+)
+def test_who_is_spoken_to_and_whose_spokesman_speaks_are_no_speakers(read: Read, sentence: str, speaker: str | None) -> None:
+    assert [who for who, _ in read(sentence + "\n").said()] == ([speaker] if speaker else [])
