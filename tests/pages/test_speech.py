@@ -174,3 +174,41 @@ def test_a_day_may_stand_between_speaker_and_verb(read: Read, sentence: str, spe
 )
 def test_who_is_spoken_to_and_whose_spokesman_speaks_are_no_speakers(read: Read, sentence: str, speaker: str | None) -> None:
     assert [who for who, _ in read(sentence + "\n").said()] == ([speaker] if speaker else [])
+
+
+SAID = "上半年投资增长8%，消费增长5%。"
+
+
+@pytest.mark.parametrize(
+    ("page", "turns"),
+    [
+        (
+            f"財政司司長陳茂安今日會見傳媒的談話內容：\n\n財政司司長：{SAID}\n\n記者：失業率如何？\n\n財政司司長：{SAID}\n",
+            [("statement", "陈茂安"), ("question", None), ("answer", "陈茂安")],
+        ),
+        # Nobody is named with the title: the words are nobody's, and not those of the one person who is named otherwise.
+        (
+            f"会见传媒内容\n\n署长陈茂安在场。\n\n局长：{SAID}\n\n记者：失业率如何？\n\n局长：{SAID}\n",
+            [("statement", None), ("question", None), ("statement", None)],
+        ),
+        (
+            f"实录\n\n【主持人】各位好。\n\n【王美文】{SAID}\n\n【主持人】谢谢。\n\n【王美文】{SAID}\n",
+            [("host", None), ("statement", "王美文"), ("host", None), ("statement", "王美文")],
+        ),
+        (
+            f"实录\n\n付文晖（国家统计局新闻发言人）：{SAID}\n\n记者：出口呢？\n\n付文晖：{SAID}\n",
+            [("statement", "付文晖"), ("question", None), ("answer", "付文晖")],
+        ),
+        (
+            f"实录\n\n刘文副厅长：{SAID}\n\n记者：出口呢？\n\n刘文副厅长：{SAID}\n",
+            [("statement", "刘文"), ("question", None), ("answer", "刘文")],
+        ),
+        (
+            f"实录\n\n出席的有市统计局局长陈志文、副局长王明。\n\n记者：出口呢？\n\n陈局长：{SAID}\n\n记者：进口呢？\n\n陈志文：{SAID}\n",
+            [("question", None), ("answer", "陈志文"), ("question", None), ("answer", "陈志文")],
+        ),
+        ("【专访】王明部长：投资增长\n\n【数据】投资增长8%。\n\n【市场】消费增长5%。\n", []),
+    ],
+)
+def test_labels_of_turns_come_in_many_forms(page_reference: Reference, page: str, turns: list[tuple[str, str | None]]) -> None:
+    assert [(turn.kind, turn.speaker) for turn in read_page(simplify(page), page_reference).turns] == turns
