@@ -17,6 +17,7 @@ from transforms.named_documents import named_documents
 from transforms.named_events import named_events
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
 from transforms.named_places import NamedPlace, named_places, named_towns
+from transforms.namesakes import namesakes
 from transforms.page_words import alternation, words
 from transforms.people import PersonMention, with_names
 from transforms.person_names import name_grammar
@@ -49,13 +50,14 @@ def mentions(
     places = named_places(plain, reference, sorted([*taken, *table_of(words(reference, "not_places")).find(plain)]))
     home = home_of_page(places, [citation.outlet for citation in citations], reference)
     organizations = named_organizations(plain, places, home, reference)
+    unclear = namesakes(plain, persons, places, reference)
     places = _with_towns(plain, places, home, reference)
     found: list[EntityMention] = []
     heads = _speaking_places(persons, speech)
     before: EntityMention | None = None
     for person in persons:
         before = _person(plain, person, before, organizations, authors, person.char_start in heads, reference)
-        found.append(before)
+        found.append(replace(before, ambiguous=True) if person.char_start in unclear else before)
     for organization in organizations:
         function = "issuer" if _ISSUES.match(plain, organization.char_end) else "mentioned"
         span = (organization.char_start, organization.char_end)

@@ -126,6 +126,7 @@ PAGE_CLASSES = frozenset(
         "other_days",
         "outlet_ends",
         "own_areas",
+        "local_offices",
         "publishing_verbs",
         "learning_verbs",
         "source_acts",
