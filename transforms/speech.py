@@ -31,7 +31,8 @@ _SUBJECT_LONGEST = 60
 _ADJUNCT_LONGEST = 40
 _QUOTATION_LONGEST = 2000
 _ADDRESSED = re.compile(r"[他她]?[也还又则曾]?[对向](?![外口日华台港内国方于党])")
-_OF = "的"
+_HIS_OTHER = re.compile("的(?!话)")
+"""甲乙的发言人…说 are not 甲乙's words, and 甲乙的话说 are."""
 _OPENING = frozenset("“「『")
 _CLOSING = frozenset("”」』")
 
@@ -162,7 +163,8 @@ class _Reader:
                 continue  # 作了说明。 hands on nothing that was said
             if speaker is None and tail.endswith(self.pronouns):
                 speaker = last
-            if speaker is None and (weak or not tail.endswith(self.unnamed)):
+            nobody = tail.endswith(self.unnamed) and not weak
+            if speaker is None and not nobody and not self._is_of_another(clause, verb.start()):
                 continue
             opening = self._quotation(start, sentence)
             events.append((sentence if opening is None else opening, speaker))
@@ -235,7 +237,7 @@ class _Reader:
         """Whether the clause is about the person: its first words, or after a title, and an adjunct at most before the verb."""
         after = self._after_day(mention, verb)
         between = self.plain[after:verb]
-        if between and (len(between) > _ADJUNCT_LONGEST or _CLAUSE.search(between) or between.startswith(_OF)):
+        if between and (len(between) > _ADJUNCT_LONGEST or _CLAUSE.search(between) or _HIS_OTHER.match(between)):
             return False
         if between and not self.names.followers.match(self.plain, after):
             return False
@@ -256,6 +258,12 @@ class _Reader:
             place = max(low, self._after_day(self.named[index - 1], mention.char_start))
         before = self.plain[place : mention.char_start if mention.title_start is None else mention.title_start]
         return _CLAUSE.search(before) is None and _ADDRESSED.match(before) is not None
+
+    def _is_of_another(self, start: int, verb: int) -> bool:
+        """Whether something of a person is the subject of a verb, and nobody who is named: 甲乙的声明称."""
+        index = bisect_right(self.starts, verb - 1) - 1
+        end = self.named[index].char_end if index >= 0 and self.starts[index] >= start else verb
+        return _CLAUSE.search(self.plain, end, verb) is None and _HIS_OTHER.match(self.plain, end, verb) is not None
 
     def _who_addresses(self, start: int, mention: PersonMention) -> str | None:
         """A name that no title told, where the clause begins with it and it speaks to this person."""

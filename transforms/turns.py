@@ -99,7 +99,7 @@ def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn,
 def _office(label: str, names: NameGrammar, reference: Reference) -> tuple[str, str] | None:
     """Surname and title of a label that names nobody: 财政司司长, 陈局长; the surname is empty where none stands there."""
     title = next((found for found in names.title_pattern.finditer(label) if found.end() == len(label)), None)
-    if title is None or title.group() in words(reference, "forms_of_address"):
+    if title is None or label.startswith(words(reference, "vocatives")) or label.endswith(words(reference, "no_speaking_offices")):
         return None
     before = label[: title.start()]
     if names.surname_at(before, 0) == len(before) > 0:

@@ -126,6 +126,8 @@ PAGE_CLASSES = frozenset(
         "other_days",
         "outlet_ends",
         "own_areas",
+        "vocatives",
+        "no_speaking_offices",
         "local_offices",
         "publishing_verbs",
         "learning_verbs",

@@ -148,6 +148,12 @@ def test_a_source_named_inside_a_quotation_is_the_speakers(read: Read) -> None:
     assert said == [("陈立新", "局长陈立新说：“投资增长8%。据统计，消费增长5%。”")]
 
 
+def test_what_is_of_a_person_is_said_by_nobody_who_is_named_and_his_words_are_his(read: Read) -> None:
+    said = "局长陈立新说，投资增长8%。"
+    assert read(f"{said}部长刘文昆的信件称，出口增长3%。\n").said() == [("陈立新", said)]
+    assert [who for who, _ in read("报道援引部长刘文昆的话说，出口增长3%。\n").said()] == ["刘文昆"]
+
+
 @pytest.mark.parametrize(
     ("sentence", "speaker"),
     [
@@ -207,6 +213,7 @@ SAID = "上半年投资增长8%，消费增长5%。"
             f"实录\n\n出席的有市统计局局长陈志文、副局长王明。\n\n记者：出口呢？\n\n陈局长：{SAID}\n\n记者：进口呢？\n\n陈志文：{SAID}\n",
             [("question", None), ("answer", "陈志文"), ("question", None), ("answer", "陈志文")],
         ),
+        (f"报告\n\n各位代表：\n\n{SAID}\n\n各位代表：\n\n{SAID}\n\n责任编辑：赵文\n", []),
         ("【专访】王明部长：投资增长\n\n【数据】投资增长8%。\n\n【市场】消费增长5%。\n", []),
     ],
 )
