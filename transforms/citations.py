@@ -204,7 +204,8 @@ def _of_byline(text: str, reference: Reference) -> tuple[str, ...]:
     parts = reporters.split(line[: placed.start()] if placed and placed.group().endswith(("报导", "报道", "电")) else line)
     # Before each but the first of several 记者 stands whose reporter that is.
     whose = _paper_at_end(reference)
-    found = [names_in_list(whose.sub("", part).strip(" \u3000、，,／/").rstrip("】）)〕"), names, tails) for part in parts if part.strip()]
+    listed = (whose.sub("", part).strip(" \u3000、，,／/").rstrip("】）)〕") for part in parts if part.strip())
+    found = [names_in_list(part, names, tails, labelled=True) for part in listed]
     return tuple(name for part in found for name in part) if all(found) else ()
 
 
@@ -218,6 +219,11 @@ def _paper_at_end(reference: Reference) -> re.Pattern[str]:
 def _of_dateline(text: str, reference: Reference) -> tuple[str, ...]:
     """The reporters in a dateline: 本报讯（记者 甲 通讯员 乙）, 新华社北京1月12日电（记者甲、乙）, （中央社记者甲台北11日电）."""
     names = name_grammar(reference)
+    sent = roles(reference).dateline.match(text)
+    told = _reporters(reference).match(text, sent.end()) if sent is not None else None
+    if told is not None and (name := names.name_at(text, told.end())) is not None:
+        # 本报讯 记者甲乙从…获悉
+        return (name,)
     for bracket in _BRACKET.finditer(text):
         said = bracket["said"]
         parts = _reporters(reference).split(said)

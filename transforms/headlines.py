@@ -77,6 +77,7 @@ def _marked(page: Sequence[Line], judge: LineRoles, result: Plan, listed: set[st
             or (line.gap >= 2 and not headless)
             or (body is not None and (judge.has_dateline(page[body]) or judge.is_photo_lead(page[body])))
             or (index + 1 < len(page) and judge.is_reporter_line(page[index + 1]))
+            or judge.is_photo_head(line)
             or line.level in report_levels
             or judge.is_note_head(line)
             or (current is None and headless and not _only_sections(page, heads, position))
@@ -89,7 +90,7 @@ def _marked(page: Sequence[Line], judge: LineRoles, result: Plan, listed: set[st
             result.advertises[index] = judge.is_ad_mark(line)
             result.roles[index] = "title"
             _subtitles(page, judge, result, index)
-            current, headless, ended = key(line.text), False, judge.is_note_head(line)
+            current, headless, ended = key(line.text), False, judge.is_note_head(line) or judge.is_photo_head(line)
         previous = index
     _split_bylines(page, judge, result)
     _briefs(page, result, listed)
@@ -260,7 +261,7 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
         before = page[texts[position - 1]].text
         below = page[texts[position + 1]]
         closed = ends_sentence(before) or (mark is not None and bare_day(before) is not None)
-        reported = closed and (judge.has_dateline(below) or judge.is_reporter_line(below))
+        reported = closed and (judge.has_dateline(below) or judge.is_reporter_line(below) or judge.is_photo_head(page[index]))
         if reported or judge.is_signature(page[texts[position - 2]] if position > 1 else None, page[texts[position - 1]]):
             result.opens[index] = True
             result.roles[index] = "title"

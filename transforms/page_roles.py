@@ -45,6 +45,7 @@ class LineRoles:
     links: tuple[str, ...]
     notes: tuple[str, ...]
     ads: frozenset[str]
+    photo_heads: frozenset[str]
     photo: tuple[str, ...]
     tails: tuple[str, ...]
     reporters: tuple[str, ...]
@@ -119,6 +120,10 @@ class LineRoles:
     def is_ad_mark(self, line: Line) -> bool:
         return line.text.strip("■□◆●【】[]（）() ") in self.ads
 
+    def is_photo_head(self, line: Line) -> bool:
+        """The name of the column over a photo with its words: 图片新闻."""
+        return line.text.strip("■□◆●【】[]（）() ") in self.photo_heads
+
     def has_dateline(self, line: Line) -> bool:
         """Whether the line begins as a news report does: 本报讯, agency and place and 电, outlet and 消息."""
         return bool(self.dateline.match(line.text[:80]))
@@ -191,6 +196,7 @@ def roles(reference: Reference) -> LineRoles:
         links=(*words(reference, "related_heads"), "[", "!["),
         notes=words(reference, "note_heads"),
         ads=frozenset(words(reference, "ad_marks")),
+        photo_heads=frozenset(words(reference, "photo_heads")),
         photo=words(reference, "photo_marks"),
         tails=words(reference, "byline_tails"),
         reporters=words(reference, "reporter_words"),
@@ -218,4 +224,4 @@ def _numbered(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 def _reporter_line(outlets: tuple[str, ...], reporters: tuple[str, ...]) -> re.Pattern[str]:
     names = r"[\s：:\u3000]?[^。，,；;！？]{2,40}$"
-    return re.compile(rf"(?:【|（|\(|〔)?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)}){names}")
+    return re.compile(rf"[【（(〔□■◎●○◆◇▲△]?\s?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)}){names}")

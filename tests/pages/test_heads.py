@@ -111,3 +111,30 @@ def test_the_day_of_an_advertisement_dates_no_news(whole: Reference) -> None:
 def test_an_empty_frame_for_advertisements_is_no_headline(whole: Reference) -> None:
     news = sources(f"广告\n\n夏粮收购进度加快\n\n2021年3月2日\n\n{BODY}{BODY}\n", whole)[-1]
     assert (news["kind"], news["title"], news["stated_on"]) == ("news", "夏粮收购进度加快", dt.date(2021, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("□本报记者 马晓明 通讯员 高兴\n\n", ("马晓明", "高兴")),
+        ("本报记者 白雪 黄河\n\n", ("白雪", "黄河")),
+        ("本报讯 记者李晴从市工信局获悉，", ("李晴",)),
+        ("记者 张文 江苏\n\n", ()),
+        ("记者 张文 市工信局\n\n", ()),
+    ],
+)
+def test_behind_the_label_of_a_byline_words_are_names(read: Read, line: str, authors: tuple[str, ...]) -> None:
+    page = read(f"用电量平稳增长\n\n{line}{BODY}黄河流域水质好，大家很高兴。\n")
+    assert page.citations[0].authors == authors
+    assert not {"黄河", "高兴"} & page.names("person")
+
+
+PHOTO = "工人在临江市的一处车间赶制订单。今年以来，企业产值同比增长8%。张文 摄"
+
+
+@pytest.mark.parametrize("mark", ["", "# "])
+def test_the_words_below_a_photo_of_the_news_are_a_caption(whole: Reference, mark: str) -> None:
+    text = f"{mark}用电量增长\n\n{BODY}{BODY}\n\n{mark}图片新闻\n\n{PHOTO}\n"
+    assert [source["kind"] for source in sources(text, whole)] == ["news", "caption"]
+    assert [reading.value for reading in extract(RawDocument("page", "text/plain", text), whole).readings][-1] == 8
+    assert [source["kind"] for source in sources(f"{mark}图片新闻\n\n{PHOTO * 12}\n", whole)] == ["news"]
