@@ -235,7 +235,7 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
     if not texts:
         return
     first = texts[0]
-    mark = first if judge.is_ad_mark(page[first]) and len(texts) > 1 else None
+    mark = first if judge.is_frame_of_ad(page[first]) and len(texts) > 1 else None
     if mark is not None:
         # The mark is no headline. Where nothing ends the advertisement it is a site's empty frame above an article.
         result.roles[mark] = "boilerplate"
@@ -255,23 +255,27 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
             if judge.is_subtitle(page[index]):
                 result.roles[index] = "subtitle"
                 break
+    first_mark = 0 if mark is not None else next((n for n, index in enumerate(texts) if judge.is_ad_mark(page[index])), len(texts))
     for position, index in enumerate(texts[1:-1], start=1):
         if not _is_plain_headline(page[index], judge) or page[index].gap < 1:
             continue
         before = page[texts[position - 1]].text
         below = page[texts[position + 1]]
-        closed = ends_sentence(before) or (mark is not None and bare_day(before) is not None)
+        # The day below a notice ends an advertisement; at the head of an article it ends nothing.
+        closed = ends_sentence(before) or (first_mark < position and bare_day(before) is not None)
         reported = closed and (judge.has_dateline(below) or judge.is_reporter_line(below) or judge.is_photo_head(page[index]))
         if reported or judge.is_signature(page[texts[position - 2]] if position > 1 else None, page[texts[position - 1]]):
             result.opens[index] = True
             result.roles[index] = "title"
             if mark is not None and not result.opens[mark]:
                 result.roles[mark], result.opens[mark], result.advertises[mark], result.opens[top] = "kicker", True, True, False
-    for index in texts[1:]:
+    for position, index in enumerate(texts[1:], start=1):
         if judge.is_ad_mark(page[index]) and page[index].gap >= 1:
             result.opens[index] = True
             result.advertises[index] = True
-            result.roles[index] = "title"
+            result.roles[index] = "kicker" if judge.is_frame_of_ad(page[index]) else "title"
+            if result.roles[index] == "kicker" and position + 1 < len(texts) and _is_plain_headline(page[texts[position + 1]], judge):
+                result.roles[texts[position + 1]] = "title"
     for index in restarts([page[index].text for index in texts]):
         if result.roles[texts[index]] == "text":
             result.opens[texts[index]] = True

@@ -45,6 +45,7 @@ class LineRoles:
     links: tuple[str, ...]
     notes: tuple[str, ...]
     ads: frozenset[str]
+    ad_frames: frozenset[str]
     photo_heads: frozenset[str]
     photo: tuple[str, ...]
     tails: tuple[str, ...]
@@ -119,6 +120,10 @@ class LineRoles:
 
     def is_ad_mark(self, line: Line) -> bool:
         return line.text.strip("■□◆●【】[]（）() ") in self.ads
+
+    def is_frame_of_ad(self, line: Line) -> bool:
+        """A mark that says only that an advertisement follows, and is no headline of it: 广告, where 遗失声明 is one."""
+        return line.text.strip("■□◆●【】[]（）() ") in self.ad_frames
 
     def is_photo_head(self, line: Line) -> bool:
         """The name of the column over a photo with its words: 图片新闻."""
@@ -196,6 +201,7 @@ def roles(reference: Reference) -> LineRoles:
         links=(*words(reference, "related_heads"), "[", "!["),
         notes=words(reference, "note_heads"),
         ads=frozenset(words(reference, "ad_marks")),
+        ad_frames=frozenset(words(reference, "ad_frames")),
         photo_heads=frozenset(words(reference, "photo_heads")),
         photo=words(reference, "photo_marks"),
         tails=words(reference, "byline_tails"),

@@ -126,6 +126,7 @@ PAGE_CLASSES = frozenset(
         "other_days",
         "outlet_ends",
         "own_areas",
+        "ad_frames",
         "photo_heads",
         "vocatives",
         "no_speaking_offices",

@@ -138,3 +138,12 @@ def test_the_words_below_a_photo_of_the_news_are_a_caption(whole: Reference, mar
     assert [source["kind"] for source in sources(text, whole)] == ["news", "caption"]
     assert [reading.value for reading in extract(RawDocument("page", "text/plain", text), whole).readings][-1] == 8
     assert [source["kind"] for source in sources(f"{mark}图片新闻\n\n{PHOTO * 12}\n", whole)] == ["news"]
+
+
+def test_a_mark_amid_a_page_is_no_headline_and_its_advertisement_ends_before_the_next_report(whole: Reference) -> None:
+    found = sources(f"用电量增长\n\n本报讯 {BODY}\n\n广告\n\n{NOTICE}\n\n夏粮收购进度加快\n\n本报讯 {BODY}\n", whole)
+    assert [(source["kind"], source["title"], source["stated_on"]) for source in found] == [
+        ("news", "用电量增长", None),
+        ("ad", "临江市供水公司关于停水的公告", dt.date(2021, 3, 2)),
+        ("news", "夏粮收购进度加快", None),
+    ]
