@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from transforms.day_clues import dateline, event, written
+from transforms.day_clues import dateline, event, sent_on, written
 from transforms.model import Article, Citation, Sidecar
 from transforms.page_header import PageHeader, read_header
 from transforms.page_lines import Line, ends_sentence, lines_of_extract
@@ -21,7 +21,7 @@ from transforms.page_words import alternation, words
 from transforms.person_names import name_grammar, names_in_list
 from transforms.reference import Reference
 from transforms.signatures import closing_day
-from transforms.stated_dates import full_dates, near
+from transforms.stated_dates import StatedDate, full_dates, near
 
 _LEAD = 1500
 _OPENING = 400
@@ -33,6 +33,8 @@ _PLACE_OF_REPORT = re.compile(r"[／/](?:[\u4e00-\u9fff]{1,6})?(?:报导|报道|
 """记者甲／台北报导: where the reporter is."""
 _OWN_DAY = re.compile(r"今[日天]\s?[（(]\s?$")
 """今日（2023年11月30日） is the day of what is said, whatever was done on it."""
+_TAKEN_DOWN = re.compile(r"[（(]\s?(?:本文)?(?:系)?(?:根据|据)[^。（()）]{0,30}")
+_RECORDED = re.compile(r"[^。（()）]{0,30}(?:整理|记录|编辑)(?:而成)?\s?[)）]")
 _BRACKET = re.compile(r"[（(【](?P<said>[^（()）【】。]{2,40})[）)】]")
 _LEAD_OF_REPORT = 60
 _DATELINE_LINES = 6
@@ -97,7 +99,7 @@ def _stated(
     published: dt.date | None,
     published_basis: str,
 ) -> tuple[dt.date | None, str, str | None]:
-    dated = _event(article, plain, reference)
+    dated = _event(article, plain, reference) or sent_on(article, plain, reference)
     if dated:
         return dated[0], "stated", dated[1]
     if published:
@@ -117,12 +119,19 @@ def _event(article: Article, plain: str, reference: Reference) -> tuple[dt.date,
             continue
         after = line.text[dated.char_end : dated.char_end + _EVIDENCE_LONGEST]
         sentence = re.split(r"[。！？!?；;]", after)[0]
-        if _OWN_DAY.search(line.text[: dated.char_start]):
+        if _OWN_DAY.search(line.text[: dated.char_start]) or _is_of_words(line.text, dated):
             return dated.day, line.text[:_EVIDENCE_LONGEST]
         titled = not ends_sentence(line.text) and sentence.startswith(("在", "（", "(", "于")) and happens.search(sentence)
         if titled or (verbs.search(sentence) and happens.search(sentence)):
             return dated.day, line.text[:_EVIDENCE_LONGEST]
     return None
+
+
+def _is_of_words(text: str, dated: StatedDate) -> bool:
+    """Whether a line of the head says of which day the words below are: ——局长答记者问（2023年7月18日）, （根据2024年1月5日讲话整理）."""
+    before, after = text[: dated.char_start], text[dated.char_end :]
+    subtitle = text.startswith(("—", "─")) and before.endswith(("（", "(")) and after.strip() in ("）", ")")
+    return subtitle or (_TAKEN_DOWN.fullmatch(before) is not None and _RECORDED.fullmatch(after) is not None)
 
 
 @lru_cache(maxsize=4)
@@ -195,7 +204,8 @@ def _of_byline(text: str, reference: Reference) -> tuple[str, ...]:
     parts = reporters.split(line[: placed.start()] if placed and placed.group().endswith(("报导", "报道", "电")) else line)
     # Before each but the first of several 记者 stands whose reporter that is.
     whose = _paper_at_end(reference)
-    found = [names_in_list(whose.sub("", part).strip(" \u3000、，,／/").rstrip("】）)〕"), names, tails) for part in parts if part.strip()]
+    listed = (whose.sub("", part).strip(" \u3000、，,／/").rstrip("】）)〕") for part in parts if part.strip())
+    found = [names_in_list(part, names, tails, labelled=True) for part in listed]
     return tuple(name for part in found for name in part) if all(found) else ()
 
 
@@ -209,6 +219,11 @@ def _paper_at_end(reference: Reference) -> re.Pattern[str]:
 def _of_dateline(text: str, reference: Reference) -> tuple[str, ...]:
     """The reporters in a dateline: 本报讯（记者 甲 通讯员 乙）, 新华社北京1月12日电（记者甲、乙）, （中央社记者甲台北11日电）."""
     names = name_grammar(reference)
+    sent = roles(reference).dateline.match(text)
+    told = _reporters(reference).match(text, sent.end()) if sent is not None else None
+    if told is not None and (name := names.name_at(text, told.end())) is not None:
+        # 本报讯 记者甲乙从…获悉
+        return (name,)
     for bracket in _BRACKET.finditer(text):
         said = bracket["said"]
         parts = _reporters(reference).split(said)

@@ -23,6 +23,8 @@ _SAME_MONTH = dt.timedelta(days=15)
 _ORDER = ("event", "dateline", "opening")
 """The day of the statement: that of the event, else of the dispatch; a report of anything else is of its page's day."""
 _UNDATED = ("related", "boilerplate")
+_DATES_NOTHING = ("ad",)
+"""An advertisement's day is its own: the notice may be years older than the paper, or lie ahead of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,13 @@ def _dated(page: PrintedPage, siblings: Siblings, fullest: Mapping[str, tuple[Fa
         # An excerpt states few figures itself, and those of the whole text are as much its own.
         stated = (one.facts, fullest.get(one.story or "", ()))
         found_of = (siblings.of(page.document_id, facts, one.story, one.day_clues, one.year_clues) for facts in stated)
-        if (sibling := next((found_one for found_one in found_of if found_one is not None), None)) is not None:
+        if (
+            one.kind not in _DATES_NOTHING
+            and (sibling := next((found_one for found_one in found_of if found_one is not None), None)) is not None
+        ):
             own[one.name] = _Day(sibling.stated_on, sibling.evidence)
-    anchors = [_Day(one.citation.stated_on, _stated(one)) for one in page.prints if one.citation.stated_on is not None] + list(own.values())
+    dated = [one for one in page.prints if one.citation.stated_on is not None and one.kind not in _DATES_NOTHING]
+    anchors = [_Day(one.citation.stated_on, _stated(one)) for one in dated if one.citation.stated_on is not None] + list(own.values())
     if not anchors:
         chosen = _from_words(page, undated, siblings)
         if chosen is None:
@@ -96,7 +102,7 @@ def _dated(page: PrintedPage, siblings: Siblings, fullest: Mapping[str, tuple[Fa
     one_page = max(days) - min(days) <= _ONE_PAGE
     latest = max(anchors, key=lambda anchor: anchor.day)
     seen = [latest]
-    for one in undated if one_page else ():
+    for one in (one for one in undated if one_page and one.kind not in _DATES_NOTHING):
         for clue in sorted(one.day_clues, key=lambda clue: _ORDER.index(clue.kind)):
             if (day := _completed(clue, latest.day)) is not None:
                 is_anchor = latest.evidence.startswith(clue.words)
@@ -167,7 +173,7 @@ def _completed(clue: DayClue, near: dt.date) -> dt.date | None:
 
 def _from_words(page: PrintedPage, undated: Sequence[Print], siblings: Siblings) -> _Day | None:
     """The best day without a year of a page, with the year that the page's words and the figures of dated sources give it."""
-    days = [clue for one in page.prints for clue in one.day_clues]
+    days = [clue for one in page.prints if one.kind not in _DATES_NOTHING for clue in one.day_clues]
     years = [clue for one in page.prints for clue in one.year_clues]
     figures = siblings.figures(page.document_id, [fact for one in undated for fact in one.facts])
     for kind in _ORDER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from transforms.page_lines import Line, ends_sentence, lines_of_extract
 from transforms.page_roles import roles
 from transforms.page_words import alternation, words
 from transforms.reference import Reference
-from transforms.stated_dates import small_number
+from transforms.stated_dates import full_dates, small_number
 
 _LEAD = 1500
 _OPENING = 400
@@ -19,6 +20,7 @@ _HEAD_LINES = 24
 _DATELINE_LINES = 6
 _FOOT = 120
 _LONGEST = 80
+_SENDER_LONGEST = 24
 _BODY = 20
 _TOLD_WITHIN = 4
 """Paragraphs at the head of a report whose 今（13）日 is its own day; pictures and bylines are among them."""
@@ -65,6 +67,28 @@ def dateline(article: Article, plain: str, reference: Reference) -> tuple[str | 
         clue = _clue("dateline", line, dated, said.strip()) if dated and _year_is_open(said[: dated.start()]) else None
         return agency_at_start(said.removeprefix("据"), reference), clue
     return None, None
+
+
+def sent_on(article: Article, plain: str, reference: Reference) -> tuple[dt.date, str] | None:
+    """The full day of a dateline, with its words: 新华社北京2024年1月5日电, 本报记者 张文 2023年8月4日讯."""
+    head = _lines_of(plain, article.char_start, min(article.char_end, article.char_start + _LEAD))
+    for line in head[:_DATELINE_LINES]:
+        text = line.text[:_LONGEST].lstrip("【[（(")
+        dated = next(full_dates(text), None)
+        if dated is None or not _is_senders(text[: dated.char_start], reference):
+            continue
+        end = next((end for end in words(reference, "dateline_ends") if text.startswith(end, dated.char_end)), None)
+        if end is not None:
+            return dated.day, text[: dated.char_end + len(end)]
+    return None
+
+
+def _is_senders(text: str, reference: Reference) -> bool:
+    """Whether nothing but who reports, and from where, stands before the day of a dateline."""
+    if len(text) > _SENDER_LONGEST or _SENTENCE_END.search(text) or "，" in text:
+        return False
+    papers = (*words(reference, "own_paper"), *words(reference, "reporter_words"))
+    return text.removeprefix("据").startswith(papers) or canonical_outlet(text.removeprefix("据"), reference) is not None
 
 
 def _sent(text: str, reference: Reference) -> str | None:

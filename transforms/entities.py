@@ -17,6 +17,7 @@ from transforms.named_documents import named_documents
 from transforms.named_events import named_events
 from transforms.named_organizations import NamedOrganization, canonical_organization, named_organizations
 from transforms.named_places import NamedPlace, named_places, named_towns
+from transforms.namesakes import namesakes
 from transforms.page_words import alternation, words
 from transforms.people import PersonMention, with_names
 from transforms.person_names import name_grammar
@@ -49,13 +50,14 @@ def mentions(
     places = named_places(plain, reference, sorted([*taken, *table_of(words(reference, "not_places")).find(plain)]))
     home = home_of_page(places, [citation.outlet for citation in citations], reference)
     organizations = named_organizations(plain, places, home, reference)
+    unclear = namesakes(plain, persons, places, reference)
     places = _with_towns(plain, places, home, reference)
     found: list[EntityMention] = []
     heads = _speaking_places(persons, speech)
     before: EntityMention | None = None
     for person in persons:
         before = _person(plain, person, before, organizations, authors, person.char_start in heads, reference)
-        found.append(before)
+        found.append(replace(before, ambiguous=True) if person.char_start in unclear else before)
     for organization in organizations:
         function = "issuer" if _ISSUES.match(plain, organization.char_end) else "mentioned"
         span = (organization.char_start, organization.char_end)
@@ -66,7 +68,7 @@ def mentions(
         found.append(
             EntityMention(document.char_start, document.char_end, "document", document.name, "subject" if in_title else "mentioned")
         )
-    found += _places(places, titles)
+    found += _places(places, titles, _known_areas(reference))
     found += [
         EntityMention(event.char_start, event.char_end, "event", event.name) for event in named_events(plain, organizations, reference)
     ]
@@ -201,7 +203,13 @@ def _last_before(organizations: Sequence[NamedOrganization], place: int) -> int 
     return index - 1 if index else None
 
 
-def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]]) -> list[EntityMention]:
+@lru_cache(maxsize=4)
+def _known_areas(reference: Reference) -> frozenset[str]:
+    """Areas of the table, which are one each wherever they are named: 长三角, 雄安新区."""
+    return frozenset(region.name for region in reference.regions if region.level == "area")
+
+
+def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]], known: frozenset[str]) -> list[EntityMention]:
     starts = sorted(titles)
     begins = [start for start, _ in starts]
     found: list[EntityMention] = []
@@ -211,7 +219,8 @@ def _places(places: Sequence[NamedPlace], titles: Sequence[tuple[int, int]]) -> 
         region = place.region
         within = region.parent_code if region.level in _SETTLEMENTS else None
         # 朝阳区 alone may be any of several, and a town that nothing places lies anywhere; countries have no code and are one each.
-        ambiguous = region.code is None and within is None and region.level in (*_SETTLEMENTS, "county", "prefecture")
+        open_levels = region.level in (*_SETTLEMENTS, "county", "prefecture")
+        ambiguous = region.code is None and within is None and open_levels and region.name not in known
         mention = EntityMention(place.char_start, place.char_end, "place", region.name, function, region_code=region.code)
         found.append(replace(mention, within_code=within, ambiguous=ambiguous))
     return found

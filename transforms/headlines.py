@@ -76,6 +76,8 @@ def _marked(page: Sequence[Line], judge: LineRoles, result: Plan, listed: set[st
             or ended
             or (line.gap >= 2 and not headless)
             or (body is not None and (judge.has_dateline(page[body]) or judge.is_photo_lead(page[body])))
+            or (index + 1 < len(page) and judge.is_reporter_line(page[index + 1]))
+            or judge.is_photo_head(line)
             or line.level in report_levels
             or judge.is_note_head(line)
             or (current is None and headless and not _only_sections(page, heads, position))
@@ -88,7 +90,7 @@ def _marked(page: Sequence[Line], judge: LineRoles, result: Plan, listed: set[st
             result.advertises[index] = judge.is_ad_mark(line)
             result.roles[index] = "title"
             _subtitles(page, judge, result, index)
-            current, headless, ended = key(line.text), False, judge.is_note_head(line)
+            current, headless, ended = key(line.text), False, judge.is_note_head(line) or judge.is_photo_head(line)
         previous = index
     _split_bylines(page, judge, result)
     _briefs(page, result, listed)
@@ -233,7 +235,14 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
     if not texts:
         return
     first = texts[0]
+    mark = first if judge.is_frame_of_ad(page[first]) and len(texts) > 1 else None
+    if mark is not None:
+        # The mark is no headline. Where nothing ends the advertisement it is a site's empty frame above an article.
+        result.roles[mark] = "boilerplate"
+        texts = texts[1:]
+        first = texts[0]
     result.opens[first] = True
+    top = first
     above = 0
     while above < min(len(texts) - 1, _LETTERHEAD_LINES) and judge.is_letterhead(page[texts[above]]):
         above += 1
@@ -246,18 +255,27 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
             if judge.is_subtitle(page[index]):
                 result.roles[index] = "subtitle"
                 break
+    first_mark = 0 if mark is not None else next((n for n, index in enumerate(texts) if judge.is_ad_mark(page[index])), len(texts))
     for position, index in enumerate(texts[1:-1], start=1):
         if not _is_plain_headline(page[index], judge) or page[index].gap < 1:
             continue
-        reported = judge.has_dateline(page[texts[position + 1]]) and ends_sentence(page[texts[position - 1]].text)
+        before = page[texts[position - 1]].text
+        below = page[texts[position + 1]]
+        # The day below a notice ends an advertisement; at the head of an article it ends nothing.
+        closed = ends_sentence(before) or (first_mark < position and bare_day(before) is not None)
+        reported = closed and (judge.has_dateline(below) or judge.is_reporter_line(below) or judge.is_photo_head(page[index]))
         if reported or judge.is_signature(page[texts[position - 2]] if position > 1 else None, page[texts[position - 1]]):
             result.opens[index] = True
             result.roles[index] = "title"
-    for index in texts[1:]:
+            if mark is not None and not result.opens[mark]:
+                result.roles[mark], result.opens[mark], result.advertises[mark], result.opens[top] = "kicker", True, True, False
+    for position, index in enumerate(texts[1:], start=1):
         if judge.is_ad_mark(page[index]) and page[index].gap >= 1:
             result.opens[index] = True
             result.advertises[index] = True
-            result.roles[index] = "title"
+            result.roles[index] = "kicker" if judge.is_frame_of_ad(page[index]) else "title"
+            if result.roles[index] == "kicker" and position + 1 < len(texts) and _is_plain_headline(page[texts[position + 1]], judge):
+                result.roles[texts[position + 1]] = "title"
     for index in restarts([page[index].text for index in texts]):
         if result.roles[texts[index]] == "text":
             result.opens[texts[index]] = True

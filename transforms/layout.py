@@ -130,6 +130,7 @@ def _kind(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: boo
     lines = [page[index] for first, stop in piece.runs for index in range(first, stop)]
     body = [line for line in lines if line not in (piece.title, piece.kicker, piece.subtitle)]
     length = sum(len(line.text) for line in body)
-    if body and len(body) <= _CAPTION_LINES and length <= _CAPTION_LONGEST and judge.is_photo_lead(body[0]):
+    of_photo = any(line is not None and judge.is_photo_head(line) for line in (piece.title, piece.kicker))
+    if body and len(body) <= _CAPTION_LINES and length <= _CAPTION_LONGEST and (of_photo or judge.is_photo_lead(body[0])):
         return "caption"
     return "news"

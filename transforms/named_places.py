@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from transforms.gazetteer import Gazetteer
 from transforms.page_words import alternation
+from transforms.places import NAMES_SHIP
 from transforms.reference import Reference, Region
 from transforms.word_breaks import cut_through
 
@@ -67,7 +68,7 @@ def named_places(plain: str, reference: Reference, taken: Sequence[tuple[int, in
             continue
         before = found[-1] if found and found[-1].char_end >= start else None
         form = plain[start:end]
-        region = _chosen(atlas, form, before, holders)
+        region = None if NAMES_SHIP.match(plain, end) else _chosen(atlas, form, before, holders)
         if region is None or ((before is None or before.char_end < start) and _is_cut_through(atlas, plain, start, end)):
             continue
         found.append(NamedPlace(start, end, region))

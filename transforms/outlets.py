@@ -18,7 +18,7 @@ _MOST_OTHERS = 5
 _QUOTED = re.compile(r"《([^《》]{2,12})》\s?[(（]?")
 _AFTER_QUOTED = re.compile(r"[)）]?[\s\d:：]{0,8}[)）]?\s?(?:文字版|文字稿|文字实录)?")
 _TEXT_OF = re.compile(r"[\s\u3000]*(?:文字版|文字稿|文字实录|文稿|要闻)$")
-_TOKENS = re.compile(r"[\s\u3000|｜/·:：()（）《》,，]+")
+_TOKENS = re.compile(r"[\s\u3000|｜/·:：()（）《》\[\]【】,，]+")
 _OTHER = re.compile(r"[A-Z0-9\u4e00-\u9fff]+")
 
 

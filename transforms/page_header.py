@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.model import Article
-from transforms.outlets import canonical_outlet, masthead
+from transforms.outlets import canonical_outlet, is_outlet_alone, masthead
 from transforms.page_lines import ends_sentence, lines_of_extract
 from transforms.page_words import alternation, words
 from transforms.reference import Reference
@@ -24,6 +24,8 @@ _HEAD_LONGEST = 40
 _PROSE = 40
 _SHORT_ASIDE = 200
 _LABEL_LONGEST = 80
+_WORD_LONGEST = 12
+_BUTTON_LONGEST = 8
 _FOOT = 2000
 _FOOT_LINES = 4
 _STORIES = ("news", "qa")
@@ -35,7 +37,6 @@ _REACHED = re.compile(r"\d\s?(?:[日号])?\s?(?:[至到]|[—–\-~～－]{1,2})
 """A day that a span begins or ends with is that of an exhibition or a campaign, not of the page."""
 _ACCOUNT = re.compile(r"[\u4e00-\u9fff]{2,10}(?:发布|微信|微讯|在线|融媒|公众号|统计|之声)")
 """An outlet's account before the day of its post: 甲川发布 2024-07-22."""
-_BRACKETED = re.compile(r"[（(][^（()）]{8,20}(?:[（(][^（()）]{2,4}[)）])?[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class _Labels:
     other: re.Pattern[str]
     republic: re.Pattern[str]
     ends: re.Pattern[str]
+    alone: re.Pattern[str]
+    """A label as a whole: what a line or the last word before a date has to be where no colon says that it is one."""
 
 
 @lru_cache(maxsize=4)
@@ -80,6 +83,7 @@ def _labels(reference: Reference) -> _Labels:
         other=re.compile(rf"(?:{others})(?:{posting}|{updates})?(?:日期|时间)?$"),
         republic=re.compile(marks),
         ends=re.compile(rf"[\s＊*（(【]*(?:{ends})[\s＊*)）】]*(?=\s|$)"),
+        alone=re.compile(rf"(?:最后|最近)?(?:{others}|{posting}|{updates}|{times})+(?:日期|时间)?"),
     )
 
 
@@ -130,6 +134,8 @@ def read_header(plain: str, articles: Sequence[Article], reference: Reference) -
         if outlet is None and agency is None and named is not None:
             outlet, agency = named
         published = published or dated_at_foot
+    if outlet is None and agency is None:
+        outlet = _paper_below(plain, articles, reference)
     day, evidence = published or _foot(plain, articles, labels, reference) or updated or (None, None)
     return PageHeader(outlet, agency, day, evidence)
 
@@ -138,14 +144,24 @@ def _head(plain: str, articles: Sequence[Article]) -> list[_HeadLine]:
     first = next((article.char_start for article in articles if article.kind == "related"), len(plain))
     head: list[_HeadLine] = []
     below_links = False
+    advertised = [(article.char_start, article.char_end) for article in articles if article.kind == "ad"]
     for line in lines_of_extract(plain[: min(first, 4000)]):
+        if any(start <= line.start < end for start, end in advertised):
+            continue  # the day of an advertisement is its own
         text = _LINK.sub(r"\1", _IMAGE.sub("", line.text)).strip()
         if len(head) >= _HEAD_LONGEST or (len(text) >= _PROSE and ends_sentence(text) and not line.is_heading):
             break
-        below_links = below_links or (text != line.text and len(line.text) >= _PROSE)
+        linked = text != line.text and len(line.text) >= _PROSE
         if text:
-            head.append(_HeadLine(text, line.is_heading, below_links))
+            head.append(_HeadLine(text, line.is_heading, below_links or (linked and _leads_elsewhere(line.text))))
+        below_links = below_links or linked
     return head
+
+
+def _leads_elsewhere(text: str) -> bool:
+    """Whether a link of a line has a headline or a day for its words: the days beside it may be the linked page's."""
+    links = _LINK.findall(_IMAGE.sub("", text))
+    return not links or any(len(link) > _BUTTON_LONGEST or next(full_dates(link), None) is not None for link in links)
 
 
 def _named_source(
@@ -197,7 +213,7 @@ def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Lab
         return None
     before = text[:place].strip(_OPENS)
     above = head[index - 1].text if index > 0 else ""
-    label = before or above.rstrip(":： ")
+    label = _label(text[:place], labels) if before else "" if index == 0 or head[index - 1].is_heading else _label(above, labels)
     if labels.other.search(label):
         return None
     if labels.updated.search(label):
@@ -212,6 +228,17 @@ def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Lab
     sourced = labels.source.search(text) or labels.source.search(above) or _ACCOUNT.fullmatch(before)
     buttons = bool(before) and set(before.split()) <= set(words(reference, "page_bars"))
     return "published" if sourced or buttons or _alone(line, dated) or signed_day(text, reference) else None
+
+
+def _label(said: str, labels: _Labels) -> str:
+    """The label at the end of what stands before a date, or of the line above it: a short one with a colon, or nothing else.
+
+    国家统计局发布7月经济数据 is a headline, though 数据 is the label of the day on which data were taken.
+    """
+    words_before = said.strip(_OPENS).split()
+    last = words_before[-1] if words_before else ""
+    marked = said.rstrip().endswith((":", "：")) and len(last) <= _WORD_LONGEST
+    return last if marked or labels.alone.fullmatch(last) else ""
 
 
 def _alone(line: _HeadLine, dated: StatedDate) -> bool:
@@ -235,6 +262,8 @@ def _foot(plain: str, articles: Sequence[Article], labels: _Labels, reference: R
         return None
     start = max(stories[0].char_start, stories[0].char_end - _FOOT)
     foot = [line.text for line in lines_of_extract(plain[start : stories[0].char_end])]
+    if len(foot) > 1 and is_outlet_alone(foot[-1], reference) and bare_day(foot[-2]) is not None:
+        foot.pop()
     candidates: list[str] = []
     for index, text in enumerate(foot):
         if end := labels.ends.match(text):
@@ -248,6 +277,18 @@ def _foot(plain: str, articles: Sequence[Article], labels: _Labels, reference: R
     # Below the names of those in charge of a page the day is the page's: 责任编辑：甲 / 2024年7月22日.
     last = next(((day, text) for text in after if (day := bare_day(text)) is not None), None)
     return closing_day(foot, reference, unsigned=True) or last
+
+
+def _paper_below(plain: str, articles: Sequence[Article], reference: Reference) -> str | None:
+    """The paper whose name stands below the day at the foot of the only story of a page."""
+    stories = [article for article in articles if article.kind in _STORIES]
+    if len(stories) != 1:
+        return None
+    foot = lines_of_extract(plain[max(stories[0].char_start, stories[0].char_end - _FOOT) : stories[0].char_end])[-2:]
+    if len(foot) < 2 or bare_day(foot[0].text) is None or not is_outlet_alone(foot[1].text, reference):
+        return None
+    known = canonical_outlet(foot[1].text, reference)
+    return known.name if known is not None else foot[1].text.strip("《》 ")
 
 
 def _sourced(

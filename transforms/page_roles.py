@@ -45,6 +45,8 @@ class LineRoles:
     links: tuple[str, ...]
     notes: tuple[str, ...]
     ads: frozenset[str]
+    ad_frames: frozenset[str]
+    photo_heads: frozenset[str]
     photo: tuple[str, ...]
     tails: tuple[str, ...]
     reporters: tuple[str, ...]
@@ -119,6 +121,14 @@ class LineRoles:
     def is_ad_mark(self, line: Line) -> bool:
         return line.text.strip("■□◆●【】[]（）() ") in self.ads
 
+    def is_frame_of_ad(self, line: Line) -> bool:
+        """A mark that says only that an advertisement follows, and is no headline of it: 广告, where 遗失声明 is one."""
+        return line.text.strip("■□◆●【】[]（）() ") in self.ad_frames
+
+    def is_photo_head(self, line: Line) -> bool:
+        """The name of the column over a photo with its words: 图片新闻."""
+        return line.text.strip("■□◆●【】[]（）() ") in self.photo_heads
+
     def has_dateline(self, line: Line) -> bool:
         """Whether the line begins as a news report does: 本报讯, agency and place and 电, outlet and 消息."""
         return bool(self.dateline.match(line.text[:80]))
@@ -191,6 +201,8 @@ def roles(reference: Reference) -> LineRoles:
         links=(*words(reference, "related_heads"), "[", "!["),
         notes=words(reference, "note_heads"),
         ads=frozenset(words(reference, "ad_marks")),
+        ad_frames=frozenset(words(reference, "ad_frames")),
+        photo_heads=frozenset(words(reference, "photo_heads")),
         photo=words(reference, "photo_marks"),
         tails=words(reference, "byline_tails"),
         reporters=words(reference, "reporter_words"),
@@ -203,8 +215,8 @@ def roles(reference: Reference) -> LineRoles:
 
 def _dateline(outlets: tuple[str, ...], unlisted: str, ends: tuple[str, ...]) -> re.Pattern[str]:
     place = r"[^\s，。,、；;：:“”《》]{0,16}?"
-    bracket = r"(?:[（(][^（()）]{1,12}[)）])?"
-    stop = r"(?:[:：\s]|$|(?=[“《\u4e00-\u9fff]))"
+    bracket = r"(?:[（(][^（()）]{1,40}[)）])?"
+    stop = r"(?:[:：\s]|$|(?=[“《\u4e00-\u9fff\d]))"
     end = rf"(?<!通)(?:{alternation(ends)}){bracket}"
     # A name that no table holds needs a plain mark after the dateline, for prose begins with such words too.
     return re.compile(rf"据?(?:{alternation(outlets)}){place}{end}{stop}|{unlisted}{place}{end}[:：\s]")
@@ -218,4 +230,4 @@ def _numbered(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 def _reporter_line(outlets: tuple[str, ...], reporters: tuple[str, ...]) -> re.Pattern[str]:
     names = r"[\s：:\u3000]?[^。，,；;！？]{2,40}$"
-    return re.compile(rf"(?:【|（|\(|〔)?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)}){names}")
+    return re.compile(rf"[【（(〔□■◎●○◆◇▲△]?\s?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)}){names}")

@@ -44,7 +44,8 @@ def people(page: Page, citations: Sequence[Citation], reference: Reference) -> t
     names = name_grammar(reference)
     plain = page.plain
     known = {turn.speaker for turn in page.turns if turn.speaker is not None}
-    known |= {author for citation in citations for author in citation.authors}
+    # A byline may sign with a word that means something else in the text: 记者 黄河.
+    known |= {author for citation in citations for author in citation.authors if names.is_name(author)}
     known |= {name for name in words(reference, "prominent_persons") if name in plain}
     titles = list(names.title_pattern.finditer(plain))
     known |= _before_titles(plain, titles, names)

@@ -42,6 +42,7 @@ class NameGrammar:
     of_other_state: re.Pattern[str]
     """The name of another state, or of a body of states, at the end of what stands before a title."""
     parties: Gazetteer
+    places: frozenset[str]
     shared: re.Pattern[str]
     """Words after a name whose first character could be its last."""
 
@@ -73,6 +74,13 @@ class NameGrammar:
 
     def is_name(self, name: str) -> bool:
         return self.is_chinese_name(name) or self.is_foreign_name(name)
+
+    def is_signed(self, name: str) -> bool:
+        """Whether `name` is one where a label says that names follow (记者 白雪 黄河): other words are names there, places none."""
+        if self.is_name(name):
+            return True
+        formed = 2 <= len(name) <= 3 and bool(self.surname_at(name, 0)) and all(_HAN.match(character) for character in name)
+        return formed and name[-1] not in self.end_blocks and name not in self.places and not self.title_pattern.search(name)
 
     def bounded(self, text: str, end: int) -> bool:
         """Whether a name can end at `end`: at a punctuation mark, or before a word that follows names."""
@@ -173,6 +181,7 @@ def name_grammar(reference: Reference) -> NameGrammar:
             for form in (body.name, *body.aliases)
             if len(form) > 2
         ),
+        places=frozenset(form for region in reference.regions for form in (region.name, *region.short_names)),
         shared=re.compile(alternation(words(reference, "words_after_names"))),
         verbal=frozenset(words(reference, "verbal_surnames")),
         dotted=re.compile(f"{letter}{{1,8}}(?:-{letter}{{1,6}})?(?:{dot}[\u4e00-\u9fffA-Za-z]{{1,10}}(?:-{letter}{{1,6}})?){{1,4}}"),
@@ -180,8 +189,11 @@ def name_grammar(reference: Reference) -> NameGrammar:
     )
 
 
-def names_in_list(text: str, names: NameGrammar, tails: Iterable[str] = ()) -> tuple[str, ...]:
-    """The names of a byline such as “甲乙丙 丁戊 文/图”; a single name may be spaced (龚 正). Empty when it is anything else."""
+def names_in_list(text: str, names: NameGrammar, tails: Iterable[str] = (), *, labelled: bool = False) -> tuple[str, ...]:
+    """The names of a byline such as “甲乙丙 丁戊 文/图”; a single name may be spaced (龚 正). Empty when it is anything else.
+
+    `labelled` says that a label before them (记者) makes names of words that are ordinary ones elsewhere.
+    """
     stripped = text.strip()
     for tail in sorted(tails, key=len, reverse=True):
         if stripped.endswith(tail) and len(stripped) > len(tail) + 1:
@@ -192,4 +204,5 @@ def names_in_list(text: str, names: NameGrammar, tails: Iterable[str] = ()) -> t
         parts = ["".join(parts)]
     if not parts or len(parts) > 8:
         return ()
-    return tuple(parts) if all(names.is_name(part) for part in parts) else ()
+    is_name = names.is_signed if labelled else names.is_name
+    return tuple(parts) if all(is_name(part) for part in parts) else ()

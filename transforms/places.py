@@ -14,6 +14,8 @@ _NAMED_AFTER_WORLD = re.compile(
     "遗产|级|银行|杯|锦标|纪录|记录|一流|先进|领先|冠军|水平|气象|技能|卫生|贸易组织|互联网|经济论坛|大赛|大学生|人工智能|知识产权组织"
 )
 """世界|遗产 is a name, and 世界|一流 a praise: neither is told of the world."""
+NAMES_SHIP = re.compile("舰(?!队)|号(?:航空母舰|航母|驱逐舰|护卫舰|补给舰|潜艇|货轮|邮轮|列车)")
+"""After the name of a place these make it a ship's or a train's: 山东|舰; 江苏|舰队 is a fleet from there."""
 CHINA, WORLD, TAIWAN, HONG_KONG = "中国", "全球", "台湾", "香港特别行政区"
 
 
@@ -102,7 +104,7 @@ class Places:
     def _one(self, text: str, holder: str | None) -> PlaceMatch | None:
         for length in self._lengths.get(text[:2], ()):
             form = text[:length]
-            if len(form) < length or text[length : length + 1] in _LEADS_ON:
+            if len(form) < length or text[length : length + 1] in _LEADS_ON or NAMES_SHIP.match(text, length):
                 continue
             if form in self._national:
                 return PlaceMatch(length, CHINA, self._code_of_china)

@@ -41,12 +41,15 @@ def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extra
         within = _Within(extraction.articles)
         # Many facts stand in one sentence: its words are kept once.
         sentences = {span: text[slice(*span)] for span in {(r.sentence_start, r.sentence_end) for r in extraction.readings}}
+        namesakes = _left_open(extraction)
         metric_ids: list[str] = []
         for reading in extraction.readings:
             place = within.at(reading.char_start)
             citation = citations[place]
             sentence = sentences[reading.sentence_start, reading.sentence_end]
-            metric = _metric(extraction.document_id, source_ids[place], text, sentence, reading, citation, entities, reference.holidays)
+            metric = _metric(
+                extraction.document_id, source_ids[place], text, sentence, reading, citation, entities, reference.holidays, namesakes
+            )
             metric_ids.append(metric["metric_id"])
             tables["metrics"].append(metric)
         for numeral in extraction.numerals:
@@ -72,6 +75,12 @@ def rows(documents: Iterable[Mapping[str, Any]], extractions: Mapping[str, Extra
 
 def _source_ids(extraction: Extraction) -> list[str]:
     return [content_id("source", extraction.document_id, a.article_no, a.char_start) for a in extraction.articles]
+
+
+def _left_open(extraction: Extraction) -> set[str]:
+    """Names of persons that leave open who is meant, wherever they stand in the document."""
+    named = [mention for mention in extraction.mentions if mention.kind == "person"]
+    return {mention.name for mention in named if mention.ambiguous} - {mention.name for mention in named if not mention.ambiguous}
 
 
 def _told(
@@ -188,6 +197,7 @@ def _metric(
     citation: Citation,
     entities: _Entities,
     holidays: Sequence[Holiday],
+    namesakes: Container[str],
 ) -> Row:
     read = dated(reading, citation.stated_on, holidays, citation.told_year)
     has_words = reading.indicator_start is not None and reading.indicator_end is not None
@@ -222,7 +232,9 @@ def _metric(
         "region_code": reading.region_code,
         "status": read.status,
         "speaker": reading.speaker,
-        "speaker_id": entities.meet("person", reading.speaker) if reading.speaker else None,
+        "speaker_id": entities.meet("person", reading.speaker, only_in=document_id if reading.speaker in namesakes else None)
+        if reading.speaker
+        else None,
         "attributed_to": reading.attributed_to,
         "rule": next(rule.removeprefix("measure.") for rule in read.rules if rule.startswith("measure.")),
         "rules": " ".join(read.rules),

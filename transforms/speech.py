@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.model import Article, SpeechSpan
+from transforms.other_sources import DAY, other_source
 from transforms.page import Page
 from transforms.page_lines import LONG_LINE, Line, ends_sentence, paragraphs
 from transforms.page_words import alternation, words
@@ -29,6 +30,9 @@ _CLAUSE = re.compile(r"[，,。！？!?；;：:、\n<>“”「」『』（）()
 _SUBJECT_LONGEST = 60
 _ADJUNCT_LONGEST = 40
 _QUOTATION_LONGEST = 2000
+_ADDRESSED = re.compile(r"[他她]?[也还又则曾]?[对向](?![外口日华台港内国方于党])")
+_HIS_OTHER = re.compile("的(?!话)")
+"""甲乙的发言人…说 are not 甲乙's words, and 甲乙的话说 are."""
 _OPENING = frozenset("“「『")
 _CLOSING = frozenset("”」』")
 
@@ -93,6 +97,7 @@ def _reported(page: Page, articles: Sequence[Article], named: Sequence[PersonMen
         weak=frozenset(words(reference, "weak_speech_verbs")),
         pronouns=words(reference, "pronouns"),
         unnamed=words(reference, "unnamed_speakers"),
+        other=other_source(reference),
     )
     found: list[SpeechSpan] = []
     if reader.verbs.search(page.plain) is None and _LABELLED.search(page.plain) is None:
@@ -134,10 +139,12 @@ class _Reader:
     weak: frozenset[str]
     pronouns: tuple[str, ...]
     unnamed: tuple[str, ...]
+    other: re.Pattern[str]
 
     def paragraph(self, start: int, end: int, last: str | None) -> tuple[list[SpeechSpan], str | None]:
         """The stretches of one paragraph, and the person last named as a speaker."""
         events: list[tuple[int, str | None]] = []
+        attributed: set[int] = set()
         sentence = start
         marks = _SENTENCE_START.finditer(self.plain, start, end)
         mark = next(marks, None)
@@ -150,17 +157,20 @@ class _Reader:
                 continue
             clause = max(sentence, verb.start() - _SUBJECT_LONGEST)
             weak = verb.group() in self.weak
-            tail = _CLAUSE.split(self.plain[clause : verb.start()])[-1].strip()
+            tail = self._tail(clause, verb.start())
             speaker = self._speaker(clause, verb.start(), weak, tail)
             if weak and self.plain.startswith("。", verb.end()) and self._quotation(start, sentence) is None:
                 continue  # 作了说明。 hands on nothing that was said
             if speaker is None and tail.endswith(self.pronouns):
                 speaker = last
-            if speaker is None and (weak or not tail.endswith(self.unnamed)):
+            nobody = tail.endswith(self.unnamed) and not weak
+            if speaker is None and not nobody and not self._is_of_another(clause, verb.start()):
                 continue
             opening = self._quotation(start, sentence)
             events.append((sentence if opening is None else opening, speaker))
+            attributed.add(sentence)
             last = last if speaker is None else speaker
+        events += self._others(start, end, attributed, events)
         events = sorted([*events, *self._labelled(start, end)], key=lambda event: event[0])
         found: list[SpeechSpan] = []
         for index, (begin, speaker) in enumerate(events):
@@ -168,6 +178,28 @@ class _Reader:
             if speaker is not None and begin < stop:
                 found.append(SpeechSpan(begin, stop, speaker))
         return found, last
+
+    def _others(self, start: int, end: int, attributed: set[int], events: Sequence[tuple[int, str | None]]) -> list[tuple[int, str | None]]:
+        """Where sentences open with a source of their own that no verb of speech gave to anybody, outside of quotations."""
+        if not any(speaker is not None for _, speaker in events):
+            return []
+        speakers = {speaker for _, speaker in events if speaker is not None}
+        quotes = _Quotes(self.plain, start)
+        found: list[tuple[int, str | None]] = []
+        for mark in _SENTENCE_START.finditer(self.plain, start, end):
+            place = mark.end()
+            if place in attributed or quotes.inside(place):
+                continue
+            opening = self.other.match(self.plain, place, end)
+            if opening is not None and not any(name in (opening["by"] or "") for name in speakers):
+                found.append((place, None))
+        return found
+
+    def _tail(self, clause: int, verb: int) -> str:
+        """The words of the last clause before a verb, without the day at their end."""
+        said = self.plain[clause:verb]
+        day = next((found for found in DAY.finditer(said) if found.end() == len(said)), None)
+        return _CLAUSE.split(said[: day.start()] if day is not None else said)[-1].strip()
 
     def _labelled(self, start: int, end: int) -> list[tuple[int, str | None]]:
         """Where a person with a title stands as a label before what is said: 【同期声】市工信局局长 马志远：…."""
@@ -189,7 +221,12 @@ class _Reader:
         while index >= 0 and self.starts[index] >= start:
             mention = self.named[index]
             if mention.char_end <= verb and self._is_subject(start, mention, verb):
-                if not weak or mention.char_end == verb or mention.title_start is not None:
+                if self._is_addressed(start, index):
+                    index -= 1
+                    continue
+                if (unknown := self._who_addresses(start, mention)) is not None:
+                    return unknown
+                if not weak or self._after_day(mention, verb) == verb or mention.title_start is not None:
                     return mention.name
                 break
             index -= 1
@@ -198,13 +235,46 @@ class _Reader:
 
     def _is_subject(self, start: int, mention: PersonMention, verb: int) -> bool:
         """Whether the clause is about the person: its first words, or after a title, and an adjunct at most before the verb."""
-        between = self.plain[mention.char_end : verb]
-        if between and (len(between) > _ADJUNCT_LONGEST or _CLAUSE.search(between)):
+        after = self._after_day(mention, verb)
+        between = self.plain[after:verb]
+        if between and (len(between) > _ADJUNCT_LONGEST or _CLAUSE.search(between) or _HIS_OTHER.match(between)):
             return False
-        if between and not self.names.followers.match(self.plain, mention.char_end):
+        if between and not self.names.followers.match(self.plain, after):
             return False
         lead = self.plain[max(start, mention.char_start - 1) : mention.char_start]
         return mention.title_start is not None or not lead.strip() or bool(_CLAUSE.match(lead))
+
+    def _after_day(self, mention: PersonMention, verb: int) -> int:
+        """Where the words after a name go on behind the day that stands beside it: 甲乙16日|表示."""
+        day = DAY.match(self.plain, mention.char_end, verb)
+        return day.end() if day is not None else mention.char_end
+
+    def _is_addressed(self, start: int, index: int) -> bool:
+        """Whether somebody before speaks to this person: 甲乙对来访的某国部长|丙丁|说."""
+        mention = self.named[index]
+        low = start if mention.role_start is None else max(start, mention.role_start)
+        place = low
+        if index and start <= self.named[index - 1].char_start:
+            place = max(low, self._after_day(self.named[index - 1], mention.char_start))
+        before = self.plain[place : mention.char_start if mention.title_start is None else mention.title_start]
+        return _CLAUSE.search(before) is None and _ADDRESSED.match(before) is not None
+
+    def _is_of_another(self, start: int, verb: int) -> bool:
+        """Whether something of a person is the subject of a verb, and nobody who is named: 甲乙的声明称."""
+        index = bisect_right(self.starts, verb - 1) - 1
+        end = self.named[index].char_end if index >= 0 and self.starts[index] >= start else verb
+        return _CLAUSE.search(self.plain, end, verb) is None and _HIS_OTHER.match(self.plain, end, verb) is not None
+
+    def _who_addresses(self, start: int, mention: PersonMention) -> str | None:
+        """A name that no title told, where the clause begins with it and it speaks to this person."""
+        place = start if mention.role_start is None else max(start, mention.role_start)
+        before = self.plain[place : mention.char_start if mention.title_start is None else mention.title_start]
+        for length in (3, 2):
+            name = before[:length]
+            after = DAY.match(before, length)
+            if _ADDRESSED.match(before, after.end() if after else length) and self.names.is_chinese_name(name):
+                return None if self.names.is_verbal(name) else name
+        return None
 
     def _quotation(self, start: int, sentence: int) -> int | None:
         """Where the quotation begins that ends right before `sentence`; none when there is none in the paragraph."""

@@ -7,7 +7,7 @@ an outlet, 问, a moderator's bare role) open a turn too, so that the turn befor
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -17,6 +17,9 @@ from transforms.person_names import NameGrammar, name_grammar, names_in_list
 from transforms.reference import Reference
 
 _LABEL = re.compile(r"([^:：。！？!?；;\"“”]{1,40})[:：]")
+_BRACKETED = re.compile(r"【([^【】]{1,30})】\s{0,4}[:：]?")
+"""【甲乙】 as the label of a turn; 【专访】 before a headline has the form too, and names neither a person nor who asks."""
+_IN_BRACKETS = re.compile(r"[（(][^（()）]{2,36}[)）]$")
 _LABEL_LONGEST = 41
 _BYLINE_LONGEST = 40
 _TITLED_SPLIT = re.compile(r"[\s\u3000]+")
@@ -49,6 +52,8 @@ class _Head(NamedTuple):
     after: int
     alone: bool
     label: str
+    titled: bool = False
+    """Whether the label is an office: 财政司司长."""
 
 
 def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn, ...]:
@@ -61,20 +66,19 @@ def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn,
     questioners = words(reference, "questioners")
     answerers = frozenset(words(reference, "answerers"))
     heads: list[_Head] = []
+    holders: dict[str, set[str]] | None = None
     for index, line in enumerate(page):
         if line.is_heading:
             continue
-        match = _LABEL.match(line.text[:_LABEL_LONGEST])
+        # 【专访】甲部长：… is a headline under its column's name.
+        match = (_BRACKETED if line.text.startswith("【") else _LABEL).match(line.text[:_LABEL_LONGEST])
         if not match:
             continue
         label = match.group(1).strip()
-        if label.startswith("【"):
-            # 【专访】甲部长：… is a headline under its column's name.
-            continue
-        offset = plain.find(match.group(1), line.start, line.end)
+        offset = plain.find(match.group(), line.start, line.end)
         if offset < 0:
             continue
-        after = offset + len(match.group(1)) + 1
+        after = offset + len(match.group())
         alone = not plain[after : line.end].strip()
         if label in answerers:
             heads.append(_Head(index, None, after, alone, label))
@@ -83,10 +87,41 @@ def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn,
             if alone or not names_in_list(plain[after : min(line.end, after + _BYLINE_LONGEST)], names):
                 heads.append(_Head(index, None, after, alone, label))
         else:
-            person = _person(label, names)
-            if person:
-                heads.append(_Head(index, person, after, alone, label))
+            office = _office(label, names, reference)
+            if office and holders is None:
+                holders = _holders(plain, names)
+            person = _holder(office, holders or {}) if office else _person(label, names)
+            if person or office:
+                heads.append(_Head(index, person, after, alone, label, titled=office is not None))
     return _accepted(heads, len(page), reference)
+
+
+def _office(label: str, names: NameGrammar, reference: Reference) -> tuple[str, str] | None:
+    """Surname and title of a label that names nobody: 财政司司长, 陈局长; the surname is empty where none stands there."""
+    title = next((found for found in names.title_pattern.finditer(label) if found.end() == len(label)), None)
+    if title is None or label.startswith(words(reference, "vocatives")) or label.endswith(words(reference, "no_speaking_offices")):
+        return None
+    before = label[: title.start()]
+    if names.surname_at(before, 0) == len(before) > 0:
+        return before, title.group()
+    return None if names.is_chinese_name(before) else ("", title.group())
+
+
+def _holders(plain: str, names: NameGrammar) -> dict[str, set[str]]:
+    """Who is named with each title on the page: right behind it."""
+    found: dict[str, set[str]] = {}
+    for title in names.title_pattern.finditer(plain):
+        name = names.name_at(plain, title.end())
+        if name is not None and not names.is_verbal(name) and plain[title.start() - 1 : title.start()] != "副":
+            found.setdefault(title.group(), set()).add(name)
+    return found
+
+
+def _holder(office: tuple[str, str], holders: Mapping[str, set[str]]) -> str | None:
+    """The one person who is named with this title anywhere on the page, and by that surname where the label has one."""
+    surname, title = office
+    held = {name for name in holders.get(title, ()) if name.startswith(surname)}
+    return held.pop() if len(held) == 1 else None
 
 
 def _is_questioner(label: str, questioners: tuple[str, ...]) -> bool:
@@ -95,8 +130,12 @@ def _is_questioner(label: str, questioners: tuple[str, ...]) -> bool:
 
 def _person(label: str, names: NameGrammar) -> str | None:
     """The person of a label: a bare name, “role name”, or a role that ends in a title with the name after it."""
+    label = _IN_BRACKETS.sub("", label).rstrip()
     if names.is_name(label):
         return label
+    title = next((found for found in names.title_pattern.finditer(label) if found.end() == len(label)), None)
+    if title is not None and names.is_chinese_name(label[: title.start()]):
+        return label[: title.start()]
     parts = _TITLED_SPLIT.split(label)
     if len(parts) > 1:
         joined = "".join(parts[-2:]) if len(parts[-1]) == 1 and len(parts[-2]) == 1 else parts[-1]
@@ -107,9 +146,9 @@ def _person(label: str, names: NameGrammar) -> str | None:
 
 
 def _accepted(heads: list[_Head], count: int, reference: Reference) -> tuple[Turn, ...]:
-    named = [head.speaker for head in heads if head.speaker]
+    named = [head.speaker or head.label for head in heads if head.speaker or head.titled]
     hosts, answerers = words(reference, "hosts"), frozenset(words(reference, "answerers"))
-    questioned = any(head.speaker is None or any(word in head.label for word in hosts) for head in heads)
+    questioned = any((head.speaker is None and not head.titled) or any(word in head.label for word in hosts) for head in heads)
     answered = sum(head.label in answerers for head in heads)
     if not (len(named) >= 2 and (questioned or len(set(named)) < len(named))) and not (answered >= 2 and len(heads) >= 2 * answered):
         return ()
@@ -121,6 +160,9 @@ def _accepted(heads: list[_Head], count: int, reference: Reference) -> tuple[Tur
             kind: TurnKind = "host"
         elif _asks(head, answerers):
             kind, asked = "question", True
+        elif head.speaker is None and head.titled:
+            # Nothing tells who holds the office: what is said is nobody's, and not the one person's who is named otherwise.
+            kind = "statement"
         else:
             kind = "answer" if asked else "statement"
         stop = heads[position + 1].line if position + 1 < len(heads) else count
@@ -129,7 +171,7 @@ def _accepted(heads: list[_Head], count: int, reference: Reference) -> tuple[Tur
 
 
 def _asks(head: _Head, answerers: frozenset[str]) -> bool:
-    return head.speaker is None and head.label not in answerers
+    return head.speaker is None and not head.titled and head.label not in answerers
 
 
 def _leading(heads: list[_Head], hosts: tuple[str, ...], answerers: frozenset[str]) -> set[str | None]:

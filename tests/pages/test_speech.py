@@ -112,3 +112,110 @@ def test_every_turn_of_a_real_transcript_is_found_with_the_speaker_of_its_label(
         assert (turn.kind == "question") == (turn.speaker is None)
     first = turns[0].speaker
     assert [turn.kind for turn in turns if turn.speaker == first] == ["host"] * 4
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "国家能源局7月18日发布，用电量增长5%。",
+        "市统计局数据显示，用电量增长5%。",
+        "国家能源局公布的最新数据显示，用电量增长5%。",
+        "此外，据海关统计，出口增长3.7%。",
+        "据临江市工信局介绍，产值增长4%。",
+        "据统计，用电量增长5%。",
+        "据悉，用电量增长5%。",
+        "记者了解到，新增企业100万户。",
+        "记者从市工信局获悉，产值增长4%。",
+        "市商务局7月18日表示，出口增长3.7%。",
+    ],
+)
+def test_a_sentence_with_a_source_of_its_own_ends_the_speech_before_it(read: Read, sentence: str) -> None:
+    said = "局长陈立新说，投资增长8%。"
+    assert read(f"{said}{sentence}消费平稳。\n").said() == [("陈立新", said)]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["据他介绍，出口增长3.7%。", "据陈立新介绍，出口增长3.7%。", "目前，出口增长3.7%。", "发布会上的数据增长3.7%。"]
+)
+def test_what_names_no_other_source_goes_on_the_speech(read: Read, sentence: str) -> None:
+    said = read(f"局长陈立新说，投资增长8%。{sentence}\n").said()
+    assert {who for who, _ in said} == {"陈立新"}
+    assert said[-1][1].endswith(sentence)
+
+
+def test_a_source_named_inside_a_quotation_is_the_speakers(read: Read) -> None:
+    said = read("局长陈立新说：“投资增长8%。据统计，消费增长5%。”\n").said()
+    assert said == [("陈立新", "局长陈立新说：“投资增长8%。据统计，消费增长5%。”")]
+
+
+def test_what_is_of_a_person_is_said_by_nobody_who_is_named_and_his_words_are_his(read: Read) -> None:
+    said = "局长陈立新说，投资增长8%。"
+    assert read(f"{said}部长刘文昆的信件称，出口增长3%。\n").said() == [("陈立新", said)]
+    assert [who for who, _ in read("报道援引部长刘文昆的话说，出口增长3%。\n").said()] == ["刘文昆"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("蓝文安16日表示，赤字率4%。", "蓝文安"),
+        ("商务部发言人束文婷7月31日介绍，出口增长4%。", "束文婷"),
+        ("司长陈茂安今日（五月二日）出席会议时表示，增长4%。", "陈茂安"),
+        ("普京7日在会议上表示，增长4%。", "普京"),
+        ("全市7月31日介绍，出口增长4%。", None),
+    ],
+)
+def test_a_day_may_stand_between_speaker_and_verb(read: Read, sentence: str, speaker: str | None) -> None:
+    assert [who for who, _ in read(sentence + "\n").said()] == ([speaker] if speaker else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("刘文对来访的美国财政部长耶里伦说，赤字率3%。", "刘文"),
+        ("部长刘文昆16日对来访的美国财政部长耶里伦说，赤字率3%。", "刘文昆"),
+        ("他对美国财政部长耶里伦说，赤字率3%。", None),
+        ("总统阿巴克的发言人鲁代奈8日说，援助增长4%。", "鲁代奈"),
+        ("对外经济贸易大学校长赵忠文说，增长3%。", "赵忠文"),
+    ],
+)
+def test_who_is_spoken_to_and_whose_spokesman_speaks_are_no_speakers(read: Read, sentence: str, speaker: str | None) -> None:
+    assert [who for who, _ in read(sentence + "\n").said()] == ([speaker] if speaker else [])
+
+
+SAID = "上半年投资增长8%，消费增长5%。"
+
+
+@pytest.mark.parametrize(
+    ("page", "turns"),
+    [
+        (
+            f"財政司司長陳茂安今日會見傳媒的談話內容：\n\n財政司司長：{SAID}\n\n記者：失業率如何？\n\n財政司司長：{SAID}\n",
+            [("statement", "陈茂安"), ("question", None), ("answer", "陈茂安")],
+        ),
+        # Nobody is named with the title: the words are nobody's, and not those of the one person who is named otherwise.
+        (
+            f"会见传媒内容\n\n署长陈茂安在场。\n\n局长：{SAID}\n\n记者：失业率如何？\n\n局长：{SAID}\n",
+            [("statement", None), ("question", None), ("statement", None)],
+        ),
+        (
+            f"实录\n\n【主持人】各位好。\n\n【王美文】{SAID}\n\n【主持人】谢谢。\n\n【王美文】{SAID}\n",
+            [("host", None), ("statement", "王美文"), ("host", None), ("statement", "王美文")],
+        ),
+        (
+            f"实录\n\n付文晖（国家统计局新闻发言人）：{SAID}\n\n记者：出口呢？\n\n付文晖：{SAID}\n",
+            [("statement", "付文晖"), ("question", None), ("answer", "付文晖")],
+        ),
+        (
+            f"实录\n\n刘文副厅长：{SAID}\n\n记者：出口呢？\n\n刘文副厅长：{SAID}\n",
+            [("statement", "刘文"), ("question", None), ("answer", "刘文")],
+        ),
+        (
+            f"实录\n\n出席的有市统计局局长陈志文、副局长王明。\n\n记者：出口呢？\n\n陈局长：{SAID}\n\n记者：进口呢？\n\n陈志文：{SAID}\n",
+            [("question", None), ("answer", "陈志文"), ("question", None), ("answer", "陈志文")],
+        ),
+        (f"报告\n\n各位代表：\n\n{SAID}\n\n各位代表：\n\n{SAID}\n\n责任编辑：赵文\n", []),
+        ("【专访】王明部长：投资增长\n\n【数据】投资增长8%。\n\n【市场】消费增长5%。\n", []),
+    ],
+)
+def test_labels_of_turns_come_in_many_forms(page_reference: Reference, page: str, turns: list[tuple[str, str | None]]) -> None:
+    assert [(turn.kind, turn.speaker) for turn in read_page(simplify(page), page_reference).turns] == turns
