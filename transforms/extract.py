@@ -34,6 +34,8 @@ _UNLISTED_PLACE = re.compile(
 
 _OFFICE = re.compile("[局委办厅院会署]$|政府$")
 """大庆市统计局 speaks of 大庆市; 北京日报 of its region as the table of outlets says."""
+_LETTERHEAD = re.compile(r"(?:[局委办厅院会署]|政府)(?=\s|$)")
+_LONGEST_LETTERHEAD = 40
 _LOCAL_WORD = re.compile("[全我本该](?P<level>[省市县区])(?![级直])")
 _CODE_OF_LEVEL = {
     "省": re.compile(r"\d\d0000"),
@@ -96,6 +98,7 @@ def _read_numbers(
     readings: list[Reading] = []
     ledger: list[Numeral] = []
     done = 0
+    heads = _letterheads(articles, plain, mentioned)
     for start, end, number in sorted((s, e, i) for i, a in enumerate(articles) for s, e in a.segments or ((a.char_start, a.char_end),)):
         ledger.extend(_unread(plain, done, start, "outside every article", grammar))
         done = max(done, end)
@@ -104,7 +107,8 @@ def _read_numbers(
             ledger.extend(_unread(plain, start, end, f"in an article of kind {article.kind}", grammar))
             continue
         view = view_of(plain, start, end)
-        reader = ArticleReader(view.text, grammar, home_of(article, cited[number], plain, mentioned, grammar, traditional=traditional))
+        home = home_of(article, cited[number], plain, mentioned, heads, grammar, traditional=traditional)
+        reader = ArticleReader(view.text, grammar, home)
         for rows in reader.paragraphs():
             for numeral in rows:
                 _into_raw(numeral, view, len(readings))
@@ -136,7 +140,14 @@ def _reading_into_raw(reading: Reading, view: View) -> None:
 
 
 def home_of(
-    article: Article, citation: Citation, plain: str, places: tuple[EntityMention, ...], grammar: Grammar, *, traditional: bool
+    article: Article,
+    citation: Citation,
+    plain: str,
+    places: tuple[EntityMention, ...],
+    heads: Sequence[EntityMention],
+    grammar: Grammar,
+    *,
+    traditional: bool,
 ) -> str | None:
     """The place that an article's numbers are about when none is named.
 
@@ -166,8 +177,8 @@ def home_of(
     local = Counter(m["level"] for m in _LOCAL_WORD.finditer(plain, article.char_start, article.char_end))
     named = _most_named(inside, local.most_common(1)[0][0], grammar) if local else None
     if local and named is None and not any(place.region_code for place in inside):
-        # 全市 in an article that names no place is that of the one city that its page names, be it in the letterhead alone.
-        named = _only_named(places, local.most_common(1)[0][0], grammar)
+        # 全市 in an article that names no place is that of the office in the letterhead of the page.
+        named = _only_named(heads, local.most_common(1)[0][0], grammar)
     if named is None and traditional and (marks := Counter(grammar.home_marks[m.group()] for m in grammar.home_mark.finditer(plain))):
         return marks.most_common(1)[0][0]
     return named if local else CHINA
@@ -185,6 +196,18 @@ def _most_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -
             named[holder] += 1
     best = named.most_common(2)
     return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
+
+
+def _letterheads(articles: Sequence[Article], plain: str, mentioned: Sequence[EntityMention]) -> list[EntityMention]:
+    """The places in pieces of a page that are nothing but the name of an office, with a day at most: 临江市统计局."""
+    spans = [
+        (article.char_start, article.char_end)
+        for article in articles
+        if article.char_end - article.char_start <= _LONGEST_LETTERHEAD
+        and "。" not in plain[article.char_start : article.char_end]
+        and _LETTERHEAD.search(plain, article.char_start, article.char_end)
+    ]
+    return [mention for mention in mentioned if any(start <= mention.char_start < end for start, end in spans)]
 
 
 def _only_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -> str | None:
