@@ -1,18 +1,21 @@
 """A warehouse of any size, made of the shapes of the sample documents: for benchmarks.
 
-The facts of the sample documents and of tests/written are read as a build reads them, and copied: each copy is of another year and place, has
-other digits in its numbers and sentences, and two copies of three measure other indicators of the catalogue. Every seventh copy
-is printed in traditional characters. So names, sentences and words are as many and as unlike as in real documents of that number.
+The facts of the sample documents and of tests/written are read as a build reads them, and copied: each copy is of another year and place,
+has other digits in its numbers and sentences, and two copies of three measure other indicators of the catalogue. Every seventh copy is
+printed in traditional characters. So names, sentences and words are as many and as unlike as in real documents of that number.
 """
 
 from __future__ import annotations
 
 import csv
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import opencc
+import pyarrow as pa
 
 from flows import reference
 from tests.bench import PROJECT, opened
@@ -42,10 +45,8 @@ _NAMED = ("metrics", "observations")
 _COPIED = ("documents", "sources", "metrics", "observations", "conflicts", "relations")
 
 
-def publish(root: Path, metrics: int, moment: Any) -> dict[str, float]:
+def publish(root: Path, metrics: int, moment: datetime) -> dict[str, float]:
     """Publishes a warehouse of about so many metrics in `root`; the number of metrics and the seconds that staging took, by name."""
-    import time
-
     folder = WarehouseFolder(root).create()
     with duckdb.connect() as connection:
         copies = _load(connection, metrics)
@@ -79,8 +80,7 @@ def _load(connection: duckdb.DuckDBPyConnection, metrics: int) -> int:
     ]
     rows = compared(reconcile.rows(raw, {one.document_id: extract(one, tables) for one in documents.values()}, tables), tables)
     for name in _COPIED:
-        made = arrow.table_of(BY_NAME[name], rows[name])
-        connection.execute(f"CREATE TABLE base_{name} AS SELECT * FROM made")
+        _keep(connection, f"base_{name}", arrow.table_of(BY_NAME[name], rows[name]))
     copies = max(1, round(metrics / len(rows["metrics"])))
     to_traditional = opencc.OpenCC("s2t")
     indicators = [row["name"] for row in _csv("indicators.csv")]
@@ -97,16 +97,19 @@ def _load(connection: duckdb.DuckDBPyConnection, metrics: int) -> int:
         }
         for k in range(copies)
     ]
-    columns = arrow.pa.Table.from_pylist(made_copies)
-    connection.execute("CREATE TABLE copies AS SELECT * FROM columns")
-    names = arrow.pa.table(
-        {"n": range(len(indicators)), "name": indicators, "hant_name": [to_traditional.convert(one) for one in indicators]}
-    )
-    connection.execute("CREATE TABLE names AS SELECT * FROM names")
+    _keep(connection, "copies", pa.Table.from_pylist(made_copies))
+    hant_names = [to_traditional.convert(one) for one in indicators]
+    _keep(connection, "names", pa.table({"n": range(len(indicators)), "name": indicators, "hant_name": hant_names}))
     connection.create_function("hant", to_traditional.convert, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item]
     connection.execute("CREATE TABLE hant_of AS SELECT s, hant(s) AS h FROM (SELECT DISTINCT sentence AS s FROM base_metrics)")
-    connection.execute(f"CREATE MACRO copied(id, k) AS left(md5(id || ':' || k), 16)")
+    connection.execute("CREATE MACRO copied(id, k) AS left(md5(id || ':' || k), 16)")
     return copies
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    connection.register("given", rows)
+    connection.execute(f"CREATE TABLE {name} AS FROM given")
+    connection.unregister("given")
 
 
 def _copies_of(connection: duckdb.DuckDBPyConnection, name: str) -> str:
@@ -135,10 +138,9 @@ def _copies_of(connection: duckdb.DuckDBPyConnection, name: str) -> str:
         elif column.name in ("value_text", "text") and name in ("metrics", "documents"):
             said.append(f"translate({b}, '0123456789', digits) AS {column.name}")
         elif column.name == "sentence":
-            other = (
-                f"replace(CASE WHEN hant THEN h.h ELSE {b} END, coalesce(CASE WHEN hant THEN '' ELSE b.indicator_text END, '~'), i.name)"
-            )
-            whole = f"CASE WHEN k % 3 = 0 THEN (CASE WHEN hant THEN h.h ELSE {b} END) WHEN hant THEN i.hant_name || '，' || h.h ELSE {other} END"
+            printed = f"(CASE WHEN hant THEN h.h ELSE {b} END)"
+            other = f"CASE WHEN hant THEN i.hant_name || '，' || h.h ELSE replace({b}, coalesce(b.indicator_text, '~'), i.name) END"
+            whole = f"CASE WHEN k % 3 = 0 THEN {printed} ELSE {other} END"
             said.append(f"translate({whole}, '0123456789', digits) AS sentence")
         else:
             said.append(b)
@@ -154,7 +156,5 @@ def _csv(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _midnight() -> Any:
-    from datetime import UTC, datetime
-
+def _midnight() -> datetime:
     return datetime(2026, 1, 1, tzinfo=UTC)

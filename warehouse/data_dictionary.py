@@ -27,7 +27,8 @@ _HEAD = """\
 
 Written by `python -m warehouse.data_dictionary` from warehouse/tables.py and warehouse/views; change those, not this page.
 
-Every table is in `gongbao.duckdb` and in `facts/TABLE/TABLE.parquet`; views, macros and what `search` looks up in are in the database alone.
+Every table is in `gongbao.duckdb` and in `facts/TABLE/TABLE.parquet`; views, macros and the tables of `search` are in the
+database alone.
 Spans are half-open `[char_start, char_end)` indices of Unicode code points into `documents.text`.
 Times are UTC: without a zone in DuckDB, with it in Parquet. A closed set is an enum in DuckDB and text in Parquet.
 """

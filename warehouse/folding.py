@@ -1,9 +1,9 @@
 """One form of all ways to write the same words, character by character: what the macro `search` compares.
 
-Traditional characters and their regional variants become simplified ones, full-width digits and letters common ones, small letters capitals, and white
-space is left out, since lines break within words. It is a map of single characters, so that the database folds the words of a query with
-`translate()` exactly as Python folded the sentences when the release was made. It is for comparing only: it joins characters
-that simplified Chinese keeps apart (著 and 着), and is never shown.
+Traditional characters and their regional variants become simplified ones, full-width digits and letters common ones, small letters
+capitals, and white space is left out, since lines break within words. It is a map of single characters, so that the database folds the
+words of a query with `translate()` exactly as Python folded the sentences when the release was made. It is for comparing only: it
+joins characters that simplified Chinese keeps apart (著 and 着), and is never shown.
 """
 
 from __future__ import annotations

@@ -59,7 +59,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 def fill(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill them from `metrics`, in the database in use. Seconds for a million metrics, in a few GB of memory."""
     said = " UNION ALL ".join(
-        f"SELECT {name} AS printed, list(CAST(rowid AS INTEGER) ORDER BY rowid) AS metric_rows FROM metrics WHERE {name} IS NOT NULL GROUP BY 1"
+        f"SELECT {name} AS printed, list(CAST(rowid AS INTEGER) ORDER BY rowid) AS metric_rows "
+        f"FROM metrics WHERE {name} IS NOT NULL GROUP BY 1"
         for name in SEARCHED
     )
     connection.execute(f"CREATE TEMP TABLE said AS {said}")
@@ -80,7 +81,9 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
         WITH places AS (
             SELECT DISTINCT
                 CAST(t.rowid AS INTEGER) AS text_row,
-                unnest(list_transform(range(1, length(t.folded) + 1), lambda i: substring(t.folded || chr(10) || chr(10), i, {GRAM}))) AS gram
+                unnest(
+                    list_transform(range(1, length(t.folded) + 1), lambda i: substring(t.folded || chr(10) || chr(10), i, {GRAM}))
+                ) AS gram
             FROM search_texts AS t
         ),
         most AS (SELECT greatest({ALWAYS_LISTED}, {_LISTED_SHARE} * count(*)) AS listed FROM search_texts)
