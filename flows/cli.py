@@ -151,6 +151,25 @@ def document(
 
 
 @app.command()
+def reader(
+    warehouse: Warehouse = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write. Default: reports/reader.html of the warehouse.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="Leave out the oldest documents beyond so many numbers.")] = 20_000,
+    reference: Annotated[Path | None, typer.Option(help="The folder of the reference tables. Default: seeds/reference.")] = None,
+) -> None:
+    """Write the documents with every number marked and explained as one HTML page that needs no network."""
+    from flows.corrections_file import CorrectionsError
+    from flows.reader import command
+    from flows.sql import QueryRefused
+    from warehouse.connect import NoRelease
+
+    try:
+        print(visible(command.write(warehouse or default_warehouse(), reference or REFERENCE, out, most).line))
+    except (NoRelease, QueryRefused, CorrectionsError, OSError) as error:
+        _refuse(str(error))
+
+
+@app.command()
 def releases(warehouse: Warehouse = None) -> None:
     """The published release and the former ones that are kept, newest first."""
     from flows.overview import release_lines
