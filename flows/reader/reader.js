@@ -64,7 +64,7 @@ function fillFilters() {
 function filter() {
   const wanted = Object.keys(FILTERS).map((name) => [FILTERS[name], byId(name).value]).filter(([, value]) => value !== "");
   const words = fold(byId("find").value);
-  if (words && folded === null) folded = new Map(metrics.map((one) => [one, fold([one.sentence, one.indicator, one.region, one.speaker, one.attributed_to].filter(Boolean).join("\u0000"))]));
+  if (words && folded === null) folded = new Map(metrics.map((one) => [one, fold([one.sentence, one.indicator, one.region, one.speaker, one.attributed_to, outletOf(one)].filter(Boolean).join("\u0000"))]));
   listed = metrics.filter((one) => wanted.every(([of, value]) => of(one) === value) && (!words || folded.get(one).includes(words)));
   showing = SHOWN;
   list();
@@ -133,11 +133,12 @@ function explain(one) {
     row.append(make("th", label, { scope: "row" }), cell, said);
     return row;
   });
+  parts.push(...chart(one), ...siblings(one), ...against(one), ...arithmetic(one));
   parts.push(make("h3", "怎样读出 How it was read"), grid(rows, ["", "读作 read as", "规则 rule"]));
   const cited = [["title", source.title], ["outlet", [source.outlet, source.agency, ...(source.authors || [])].filter(Boolean).join(", ")], ["published", source.published_on && source.published_on + " (" + source.published_on_basis + ")"], ["said", source.stated_on && source.stated_on + " (" + source.stated_on_basis + ")"],
     ["dated by", source.date_evidence], ["speaker", one.speaker], ["data of", one.attributed_to], ["address", source.url], ["file", doc.paths.join(", ") + ", " + one.char_start + "–" + one.char_end], ["id", one.metric_id]];
   parts.push(make("h3", "来源 Source"), grid(cited.filter(([, said]) => said).map(([label, said]) => { const row = make("tr"); row.append(make("th", label, { scope: "row" }), make("td", said)); return row; })));
-  parts.push(...chart(one), ...siblings(one), ...against(one), ...arithmetic(one), ...marking(one));
+  parts.push(...marking(one));
   panel.replaceChildren(...parts);
   panel.scrollTop = 0;
 }
@@ -337,7 +338,7 @@ let waiting = null;
 byId("find").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 80); });
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
 for (const name of Object.keys(FILTERS)) byId(name).addEventListener("change", filter);
-byId("reset").addEventListener("click", () => { byId("filters").reset(); filter(); });
+byId("clear").addEventListener("click", () => { byId("filters").reset(); filter(); });
 byId("more").addEventListener("click", () => { showing += SHOWN; list(); });
 for (const doc of documents) byId("document").append(make("option", doc.file_name + " (" + (metricsIn.get(doc.document_id) || []).length + ")", { value: doc.document_id }));
 byId("document").addEventListener("change", () => show(documentOf.get(byId("document").value)));

@@ -1,14 +1,26 @@
+-- What makes a fact stands in every step, though its id would do: so that a question for one indicator or place is asked of the facts first.
 CREATE VIEW vintages AS
 WITH stated AS (
     SELECT
         o.observation_id,
+        o.indicator,
+        o.indicator_id,
+        o.region,
+        o.measure,
+        o.basis,
+        o.base,
+        o.unit,
+        o.status,
+        o.period_type,
+        o.period_start,
+        o.period_end,
+        o.agreement,
         m.value,
         m.value_low,
         m.value_high,
         m.approximation,
         m.value_text,
         m.metric_id,
-        m.source_id,
         s.stated_on,
         s.outlet,
         s.agency,
@@ -23,6 +35,18 @@ WITH stated AS (
 days AS (
     SELECT
         st.observation_id,
+        st.indicator,
+        st.indicator_id,
+        st.region,
+        st.measure,
+        st.basis,
+        st.base,
+        st.unit,
+        st.status,
+        st.period_type,
+        st.period_start,
+        st.period_end,
+        st.agreement,
         st.stated_on,
         st.value,
         st.value_low,
@@ -35,24 +59,24 @@ days AS (
         min_by(st.title, st.metric_id) AS title,
         min_by(st.speaker, st.metric_id) AS speaker
     FROM stated AS st
-    GROUP BY st.observation_id, st.stated_on, st.value, st.value_low, st.value_high, st.approximation
+    GROUP BY ALL
 )
 
 SELECT
-    o.indicator,
-    o.indicator_id,
-    o.region,
-    o.measure,
-    o.basis,
-    o.base,
-    o.unit,
-    o.status,
-    o.period_type,
-    o.period_start,
-    o.period_end,
+    dy.indicator,
+    dy.indicator_id,
+    dy.region,
+    dy.measure,
+    dy.basis,
+    dy.base,
+    dy.unit,
+    dy.status,
+    dy.period_type,
+    dy.period_start,
+    dy.period_end,
     row_number() OVER told AS vintage,
     row_number() OVER told = 1 AS is_first_print,
-    row_number() OVER told = count(*) OVER (PARTITION BY dy.observation_id) AS is_latest_print,
+    row_number() OVER told = count(*) OVER fact AS is_latest_print,
     dy.stated_on,
     dy.value,
     dy.value - lag(dy.value) OVER told AS revision,
@@ -64,12 +88,20 @@ SELECT
     dy.outlet,
     dy.title,
     dy.speaker,
-    o.agreement,
+    dy.agreement,
     dy.metric_id,
     dy.observation_id
 FROM days AS dy
-JOIN observations AS o ON o.observation_id = dy.observation_id
-WINDOW told AS (PARTITION BY dy.observation_id ORDER BY dy.stated_on NULLS LAST, dy.value, dy.value_low, dy.value_high, dy.metric_id);
+WINDOW
+    told AS (
+        PARTITION BY
+            dy.observation_id, dy.indicator, dy.indicator_id, dy.region, dy.measure, dy.basis, dy.unit, dy.status, dy.period_end, dy.agreement
+        ORDER BY dy.stated_on NULLS LAST, dy.value, dy.value_low, dy.value_high, dy.metric_id
+    ),
+    fact AS (
+        PARTITION BY
+            dy.observation_id, dy.indicator, dy.indicator_id, dy.region, dy.measure, dy.basis, dy.unit, dy.status, dy.period_end, dy.agreement
+    );
 
 COMMENT ON VIEW vintages IS 'Every print of every fact in the order of its statements: first print, latest print, and the revisions between them.';
 COMMENT ON COLUMN vintages.vintage IS 'From 1, the first print; what is stated on no known day comes last.';
