@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import search_index, view_files
+from warehouse import covered, search_index, view_files
 from warehouse.ddl import catalogue_type, column_type, description, enum_types, statements
 from warehouse.tables import TABLES, Column, Table
 
@@ -20,15 +20,15 @@ _ROLES = {
     "history": "Carries former releases along.",
     "run": "Holds the rows of all runs up to the publication.",
 }
-_INDEX = "Made of `metrics` for the macro `search`, in the database alone."
-_TABLES = (*TABLES, *search_index.TABLES)
+_PREPARED = "Made of `metrics` when a release is staged, in the database alone, so that its questions are answered at once."
+_TABLES = (*TABLES, *search_index.TABLES, covered.COVERED)
 _HEAD = """\
 # Data dictionary
 
 Written by `python -m warehouse.data_dictionary` from warehouse/tables.py and warehouse/views; change those, not this page.
 
-Every table is in `gongbao.duckdb` and in `facts/TABLE/TABLE.parquet`; views, macros and the tables of `search` are in the
-database alone.
+Every table is in `gongbao.duckdb` and in `facts/TABLE/TABLE.parquet`; views, macros and what they look up in (`search_texts`,
+`search_grams`, `covered`) are in the database alone.
 Spans are half-open `[char_start, char_end)` indices of Unicode code points into `documents.text`.
 Times are UTC: without a zone in DuckDB, with it in Parquet. A closed set is an enum in DuckDB and text in Parquet.
 """
@@ -40,6 +40,7 @@ def text() -> str:
         for statement in statements():
             connection.execute(statement)
         search_index.create(connection)
+        covered.create(connection)
         view_files.create(connection)
         parts = [_HEAD, _contents(connection), *map(_table, _TABLES), *_views(connection), *_macros(connection), _closed_sets()]
     return "\n".join(parts)
@@ -63,7 +64,7 @@ def _contents(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _table(table: Table) -> str:
-    role = _INDEX if table in search_index.TABLES else _ROLES[table.role]
+    role = _ROLES[table.role] if table in TABLES else _PREPARED
     lines = [f"## {table.name}", "", f"{table.description} {role}", ""]
     lines += [f"Key: {', '.join(f'`{name}`' for name in table.key)}.", ""]
     lines += ["| column | type | null | meaning |", "| --- | --- | --- | --- |"]

@@ -1,4 +1,4 @@
-"""What the reader shows, out of the published release: documents with their facts, entities, and what bears a fact out or contradicts it."""
+"""What the reader shows, out of the published release: documents with their facts and entities, and what bears facts out or not."""
 
 from __future__ import annotations
 
@@ -78,7 +78,12 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
         "corrections": _table(connection, "corrections", _CORRECTION, "true"),
         "meanings": {rule: meaning_of(rule) or "" for rule in rules},
         "fields": [
-            {"name": name, "type": METRICS.column(name).type, "nullable": METRICS.column(name).nullable, "values": METRICS.column(name).values}
+            {
+                "name": name,
+                "type": METRICS.column(name).type,
+                "nullable": METRICS.column(name).nullable,
+                "values": METRICS.column(name).values,
+            }
             for name in FIELDS
         ],
         "known_corrections": _known_corrections(reference),
@@ -117,7 +122,9 @@ def _mentions(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 def _conflicts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     chosen = ", ".join(f"c.{column}" for column in _CONFLICT)
-    rows = connection.execute(f"SELECT {chosen} FROM disagreements AS c WHERE c.left_metric_id IS NOT NULL OR c.right_metric_id IS NOT NULL")
+    rows = connection.execute(
+        f"SELECT {chosen} FROM disagreements AS c WHERE c.left_metric_id IS NOT NULL OR c.right_metric_id IS NOT NULL"
+    )
     return {"columns": _CONFLICT, "rows": [list(row) for row in rows.fetchall()]}
 
 

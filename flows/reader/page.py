@@ -1,7 +1,7 @@
 """The page of the reader: one HTML file with its style, its script and its data in it.
 
-Text of documents is data and never markup: it stands as JSON in a script element that no browser runs, with every `<` escaped, and the script
-writes it as text alone. The content security policy names the one script and the one style that may act, and allows no request at all.
+Text of documents is data and never markup: it stands as JSON in a script element that no browser runs, with every `<` escaped, and the
+script writes it as text alone. The content security policy names the one script and the one style that may act, and allows no request.
 """
 
 from __future__ import annotations

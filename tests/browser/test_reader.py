@@ -17,7 +17,7 @@ from flows import corrections_file, steps
 from flows.reader import command
 from flows.run import Run
 from flows.settings import REFERENCE
-from tests.flow.made import CLOCK, CITY, NOTICE, PRESS, inbox_of, released, rows_of
+from tests.flow.made import CITY, CLOCK, NOTICE, PRESS, inbox_of, released, rows_of
 from warehouse.folder import WarehouseFolder
 
 _NEEDED = os.environ.get("GONGBAO_NEEDS_BROWSER") == "1"
@@ -98,8 +98,8 @@ def test_it_opens_with_every_number_marked_by_its_measure_and_every_entity(page:
         )
         wanted = rows_of(
             warehouse / "w",
-            f"SELECT m.value_text, m.measure::VARCHAR FROM metrics AS m JOIN documents AS d USING (document_id) WHERE d.file_name = '{name}' "
-            "ORDER BY m.char_start",
+            "SELECT m.value_text, m.measure::VARCHAR FROM metrics AS m JOIN documents AS d USING (document_id) "
+            f"WHERE d.file_name = '{name}' ORDER BY m.char_start",
         )
         marks = page.eval_on_selector_all("#text a[data-metric]", "all => all.map(one => [one.textContent, one.className])")
         assert [tuple(mark) for mark in marks] == wanted

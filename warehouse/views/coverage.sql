@@ -1,20 +1,19 @@
+-- Counted when the release was made: see warehouse/covered.py.
 CREATE VIEW coverage AS
 SELECT
-    m.indicator,
-    m.indicator_id,
-    m.region,
-    coalesce(s.outlet, s.agency) AS outlet,
-    CAST(year(m.period_end) AS INTEGER) AS year,
-    count(*) AS metrics,
-    count(DISTINCT m.observation_id) AS observations,
-    count(DISTINCT m.source_id) AS sources,
-    min(m.period_start) AS first_period_start,
-    max(m.period_end) AS last_period_end,
-    min(s.stated_on) AS first_stated_on,
-    max(s.stated_on) AS last_stated_on
-FROM metrics AS m
-LEFT JOIN sources AS s ON s.source_id = m.source_id
-GROUP BY 1, 2, 3, 4, 5;
+    c.indicator,
+    c.indicator_id,
+    c.region,
+    c.outlet,
+    c.year,
+    c.metrics,
+    c.observations,
+    c.sources,
+    c.first_period_start,
+    c.last_period_end,
+    c.first_stated_on,
+    c.last_stated_on
+FROM covered AS c;
 
 COMMENT ON VIEW coverage IS 'What there is to ask for: how many numbers each outlet states of each indicator, region and year.';
 COMMENT ON COLUMN coverage.outlet IS 'Newspaper, station or site that printed it, else the agency that wrote it.';

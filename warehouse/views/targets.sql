@@ -1,17 +1,16 @@
 CREATE VIEW targets AS
-WITH promised AS (
+WITH said AS (
     SELECT
-        o.*,
+        m.observation_id,
         -- The latest wording counts.
         max_by(m.approximation, (coalesce(s.stated_on, DATE '0001-01-01'), m.metric_id)) AS bound,
         max_by(m.sentence, (coalesce(s.stated_on, DATE '0001-01-01'), m.metric_id)) AS sentence,
         max_by(m.metric_id, (coalesce(s.stated_on, DATE '0001-01-01'), m.metric_id)) AS metric_id,
         max_by(coalesce(m.speaker, s.outlet, s.agency), (coalesce(s.stated_on, DATE '0001-01-01'), m.metric_id)) AS said_by
-    FROM observations AS o
-    JOIN metrics AS m ON m.observation_id = o.observation_id
+    FROM metrics AS m
     JOIN sources AS s ON s.source_id = m.source_id
-    WHERE o.status = 'target'
-    GROUP BY ALL
+    WHERE m.status = 'target'
+    GROUP BY m.observation_id
 )
 
 SELECT
@@ -27,9 +26,9 @@ SELECT
     p.value AS promised,
     p.value_low AS promised_low,
     p.value_high AS promised_high,
-    p.bound,
+    d.bound,
     p.first_stated_on AS promised_on,
-    p.said_by,
+    d.said_by,
     a.value AS actual,
     a.value_low AS actual_low,
     a.value_high AS actual_high,
@@ -37,16 +36,17 @@ SELECT
     a.value - p.value AS difference,
     CASE
         WHEN a.value IS NULL THEN NULL
-        WHEN p.bound IN ('at_least', 'over') THEN a.value >= coalesce(p.value, p.value_low)
-        WHEN p.bound IN ('at_most', 'under') THEN a.value <= coalesce(p.value, p.value_high)
+        WHEN d.bound IN ('at_least', 'over') THEN a.value >= coalesce(p.value, p.value_low)
+        WHEN d.bound IN ('at_most', 'under') THEN a.value <= coalesce(p.value, p.value_high)
         WHEN p.value IS NULL AND p.value_high IS NOT NULL THEN a.value BETWEEN p.value_low AND p.value_high
         WHEN a.value = p.value THEN TRUE
     END AS is_met,
-    p.sentence,
-    p.metric_id,
+    d.sentence,
+    d.metric_id,
     p.observation_id,
     a.observation_id AS actual_observation_id
-FROM promised AS p
+FROM observations AS p
+JOIN said AS d ON d.observation_id = p.observation_id
 LEFT JOIN observations AS a
     ON
         a.status = 'actual'
@@ -59,7 +59,8 @@ LEFT JOIN observations AS a
         AND a.base IS NOT DISTINCT FROM p.base
         -- 到2027年 is a point of time, 2027年 a year: for what stands at the end of a year both are one.
         AND (a.period_start = p.period_start OR a.measure IN ('level', 'ratio'))
-        AND a.last_stated_on > p.first_stated_on;
+        AND a.last_stated_on > p.first_stated_on
+WHERE p.status = 'target';
 
 COMMENT ON VIEW targets IS 'Every promise with its deadline, and what became of it: the later statement of the same indicator, region, measure and unit for that time. Several statements of it are several rows.';
 COMMENT ON COLUMN targets.deadline IS 'Last day of the period that the promise is for.';
