@@ -151,6 +151,32 @@ def document(
 
 
 @app.command()
+def chart(
+    indicator: Annotated[str, typer.Argument(help="The full name of the indicator, in either script.")],
+    region: Annotated[str, typer.Option(help="The full name of the region.")] = "中国",
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write: .svg, .png or .html.")] = Path("chart.svg"),
+    measure: Annotated[str | None, typer.Option(help="level, growth, ratio …: where there are several series, which.")] = None,
+    basis: Annotated[str | None, typer.Option(help="yoy, mom, none …")] = None,
+    unit: Annotated[str | None, typer.Option(help="The unit, as in the column unit.")] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Draw a series with its bounds, targets and revisions, and its sources beneath."""
+    from flows import chart as charts
+    from flows.sql import QueryRefused, published
+    from warehouse.connect import NoRelease
+
+    try:
+        with published(warehouse or default_warehouse()) as connection:
+            drawn = charts.drawing(connection, charts.Wanted(indicator, region, measure, basis, unit))
+        charts.write(drawn, out)
+    except (NoRelease, QueryRefused, charts.NotDrawn, OSError) as error:
+        _refuse(str(error))
+    print(visible(f"{out}: {drawn.title}, {len(drawn.points)} points from {len(drawn.sources())} articles"))
+    for other in drawn.others:
+        print(visible(f"Not drawn: {other}"), file=sys.stderr)
+
+
+@app.command()
 def reader(
     warehouse: Warehouse = None,
     out: Annotated[Path | None, typer.Option(help="The file to write. Default: reports/reader.html of the warehouse.")] = None,

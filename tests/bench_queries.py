@@ -3,8 +3,8 @@
     python -m tests.bench_queries [--metrics N] [--warehouse FOLDER]
 
 The warehouse is made of the shapes of the sample documents (tests/many_facts.py), which takes minutes; with --warehouse it is made there,
-or taken from there if it is there already. Two threads, the best of five, each with its plan made anew; the first answer of all is slower, for
-the file is read then. What is over 100 ms is marked.
+or taken from there if it is there already. Two threads, the best of five, each with its plan made anew; the first answer of all is slower,
+for the file is read then. What is over 100 ms is marked.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from flows import corrections_file
+from flows import corrections_file, labels
 from transforms.corrections import FIELDS
 from transforms.rules import meaning_of
 from warehouse.folding import characters
@@ -56,7 +56,8 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
         "SELECT d.document_id, (SELECT count(*) FROM metrics AS m WHERE m.document_id = d.document_id) AS facts FROM documents AS d "
         "ORDER BY (SELECT max(s.stated_on) FROM sources AS s WHERE s.document_id = d.document_id) DESC NULLS LAST, d.file_name, 1"
     ).fetchall()
-    taken, held = [], 0
+    taken: list[str] = []
+    held = 0
     for document_id, facts in documents:
         if taken and held + facts > most:
             break
@@ -87,6 +88,7 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
             for name in FIELDS
         ],
         "known_corrections": _known_corrections(reference),
+        "labels": labels.CHINESE,
         "fold": {chr(code): other for code, other in characters().items()},
     }
     total = sum(facts for _, facts in documents)

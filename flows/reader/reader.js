@@ -13,8 +13,7 @@ const grouped = (rows, key) => { const found = new Map(); for (const row of rows
 const metricsIn = grouped(metrics, "document_id"), mentionsIn = grouped(mentions, "document_id"), sourcesIn = grouped(sources, "document_id");
 const printsOf = grouped(metrics, "observation_id");
 const conflicts = table(data.conflicts), relations = table(data.relations), corrections = table(data.corrections);
-const MEASURES = { level: "水平", growth: "增长", difference: "差额", ratio: "比率", contribution: "贡献", rank: "位次", streak: "连续" };
-const STATUSES = { actual: "实际", target: "目标", estimate: "预计" };
+const MEASURES = data.labels.measure, STATUSES = data.labels.status;
 const SHOWN = 100;
 
 // Characters that would act on what shows them (text direction, control) are written as escapes, as everywhere in this project.
