@@ -25,7 +25,7 @@ FORMATS = (".svg", ".png", ".html")
 _VEGA_LITE = "5.21"
 _FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Zen Hei, sans-serif"
 _SOURCES = 8
-_LONGEST = 46
+_LONGEST = 60
 _LARGE = ((1e8, "亿"), (1e4, "万"))
 
 _SERIES = """
@@ -78,8 +78,7 @@ class Drawing:
         """One line for each article, the earliest first."""
         found = dict.fromkeys((row["stated_on"], row["outlet"], row["title"]) for row in self.prints)
         return [
-            " ".join(visible(str(part)) for part in ("" if not day else day, outlet, f"《{title}》" if title else ""))
-            for day, outlet, title in found
+            " ".join(visible(str(part)) for part in (day or "", outlet, f"《{title}》" if title else "")) for day, outlet, title in found
         ]
 
 
@@ -156,8 +155,14 @@ def _spec(drawn: Drawing) -> Row:
         for point in points
         if point["low"] is not None or point["high"] is not None
     ]
-    x = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%Y-%m", "labelAngle": 0, "tickCount": 8}}
-    y = {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False}}
+    x = {
+        "field": "day",
+        "type": "temporal",
+        "title": None,
+        "axis": {"format": "%Y-%m", "labelAngle": 0, "tickCount": 8},
+        "scale": {"padding": 14},
+    }
+    y = {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False, "padding": 10}}
     kinds = ["实际", "目标", "预计", "其他说法"]
     colour = {
         "field": "kind",
@@ -176,7 +181,7 @@ def _spec(drawn: Drawing) -> Row:
             "data": {"values": [point for point in points if point["kind"] == "实际" and point["value"] is not None]},
             "mark": {"type": "line", "strokeWidth": 1.5, "color": "#0b5cad"},
             # Months and years so far are no one line.
-            "encoding": {"x": x, "y": y, "detail": {"field": "period", "type": "nominal"}},
+            "encoding": {"x": x, "y": y, "strokeDash": {"field": "period", "type": "nominal", "title": None}},
         },
         {
             "data": {"values": bounds},

@@ -151,6 +151,28 @@ def document(
 
 
 @app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="The name of a view or table, or a query.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write: .csv, .xlsx or .parquet.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Write a view or the answer to a query as CSV, Excel (with a sheet of sources) or Parquet."""
+    from flows import export as exports
+    from flows.sql import QueryRefused, published
+    from warehouse.connect import NoRelease
+
+    try:
+        with published(warehouse or default_warehouse()) as connection:
+            done = exports.export(connection, what, out)
+    except (NoRelease, QueryRefused, exports.NotExported, OSError) as error:
+        _refuse(str(error))
+    articles = "" if done.sources is None else f", {done.sources} articles on the sheet of sources"
+    print(visible(f"{out}: {done.rows} rows{articles}"))
+    for note in done.notes:
+        print(visible(note), file=sys.stderr)
+
+
+@app.command()
 def chart(
     indicator: Annotated[str, typer.Argument(help="The full name of the indicator, in either script.")],
     region: Annotated[str, typer.Option(help="The full name of the region.")] = "中国",
