@@ -215,8 +215,12 @@ function chart(one) {
   const svg = (tag, attributes, text) => { const element = document.createElementNS("http://www.w3.org/2000/svg", tag); for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value); if (text !== undefined) element.textContent = shown(text); return element; };
   const picture = svg("svg", { viewBox: "0 0 " + W + " " + H, role: "img", "aria-label": one.indicator + " " + (one.region || "") });
   for (let step = 0; step <= 4; step++) { const value = low + (high - low) * step / 4; picture.append(svg("line", { x1: L, x2: W - R, y1: y(value), y2: y(value), class: "grid" }), svg("text", { x: L - 5, y: y(value) + 4, "text-anchor": "end" }, Intl.NumberFormat("zh-CN", { notation: "compact", maximumSignificantDigits: 4 }).format(value))); }
-  const labels = [...new Set(all.map((row) => row.period_end))].sort(), every = Math.ceil(labels.length / 5);
-  labels.forEach((day, place) => { if (place % every === 0) picture.append(svg("text", { x: x(day), y: H - 8, "text-anchor": "middle" }, day.slice(0, 7))); });
+  let written = -Infinity;
+  for (const day of [...new Set(all.map((row) => row.period_end))].sort()) {
+    if (x(day) - written < 56) continue;
+    written = x(day);
+    picture.append(svg("text", { x: Math.min(written, W - 24), y: H - 8, "text-anchor": "middle" }, day.slice(0, 7)));
+  }
   const best = new Map();
   for (const row of all) { const observation = observations.get(row.observation_id); if (observation) best.set(row.observation_id, { ...observation, row }); }
   const actual = [...best.values()].filter((point) => point.row.status !== "target" && point.value !== null);
