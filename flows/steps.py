@@ -18,6 +18,7 @@ from flows import corrections_file, fingerprints, inbox, reading, records, repor
 from flows import reference as reference_tables
 from flows.ending import outcome_of
 from flows.progress import Level, count, say
+from flows.reader import command as reader_page
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import compared, extraction_json, issue_kinds
 from transforms import corrections as correcting
@@ -294,10 +295,21 @@ def report(run: Run, verdict: gate.Verdict | None) -> Outcome:
     elif verdict.outcome == "block":
         records.append_run_tables(run, "blocked", run.previous_release)
         _drop_candidate(run)
+    else:
+        _write_reader(run)
     outcome = outcome_of(run, verdict)
     run.report_folder.mkdir(parents=True, exist_ok=True)
     report_page.write(run, verdict, outcome)
     return outcome
+
+
+def _write_reader(run: Run) -> None:
+    """The page of the new release. A fault of it is told and leaves the end of the run as it is: what is published is published."""
+    try:
+        with run.timed("reader"):
+            reader_page.write(run.folder.root, run.reference_folder)
+    except Exception as error:
+        say(f"The reader could not be written: {type(error).__name__}: {error}. `gongbao reader` writes it", "warning")
 
 
 @contextlib.contextmanager
