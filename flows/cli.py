@@ -201,7 +201,9 @@ def chart(
 @app.command()
 def reader(
     warehouse: Warehouse = None,
-    out: Annotated[Path | None, typer.Option(help="The file to write. Default: reports/reader.html of the warehouse.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file to write. Default: reports/reader.html of the warehouse.")
+    ] = None,
     most: Annotated[int, typer.Option(min=1, help="Leave out the oldest documents beyond so many numbers.")] = 20_000,
     reference: Annotated[Path | None, typer.Option(help="The folder of the reference tables. Default: seeds/reference.")] = None,
 ) -> None:

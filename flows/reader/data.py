@@ -73,9 +73,9 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
         "sources": _table(connection, "sources", _SOURCE, f"{theirs} ORDER BY document_id, article_no"),
         "metrics": metrics,
         "mentions": _mentions(connection),
-        "observations": _of_shown(connection, "observations", _OBSERVATION),
+        "observations": _of_shown(connection, "observations", "observation_id", _OBSERVATION),
         "conflicts": _conflicts(connection),
-        "relations": _of_shown(connection, "relations", _RELATION),
+        "relations": _of_shown(connection, "relations", "relation_id", _RELATION),
         "corrections": _table(connection, "corrections", _CORRECTION, "true"),
         "meanings": {rule: meaning_of(rule) or "" for rule in rules},
         "fields": [
@@ -100,17 +100,13 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: tuple[str,
     return {"columns": columns, "rows": [[_plain(value) for value in row] for row in rows]}
 
 
-def _of_shown(connection: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, ...]) -> dict[str, Any]:
+_SHOWN = "SELECT m.metric_id FROM metrics AS m WHERE m.document_id IN (SELECT k.document_id FROM taken AS k)"
+
+
+def _of_shown(connection: duckdb.DuckDBPyConnection, name: str, key: str, columns: tuple[str, ...]) -> dict[str, Any]:
     """Rows whose metric_ids hold one that is shown."""
-    chosen = ", ".join(f"t.{column}" for column in columns)
-    rows = connection.execute(
-        f"SELECT {chosen} FROM {name} AS t WHERE EXISTS (SELECT 1 FROM metrics AS m JOIN taken AS k ON k.document_id = m.document_id "
-        f"WHERE list_contains(t.metric_ids, m.metric_id))"
-        if name == "relations"
-        else f"SELECT {chosen} FROM {name} AS t WHERE t.observation_id IN "
-        "(SELECT m.observation_id FROM metrics AS m JOIN taken AS k ON k.document_id = m.document_id)"
-    ).fetchall()
-    return {"columns": columns, "rows": [[_plain(value) for value in row] for row in rows]}
+    each = f"SELECT t.{key}, unnest(t.metric_ids) AS metric_id FROM {name} AS t"
+    return _table(connection, name, columns, f"{key} IN (SELECT e.{key} FROM ({each}) AS e WHERE e.metric_id IN ({_SHOWN})) ORDER BY {key}")
 
 
 def _mentions(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -123,11 +119,8 @@ def _mentions(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def _conflicts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    chosen = ", ".join(f"c.{column}" for column in _CONFLICT)
-    rows = connection.execute(
-        f"SELECT {chosen} FROM disagreements AS c WHERE c.left_metric_id IS NOT NULL OR c.right_metric_id IS NOT NULL"
-    )
-    return {"columns": _CONFLICT, "rows": [list(row) for row in rows.fetchall()]}
+    where = f"left_metric_id IN ({_SHOWN}) OR right_metric_id IN ({_SHOWN})"
+    return _table(connection, "disagreements", _CONFLICT, where)
 
 
 def _known_corrections(reference: Path) -> str:

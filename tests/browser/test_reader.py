@@ -27,7 +27,7 @@ _FLAGS = (
 )
 HOSTILE = """高新日报 2023年7月21日
 
-<img src=x onerror="document.title='owned'"></script><script>document.title='owned'</script>
+<img src=x onerror="document.title='owned'"></script><script>document.title='owned'</script>𠮷
 
 本报讯 2023年上半年，全市<b>快递</b>业务量同比增长12.6%。\u202e绿色工厂{data}达到58家，比上年增加7家。
 """
