@@ -83,7 +83,8 @@ def _load(connection: duckdb.DuckDBPyConnection, metrics: int) -> int:
         _keep(connection, f"base_{name}", arrow.table_of(BY_NAME[name], rows[name]))
     copies = max(1, round(metrics / len(rows["metrics"])))
     to_traditional = opencc.OpenCC("s2t")
-    indicators = [row["name"] for row in _csv("indicators.csv")]
+    catalogue = _csv("indicators.csv")
+    indicators = [row["name"] for row in catalogue]
     regions = [(row["name"], row["code"]) for row in _csv("regions.csv")]
     outlets = [row["name"] for row in _csv("outlets.csv")]
     made_copies = [
@@ -98,8 +99,9 @@ def _load(connection: duckdb.DuckDBPyConnection, metrics: int) -> int:
         for k in range(copies)
     ]
     _keep(connection, "copies", pa.Table.from_pylist(made_copies))
+    ids = [row["indicator_id"] for row in catalogue]
     hant_names = [to_traditional.convert(one) for one in indicators]
-    _keep(connection, "names", pa.table({"n": range(len(indicators)), "name": indicators, "hant_name": hant_names}))
+    _keep(connection, "names", pa.table({"n": range(len(indicators)), "name": indicators, "hant_name": hant_names, "id": ids}))
     connection.create_function("hant", to_traditional.convert, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item]
     connection.execute("CREATE TABLE hant_of AS SELECT s, hant(s) AS h FROM (SELECT DISTINCT sentence AS s FROM base_metrics)")
     connection.execute("CREATE MACRO copied(id, k) AS left(md5(id || ':' || k), 16)")
@@ -132,7 +134,7 @@ def _copies_of(connection: duckdb.DuckDBPyConnection, name: str) -> str:
         elif name in _NAMED and column.name == "indicator":
             said.append(f"CASE WHEN k % 3 = 0 OR {b} IS NULL THEN {b} ELSE i.name END AS indicator")
         elif name in _NAMED and column.name == "indicator_id":
-            said.append(f"CASE WHEN k % 3 = 0 THEN {b} END AS indicator_id")
+            said.append(f"CASE WHEN k % 3 = 0 OR b.indicator IS NULL THEN {b} ELSE i.id END AS indicator_id")
         elif column.name == "value" and name in _NAMED:
             said.append(f"round({b} * (1 + (k % 97) / 500.0), 2) AS value")
         elif column.name in ("value_text", "text") and name in ("metrics", "documents"):

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("base.js", "list.js", "document.js", "fact.js", "chart.js", "corrections.js", "moving.js")
+"""One script in this order: each uses what those before it name, and the last one starts it."""
 
 
 def page(data: dict[str, Any]) -> str:
     """The whole file, for the data of `flows.reader.data.contents`."""
-    script, style = ((_HERE / name).read_text("utf-8") for name in ("reader.js", "reader.css"))
+    script = "\n".join((_HERE / "scripts" / name).read_text("utf-8") for name in _SCRIPTS)
+    style = (_HERE / "reader.css").read_text("utf-8")
     policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
     parts = {"{policy}": policy, "{style}": style, "{script}": script, "{data}": _json(data)}
     text = (_HERE / "reader.html").read_text("utf-8")
