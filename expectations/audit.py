@@ -1,6 +1,6 @@
 """The audit of a candidate release: every suite through Great Expectations, in a process of its own.
 
-    python -m expectations.audit --database FILE --out FOLDER --run-id ID --ran-at TIME --thresholds FILE
+    python -m expectations.audit --database FILE --out FOLDER --run-id ID --ran-at TIME --setting FILE
 
 It opens the candidate for reading only and writes the files that audit_files names.
 """
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from expectations import thresholds
+from expectations.setting import Setting
 
 
 def _die_with(parent: int) -> None:
@@ -37,15 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--run-id", required=True)
     parser.add_argument("--ran-at", type=dt.datetime.fromisoformat, required=True)
-    parser.add_argument("--thresholds", type=Path, default=thresholds.DEFAULT_FILE)
+    parser.add_argument("--setting", type=Path, required=True, help="what setting.Setting.to_json wrote")
     parser.add_argument("--parent", type=int, help="end when this process ends")
     given = parser.parse_args(arguments)
     if given.parent is not None:
         _die_with(given.parent)
-    bounds = thresholds.load(given.thresholds)
-    from expectations.validate import audit  # seconds long; a wrong argument or threshold should not wait for it
+    setting = Setting.from_json(given.setting.read_text(encoding="utf-8"))
+    from expectations.validate import audit  # seconds long; a wrong argument or setting should not wait for it
 
-    audit(given.database, given.out, given.run_id, given.ran_at, bounds)
+    audit(given.database, given.out, given.run_id, given.ran_at, setting)
     return 0
 
 

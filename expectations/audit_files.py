@@ -11,5 +11,8 @@ SUITES = "great_expectations"
 DATA_DOCS = "data_docs"
 """Folder of Great Expectations' web pages; index.html is the first."""
 
+SETTING_FILE = "setting.json"
+"""What the audit was run with: bounds, reference tables, the day, the former release, released rows."""
+
 STDERR_FILE = "audit.log"
 """What the process wrote to its standard output and error streams."""

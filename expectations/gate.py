@@ -54,15 +54,16 @@ def decide(results: Iterable[Mapping[str, Any]], declared: Collection[str] = BY_
     return Verdict("publish", notes)
 
 
-def summary_rows(results: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str, str, str]]:
+def summary_rows(results: Iterable[Mapping[str, Any]], every: bool = False) -> list[tuple[str, str, str, str, str]]:
     """What a table of the verdict shows: (outcome, severity, rule, rows that break it, what must hold).
 
-    Only what did not pass, worst first: could not run, then failed by severity.
+    What did not pass, worst first: could not run, then failed by severity; with `every`, what passed after it.
     """
     order = {("error", severity): 0 for severity in ("critical", "warning", "info")}
     order |= {("failed", "critical"): 1, ("failed", "warning"): 2, ("failed", "info"): 3}
-    shown = [row for row in results if row["outcome"] != "passed"]
-    shown.sort(key=lambda row: (order.get((row["outcome"], row["severity"]), 0), row["rule"]))
+    shown = [row for row in results if every or row["outcome"] != "passed"]
+    passed = len(order)
+    shown.sort(key=lambda row: (passed if row["outcome"] == "passed" else order.get((row["outcome"], row["severity"]), 0), row["rule"]))
     return [
         (
             "could not run" if row["outcome"] == "error" else row["outcome"],
@@ -77,5 +78,6 @@ def summary_rows(results: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, s
 
 def _failed(row: Mapping[str, Any]) -> str:
     counted = "" if row.get("unexpected") is None else f" ({row['unexpected']} of {row.get('evaluated')} rows)"
-    found = f": {row['observed']}" if row.get("observed") else ""
+    # A note says how many; the report shows which.
+    found = f": {row['observed']}" if row.get("observed") and row.get("severity") != "info" else ""
     return f"{row.get('rule')} does not hold{counted}: {row.get('description_en')}{found}"

@@ -3,7 +3,7 @@
 A row rule is one condition that names the rows that break it. The same SQL serves twice: over the tables in memory, to
 keep single impossible rows out before anything is built on them, and in the audit, over the candidate database.
 
-Conditions may hold `$name`, the name of a threshold; it is replaced by the threshold as an SQL literal.
+Conditions may hold `$name`: the name of a threshold, replaced by it as an SQL literal, or of a table of the setting.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from warehouse.tables import BY_NAME
+
+if TYPE_CHECKING:
+    from expectations.setting import Setting
 
 Severity = Literal["critical", "warning", "info"]
 
@@ -86,18 +89,26 @@ def literal(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no SQL literal: {value!r}")
 
 
-def row_sql(expectation: Expectation, thresholds: Mapping[str, object], show: str | None = None) -> str:
+def row_sql(expectation: Expectation, setting: Setting, show: str | None = None, with_released: bool = False) -> str:
     """The query that returns the rows that break a row rule, with `{batch}` still in it.
 
-    `show` replaces the reported columns. Raises KeyError for a threshold that does not exist.
+    `show` replaces the reported columns. Rows that the setting releases are not returned, unless `with_released`. Raises KeyError for a
+    threshold that does not exist.
     """
     rule = expectation.check
     if not isinstance(rule, RowRule):
         raise TypeError(f"{expectation.id} is no row rule")
     columns = show or ", ".join(f"r.{column}" for column in (rule.show or BY_NAME[expectation.table].key))
     qualify = f" QUALIFY {rule.qualify}" if rule.qualify else ""
-    sql = f"SELECT {columns} FROM {rule.source} AS r {rule.joins} WHERE {rule.where}{qualify}"
-    return string.Template(sql).substitute({name: literal(value) for name, value in thresholds.items()})
+    released = () if with_released else setting.released.get(expectation.id, ())
+    spared = f" AND NOT list_contains({literal(list(released))}, {row_id(expectation.table)})" if released else ""
+    sql = f"SELECT {columns} FROM {rule.source} AS r {rule.joins} WHERE ({rule.where}){spared}{qualify}"
+    return string.Template(sql).substitute(setting.fillings())
+
+
+def row_id(table: str, alias: str = "r") -> str:
+    """SQL for the identifier of a row in one text, as the quarantine has it."""
+    return f"concat_ws('/', {', '.join(f'{alias}.{name}' for name in BY_NAME[table].key)})"
 
 
 def builtin_arguments(builtin: Builtin, thresholds: Mapping[str, object]) -> dict[str, Any]:

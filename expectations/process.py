@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from expectations.audit_files import RESULTS_FILE, STDERR_FILE
+from expectations.audit_files import RESULTS_FILE, SETTING_FILE, STDERR_FILE
+from expectations.setting import Setting
 from expectations.suites import EXPECTATIONS
-from expectations.thresholds import DEFAULT_FILE, PROJECT
+from expectations.thresholds import PROJECT
 from warehouse.tables import OUTCOMES, QUALITY_RESULTS
 
 SUITE = "audit"
@@ -29,7 +30,7 @@ def run_audit(
     run_id: str,
     ran_at: dt.datetime,
     timeout_seconds: float,
-    thresholds_file: Path = DEFAULT_FILE,
+    setting: Setting,
     environment: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Rows for quality_results of the candidate at `database`; the audit's files are left in `out`.
@@ -41,11 +42,13 @@ def run_audit(
     out.mkdir(parents=True, exist_ok=True)
     results_file = out / RESULTS_FILE
     results_file.unlink(missing_ok=True)  # results of a former attempt must not pass for these
+    setting_file = out / SETTING_FILE
+    setting_file.write_text(setting.to_json(), encoding="utf-8")
     command = [
         *(sys.executable, "-m", "expectations.audit", "--parent", str(os.getpid())),
         *("--database", str(database.resolve()), "--out", str(out.resolve())),
         # With an equals sign, since an identifier may begin with a hyphen.
-        *(f"--run-id={run_id}", f"--ran-at={ran_at.isoformat()}", "--thresholds", str(thresholds_file.resolve())),
+        *(f"--run-id={run_id}", f"--ran-at={ran_at.isoformat()}", "--setting", str(setting_file.resolve())),
     ]
     log = out / STDERR_FILE
     fault = _fault_of(command, log, timeout_seconds, environment or {})

@@ -15,6 +15,8 @@ import duckdb
 import pyarrow as pa
 
 from expectations.model import Expectation, RowRule, row_sql
+from expectations.released_rows import RELEASABLE
+from expectations.setting import Setting
 from expectations.suite_common import CHECKED_TABLES
 from expectations.suite_context import QUARANTINED
 from expectations.suites import EXPECTATIONS
@@ -29,6 +31,13 @@ Dropped = dict[str, dict[int, list[tuple[str, str]]]]
 UNFIT = "fits_types"
 RESTS_ON = "rests_on_kept_row"
 
+RELEASABLE_RULES = frozenset(
+    one.id
+    for one in EXPECTATIONS
+    if one.quarantine and one.table in RELEASABLE and not one.id.endswith((".key_unique", ".required_filled", ".closed_sets"))
+)
+"""Rules that a reviewed entry may overrule for a row. Missing and doubled keys are none of them."""
+
 _FACTS: tuple[Table, ...] = tuple(table for table in CHECKED_TABLES if table.role == "fact")
 _POSITION = "_position"
 
@@ -36,11 +45,11 @@ _POSITION = "_position"
 def check(
     tables: Mapping[str, Sequence[Row]],
     run_id: str,
-    thresholds: Mapping[str, object],
+    setting: Setting,
     expectations: Sequence[Expectation] = EXPECTATIONS,
     withdrawn: Mapping[str, tuple[str, str]] | None = None,
 ) -> tuple[Rows, list[Row]]:
-    """The tables without their impossible rows, and rows for quarantine.
+    """The tables without their impossible rows, and rows for quarantine. Rows that the setting releases pass.
 
     `tables` holds rows of the tables of facts, whole (every column that may not be null); other tables pass through. Given rows are not
     changed. A row that rests on one that was kept out goes with it, or loses the reference where that may be null; a
@@ -63,13 +72,13 @@ def check(
         wanted = [one for one in expectations if one.quarantine and len(tables.get(one.table, ())) > 0]
         for expectation in wanted:
             if not _compares_rows(expectation):
-                _find(connection, expectation, thresholds, dropped)
+                _find(connection, expectation, setting, dropped)
         # A row that is impossible by itself must not cost the rows that it is compared with: a span that runs to the end of the
         # document would overlap all that follow. So comparisons see only what is left, one after the other.
         for expectation in wanted:
             if _compares_rows(expectation):
                 _delete(connection, dropped)
-                _find(connection, expectation, thresholds, dropped)
+                _find(connection, expectation, setting, dropped)
     kept = _without(tables, dropped)
     quarantine = [
         _quarantine_row(run_id, table, row, rule, reason)
@@ -85,8 +94,8 @@ def _compares_rows(expectation: Expectation) -> bool:
     return isinstance(expectation.check, RowRule) and bool(expectation.check.qualify)
 
 
-def _find(connection: duckdb.DuckDBPyConnection, expectation: Expectation, thresholds: Mapping[str, object], dropped: Dropped) -> None:
-    sql = row_sql(expectation, thresholds, show=f"DISTINCT r.{_POSITION}").format(batch=f'"{expectation.table}"')
+def _find(connection: duckdb.DuckDBPyConnection, expectation: Expectation, setting: Setting, dropped: Dropped) -> None:
+    sql = row_sql(expectation, setting, show=f"DISTINCT r.{_POSITION}").format(batch=f'"{expectation.table}"')
     for (position,) in connection.execute(sql).fetchall():
         reason = f"{expectation.description_en} · {expectation.description_zh}"
         dropped[expectation.table].setdefault(position, []).append((expectation.id, reason))

@@ -1,4 +1,4 @@
-"""What must hold of documents, sources, numerals, entities, mentions and of what is derived from metrics."""
+"""What must hold of documents, sources, numerals, entities and mentions."""
 
 from __future__ import annotations
 
@@ -98,9 +98,9 @@ DOCUMENTS = (
         description_en="Every Arabic digit of the text is in the ledger of numerals",
         reason="The ledger promises to account for every numeral.",
         check=RowRule(
-            joins="LEFT JOIN (SELECT document_id, sum(length(regexp_replace(text, '[^0-9]', '', 'g'))) AS digits FROM numerals "
+            joins="LEFT JOIN (SELECT document_id, sum(length(text) - length(translate(text, '0123456789', ''))) AS digits FROM numerals "
             "GROUP BY document_id) AS n ON n.document_id = r.document_id",
-            where="length(regexp_replace(r.text, '[^0-9]', '', 'g')) <> coalesce(n.digits, 0)",
+            where="length(r.text) - length(translate(r.text, '0123456789', '')) <> coalesce(n.digits, 0)",
         ),
     ),
 )
@@ -376,55 +376,4 @@ ENTITIES = (
     ),
 )
 
-DERIVED = (
-    Expectation(
-        id="observations.counts_true",
-        table="observations",
-        column="n_metrics",
-        severity="critical",
-        description_zh="提及数等于所列指标数，且不少于文章数和报道数",
-        description_en="n_metrics is the number of metric_ids, and not below the numbers of articles and stories",
-        reason="The counts say how well a fact is supported.",
-        check=RowRule(
-            where="r.n_metrics <> len(r.metric_ids) OR r.n_metrics < 1 OR r.n_sources > r.n_metrics OR r.n_stories > r.n_sources"
-        ),
-    ),
-    Expectation(
-        id="observations.metric_ids_resolve",
-        table="observations",
-        column="metric_ids",
-        severity="critical",
-        description_zh="所列指标都存在",
-        description_en="All listed metrics exist",
-        reason="A fact must not rest on rows that are not there.",
-        check=RowRule(
-            where="EXISTS (SELECT 1 FROM (SELECT unnest(r.metric_ids) AS metric_id) AS i "
-            "WHERE i.metric_id NOT IN (SELECT metric_id FROM metrics))"
-        ),
-    ),
-    Expectation(
-        id="conflicts.weight_is_share",
-        table="conflicts",
-        column="weight",
-        severity="critical",
-        description_zh="权重在0到1之间",
-        description_en="The weight lies between 0 and 1",
-        reason="It is read as a likelihood.",
-        check=Builtin("ExpectColumnValuesToBeBetween", {"column": "weight", "min_value": 0, "max_value": 1}),
-    ),
-    Expectation(
-        id="relations.metric_ids_resolve",
-        table="relations",
-        column="metric_ids",
-        severity="critical",
-        description_zh="所列指标都存在",
-        description_en="All listed metrics exist",
-        reason="Arithmetic over rows that are not there cannot be followed.",
-        check=RowRule(
-            where="EXISTS (SELECT 1 FROM (SELECT unnest(r.metric_ids) AS metric_id) AS i "
-            "WHERE i.metric_id NOT IN (SELECT metric_id FROM metrics))"
-        ),
-    ),
-)
-
-CONTEXT: tuple[Expectation, ...] = DOCUMENTS + SOURCES + NUMERALS + ENTITIES + DERIVED
+CONTEXT: tuple[Expectation, ...] = DOCUMENTS + SOURCES + NUMERALS + ENTITIES

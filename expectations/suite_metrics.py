@@ -231,17 +231,6 @@ VALUE_RULES = (
             f"AND NOT ({_named('growth_may_fall_below')})"
         ),
     ),
-    _doubtful(
-        "growth_high",
-        zh="增幅特别大的数值值得复核",
-        en="Very high growth deserves a look",
-        reason="It happens from a tiny base, and it happens by misreading.",
-        column="value",
-        check=RowRule(
-            where=f"r.measure::VARCHAR = 'growth' AND ((r.unit = '%' AND {HIGHEST} > $growth_percent_high) "
-            f"OR (r.unit = '倍' AND {HIGHEST} > $growth_times_high))"
-        ),
-    ),
     _impossible(
         "rank_whole_positive",
         zh="位次为正整数",
@@ -294,6 +283,7 @@ VALUE_RULES = (
     ),
 )
 
+_SAID = "JOIN sources AS s ON s.source_id = r.source_id"
 _MONTHS = "(year(r.period_end) - year(r.period_start)) * 12 + month(r.period_end) - month(r.period_start) + 1"
 _WHOLE_MONTHS = "day(r.period_start) = 1 AND r.period_end = last_day(r.period_end)"
 _SHAPES = (
@@ -349,19 +339,40 @@ PERIOD_RULES = (
         check=RowRule(where="year(r.period_start) < $earliest_year OR year(r.period_end) > $latest_year"),
     ),
     _impossible(
-        "actual_period_over",
-        zh="实际值所述时期在发布时已经结束（全年数可在年末前一个月内发布；文中点名的当年、连续数年至今年的除外）",
-        en="The period of an actual figure was over when it was stated; a whole year may be told within its last month, or while it runs "
-        "where the text names it (今年, 2024年) or counts it in a run of years (连续五年)",
+        "actual_period_begun",
+        zh="实际值所述时期在表述时已经开始",
+        en="The period of an actual figure had begun when it was stated",
         reason="Nobody knows the figure of a period to come; the year was misread, or the number is a target.",
+        column="period_start",
+        check=RowRule(joins=_SAID, where="r.status::VARCHAR = 'actual' AND r.period_start > s.stated_on"),
+    ),
+    _impossible(
+        "actual_period_over",
+        zh="实际值所述时期在表述时已经结束（文中点名的当年、当月、规划期和跨年时期除外，全年数可在年末前一个月内发布）",
+        en="The period of an actual figure was over when it was stated, unless the text names one that is running (今年, 本月, 十四五期间) "
+        "or tells a whole year within its last month",
+        reason="A quarter or a year has no figure before its end; the period was misread, or the number is a target.",
         column="period_end",
         check=RowRule(
-            joins="JOIN sources AS s ON s.source_id = r.source_id",
-            where="r.status::VARCHAR = 'actual' AND r.period_end > s.stated_on + "
-            "(CASE WHEN r.period_type::VARCHAR = 'year' THEN $early_year_days ELSE 0 END) "
+            joins=_SAID,
+            # Spans of years and of days are told while they run: so far this plan period, the first days of a holiday.
+            where="r.status::VARCHAR = 'actual' AND r.period_type::VARCHAR NOT IN ('multi_year', 'range') AND r.period_end > s.stated_on + "
+            "(CASE r.period_type::VARCHAR WHEN 'year' THEN $early_year_days WHEN 'month' THEN $early_month_days ELSE 0 END) "
             "AND NOT (r.period_type::VARCHAR = 'year' AND year(r.period_start) = year(s.stated_on) "
-            "AND regexp_full_match(coalesce(r.period_text, ''), '.*([今本]|[0-9][0-9][0-9][0-9])年')) "
+            "AND regexp_matches(coalesce(r.period_text, ''), '([今本]|[0-9][0-9][0-9][0-9])年度?$$|[期时]')) "
+            "AND NOT (r.period_type::VARCHAR = 'month' AND regexp_matches(coalesce(r.period_text, ''), '[月日]')) "
             "AND NOT (year(r.period_end) = year(s.stated_on) AND r.rules LIKE '%period.of_streak%')",
+        ),
+    ),
+    _doubtful(
+        "actual_month_over",
+        zh="实际值所述月份在表述时已基本结束",
+        en="The month of an actual figure was all but over when it was stated",
+        reason="Monthly figures come after their month; a count so far, or a day that was taken for its month, deserves a look.",
+        column="period_end",
+        check=RowRule(
+            joins=_SAID,
+            where="r.status::VARCHAR = 'actual' AND r.period_type::VARCHAR = 'month' AND r.period_end > s.stated_on + $early_month_days",
         ),
     ),
     _doubtful(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from expectations.model import Expectation
+from expectations.suite_agreement import AGREEMENT
+from expectations.suite_bands import BANDS
 from expectations.suite_common import CHECKED_TABLES, common
 from expectations.suite_context import CONTEXT
+from expectations.suite_coverage import COVERAGE
 from expectations.suite_history import HISTORY
 from expectations.suite_metrics import METRICS
+from expectations.suite_words import WORDS
 
-_DECLARED = (*common(), *METRICS, *CONTEXT, *HISTORY)
+_DECLARED = (*common(), *METRICS, *WORDS, *BANDS, *CONTEXT, *AGREEMENT, *COVERAGE, *HISTORY)
 
 EXPECTATIONS: tuple[Expectation, ...] = tuple(
     expectation for table in CHECKED_TABLES for expectation in _DECLARED if expectation.table == table.name

@@ -36,6 +36,25 @@ KINDS: dict[str, Kind] = {
     "latest_year": int,
     "earliest_publication": int,
     "value_text_at_most": int,
+    "growth_percent_high_nation": float,
+    "growth_percent_high_province": float,
+    "early_month_days": int,
+    "words_of_fall": list,
+    "words_of_rise": list,
+    "words_of_negative": list,
+    "streak_units": list,
+    "words_of_negative_amounts": list,
+    "characters_that_imply_numbers": int,
+    "metrics_per_thousand_news": float,
+    "metrics_per_thousand_qa": float,
+    "metrics_per_thousand_notice": float,
+    "editions_that_make_a_habit": int,
+    "days_of_habit": int,
+    "share_of_documents_that_may_go": float,
+    "share_of_numbers_that_may_go": float,
+    "share_of_one_page_that_may_go": float,
+    "share_that_may_change": float,
+    "weight_of_likely_errors": float,
 }
 """Every threshold and its kind: a whole number, a number, or a list of words."""
 
@@ -47,11 +66,11 @@ class ThresholdsError(ValueError):
     """The thresholds file cannot be used; the message names the file, the entry and what to do."""
 
 
-class _StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.SafeLoader):
     """YAML that refuses a key written twice, where the later one would silently win."""
 
 
-def _mapping_without_doubles(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+def _mapping_without_doubles(loader: StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
     for key, _ in node.value:
         name = str(key.value)
@@ -61,7 +80,7 @@ def _mapping_without_doubles(loader: _StrictLoader, node: yaml.MappingNode) -> d
     return loader.construct_mapping(node, deep=True)
 
 
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_doubles)
+StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_doubles)
 
 
 def load(path: Path = DEFAULT_FILE) -> dict[str, object]:
@@ -70,7 +89,7 @@ def load(path: Path = DEFAULT_FILE) -> dict[str, object]:
     Raises ThresholdsError when the file cannot be read, an entry is missing, unknown or of the wrong kind, or has no reason.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ThresholdsError(f"{path}: cannot be read as YAML: {error}. Restore the file or mend the line named.") from error
     if not isinstance(content, dict):

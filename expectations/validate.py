@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from expectations import engine
 from expectations.audit_files import DATA_DOCS, RESULTS_FILE, SUITES
 from expectations.model import Builtin, Expectation, builtin_arguments, row_sql
+from expectations.setting import Setting
 from expectations.suites import EXPECTATIONS
 from warehouse.tables import BY_NAME
 
@@ -44,7 +45,7 @@ def audit(
     out: Path,
     run_id: str,
     ran_at: dt.datetime,
-    bounds: Mapping[str, object],
+    setting: Setting,
     expectations: Sequence[Expectation] = EXPECTATIONS,
 ) -> list[Row]:
     """Checks the database and writes the three kinds of results into `out`; returns rows for quality_results.
@@ -62,7 +63,7 @@ def audit(
     for table in dict.fromkeys(expectation.table for expectation in expectations):
         suite = [expectation for expectation in expectations if expectation.table == table]
         try:
-            result, counted = _run_suite(context, source, table, suite, run_id, bounds)
+            result, counted = _run_suite(context, source, table, suite, run_id, setting)
             examples = _examples(source.get_execution_engine(), suite)
         except Exception as error:
             rows += [_row(expectation, run_id, ran_at, "error", observed=_short(error)) for expectation in suite]
@@ -89,12 +90,12 @@ def _keep_data_docs(context: Any, folder: Path) -> None:
 
 
 def _run_suite(
-    context: Any, source: Any, table: str, expectations: Iterable[Expectation], run_id: str, bounds: Mapping[str, object]
+    context: Any, source: Any, table: str, expectations: Iterable[Expectation], run_id: str, setting: Setting
 ) -> tuple[Row, int]:
     batch = source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("whole")
     suite = context.suites.add(gx.ExpectationSuite(table))
     for expectation in expectations:
-        suite.add_expectation(_in_great_expectations(expectation, bounds))
+        suite.add_expectation(_in_great_expectations(expectation, setting))
     validation = context.validation_definitions.add(gx.ValidationDefinition(name=table, data=batch, suite=suite))
     result = validation.run(result_format={"result_format": "COMPLETE"}, run_id=gx.RunIdentifier(run_name=run_id))
     counted = source.get_execution_engine().execute_query(sa.text(f'SELECT count(*) FROM "{table}"')).scalar()
@@ -117,7 +118,7 @@ def _examples(engine: Any, suite: Iterable[Expectation]) -> dict[str, list[Row]]
     return found
 
 
-def _in_great_expectations(expectation: Expectation, bounds: Mapping[str, object]) -> Any:
+def _in_great_expectations(expectation: Expectation, setting: Setting) -> Any:
     common: dict[str, Any] = {
         "severity": expectation.severity,
         "meta": {"id": expectation.id, "reason": expectation.reason},
@@ -125,8 +126,8 @@ def _in_great_expectations(expectation: Expectation, bounds: Mapping[str, object
     }
     if isinstance(expectation.check, Builtin):
         kind = getattr(gx.expectations, expectation.check.name)
-        return kind(**builtin_arguments(expectation.check, bounds), **common)
-    return gx.expectations.UnexpectedRowsExpectation(unexpected_rows_query=row_sql(expectation, bounds), **common)
+        return kind(**builtin_arguments(expectation.check, setting.bounds), **common)
+    return gx.expectations.UnexpectedRowsExpectation(unexpected_rows_query=row_sql(expectation, setting), **common)
 
 
 def _rows_of_suite(

@@ -258,6 +258,51 @@ def rollback(
 
 
 @app.command()
+def check(
+    what: Annotated[
+        str | None,
+        typer.Argument(help="A release's id, or the path of a candidate's database or its folder. Default: the published release."),
+    ] = None,
+    warehouse: Warehouse = None,
+    reference: Annotated[Path | None, typer.Option(help="The folder of the reference tables. Default: seeds/reference.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="List the checks that hold, too.")] = False,
+) -> None:
+    """Run all checks over a release or a candidate; ends with 3 where a critical one does not hold."""
+    from expectations.gate import summary_rows
+    from flows import check_command
+    from flows.result_text import write_table
+    from warehouse.connect import NoRelease
+
+    try:
+        checked = check_command.check(warehouse or default_warehouse(), what, reference or REFERENCE)
+    except (check_command.NothingToCheck, NoRelease, *check_command.USABLE) as error:
+        _refuse(str(error))
+    rows = summary_rows(checked.results, every=every)
+    if rows:
+        write_table(sys.stdout, ("outcome", "severity", "rule", "rows that break it", "what must hold"), rows)
+    print(visible(checked.summary()))
+    _end(checked.code)
+
+
+@app.command()
+def report(
+    run: Annotated[str | None, typer.Argument(help="A run's id. Default: the last run.")] = None,
+    warehouse: Warehouse = None,
+    path: Annotated[bool, typer.Option("--path", help="Only print where the report lies.")] = False,
+) -> None:
+    """Open the report of a run in the browser, and print where it lies."""
+    from flows import report_command
+
+    try:
+        page = report_command.find(warehouse or default_warehouse(), run)
+    except report_command.NoReport as error:
+        _refuse(str(error))
+    print(visible(str(page.resolve())))
+    if not path and not report_command.show(page):
+        print("No browser could be opened here: open this file in one.", file=sys.stderr)
+
+
+@app.command()
 def doctor(
     warehouse: Warehouse = None,
     inbox: Annotated[Path | None, typer.Option(help="An inbox to look at as well.")] = None,

@@ -12,6 +12,7 @@ _LONGEST_REASON = 400
 def outcome_of(run: Run, verdict: gate.Verdict | None) -> Outcome:
     """The end of the run by the verdict on its candidate; no verdict means that there was nothing new."""
     page = str(run.report_folder / "report.md")
+    site = run.report_folder / "index.html"
     if verdict is None:
         issues = f", with the {_number(run.previous['issues'], 'issue')} that its table issues names" if run.previous.get("issues") else ""
         return Outcome(
@@ -19,7 +20,7 @@ def outcome_of(run: Run, verdict: gate.Verdict | None) -> Outcome:
         )
     if verdict.outcome == "block":
         stays = f"the release {run.previous_release} stays" if run.previous_release else "nothing is published yet"
-        line = f"Blocked by quality: {_culprits(run, verdict)}. Not published; {stays}. Report: {page}"
+        line = f"Blocked by quality: {_culprits(run, verdict)}. Not published; {stays}. Report: {site}"
         return Outcome("blocked", run.run_id, run.previous_release, line, page)
     held = f"{_number(len(run.rows['documents']), 'document')}, {_number(len(run.rows['metrics']), 'metric')}"
     warnings = sum(row["outcome"] == "failed" and row["severity"] == "warning" for row in run.results)
@@ -33,9 +34,9 @@ def outcome_of(run: Run, verdict: gate.Verdict | None) -> Outcome:
         if number
     ]
     if not found:
-        return Outcome("published", run.run_id, run.run_id, f"Published: {run.run_id}: {held}. Report: {page}", page)
+        return Outcome("published", run.run_id, run.run_id, f"Published: {run.run_id}: {held}. Report: {site}", page)
     warned = verdict.outcome == "publish_with_warnings"
-    line = f"Published with {'warnings' if warned else 'issues'}: {run.run_id}: {held}; {', '.join(found)}. Report: {page}"
+    line = f"Published with {'warnings' if warned else 'issues'}: {run.run_id}: {held}; {', '.join(found)}. Report: {site}"
     return Outcome("published_with_warnings" if warned else "published_with_issues", run.run_id, run.run_id, line, page)
 
 

@@ -148,10 +148,11 @@ def _grid(lines: list[tuple[str, str]]) -> Table:
 
 def _source(found: Row) -> list[tuple[str, str]]:
     """Label and text of what is known of the article."""
-    written_by = [*filter(None, (found["outlet"], found["agency"])), *(found["authors"] or ())]
     lines = [
         ("title", found["title"] or "(without a title)"),
-        ("outlet", ", ".join(written_by) or "(unknown)"),
+        ("outlet", found["outlet"] or "(unknown)"),
+        ("agency", found["agency"]),
+        ("authors", ", ".join(found["authors"] or ())),
         ("published", _day(found["published_on"], found["published_on_basis"])),
         ("said", _day(found["stated_on"], found["stated_on_basis"])),
         ("dated by", found["date_evidence"]),

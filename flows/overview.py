@@ -46,7 +46,7 @@ def status_of(root: Path) -> tuple[list[str], bool]:
     last = _last_run(folder)
     if last is not None:
         lines.append(f"Last run: {last['run_id']}, {_words(last['outcome'])}, ended {_time(last['ended_at'])}")
-        report = folder.reports / last["run_id"] / "report.md"
+        report = folder.reports / last["run_id"] / "index.html"
         if report.is_file():
             lines.append(f"  report: {report}")
     holder = lock.holder(folder)

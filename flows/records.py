@@ -51,10 +51,12 @@ def counts(run: Run) -> dict[str, Any]:
     before = set(run.previous.get("documents", {}))
     if not run.rows:
         now = before
+    published = [row["published_on"] for row in run.rows.get("sources", ()) if row["published_on"] is not None]
     return {
         "documents": {"new": len(now - before), "kept": len(now & before), "removed": len(before - now), "read": len(run.read_now)},
         "issues": len(run.issues),
         "quarantine": len(run.quarantine),
+        "newest_published_on": max(published).isoformat() if published else None,
         "rows": {table.name: len(run.rows[table.name]) for table in TABLES if table.name in run.rows},
     }
 

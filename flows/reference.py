@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from expectations import setting
 from transforms.reference import UNIT_KINDS, Holiday, Indicator, Organization, Outlet, Reference, Region, Sum, Unit
 from transforms.word_classes import NUMBER_CLASSES, PAGE_CLASSES, PAIR_CLASSES
 
@@ -49,12 +50,12 @@ _UNIQUE = {
     f"{_WORD_TABLE}.csv": "word",
 }
 _KINDS = {"stock", "flow", "rate", "index"}
-_LEVELS = {"world", "country", "province", "prefecture", "county"}
+_LEVELS = {"world", "country", "area", "province", "foreign", "prefecture", "county"}
 
 # Columns whose names share one space: a name that stands for two things would be read as whichever comes first.
 _NAMES = {"indicators.csv": ("name", "synonyms"), "organizations.csv": ("name", "aliases"), "outlets.csv": ("name", "aliases")}
 # Files of the folder that are no tables of the transforms.
-_OTHERS = ("thresholds.yaml", "corrections.yaml")
+_OTHERS = ("thresholds.yaml", "corrections.yaml", *setting.OWN_FILES)
 
 Row = dict[str, str]
 Tables = dict[str, list[tuple[int, Row]]]

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from expectations import thresholds
 from warehouse.folder import WarehouseFolder
 
 if TYPE_CHECKING:  # commands that read nothing need not wait for what reads
+    from expectations.released_rows import Release
+    from expectations.setting import Setting
     from flows.inbox import Input
     from transforms.corrections import Correction, Withdrawn
     from transforms.reference import Reference
@@ -55,13 +56,15 @@ class Run:
     reference: Reference
     """The reference tables; there once the state `discover` has read them."""
 
+    setting: Setting
+    """What the checks go by; there from then on, too."""
+
     def __init__(self, inbox: Path, folder: WarehouseFolder, reference_folder: Path, clock: datetime) -> None:
         self.inbox = inbox
         self.folder = folder
         self.reference_folder = reference_folder
         self.clock = clock
         self.run_id = ""
-        self.thresholds: dict[str, object] = {}
         self.corrections: tuple[Correction, ...] = ()
         self.withdrawn: Withdrawn = {}
         self.rule_fingerprint = ""
@@ -75,6 +78,7 @@ class Run:
         self.issues: list[dict[str, Any]] = []
         self.payloads: dict[str, dict[str, Any]] = {}
         self.read_now: set[str] = set()
+        self.released_rows: tuple[Release, ...] = ()
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self.quarantine: list[dict[str, Any]] = []
         self.candidate: Candidate | None = None
@@ -86,11 +90,6 @@ class Run:
     def report_folder(self) -> Path:
         """Where the report of this run goes."""
         return self.folder.reports / self.run_id
-
-    @property
-    def limits(self) -> Path:
-        """The file with the bounds that the checks use."""
-        return self.reference_folder / thresholds.DEFAULT_FILE.name
 
     @property
     def staged(self) -> Candidate:

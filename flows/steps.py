@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from expectations import gate, process, row_checks, thresholds
+from expectations import gate, process, released_rows, row_checks, thresholds
+from expectations import setting as settings
 from flows import corrections_file, fingerprints, inbox, reading, records, report_page, sidecar
 from flows import reference as reference_tables
 from flows.ending import outcome_of
 from flows.progress import Level, count, say
 from flows.reader import command as reader_page
+from flows.report import run_report
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import compared, extraction_json, issue_kinds
 from transforms import corrections as correcting
@@ -89,9 +92,16 @@ def discover(run: Run) -> None:
     with run.timed("discover"):
         try:
             run.reference, run.rule_fingerprint = reference_tables.load(run.reference_folder)
-            run.thresholds = thresholds.load(run.limits)
-            run.corrections, corrections = corrections_file.load(run.reference_folder)
-        except (reference_tables.ReferenceError, thresholds.ThresholdsError, corrections_file.CorrectionsError) as error:
+            run.setting = settings.load(run.reference_folder, run.clock.date())
+            run.released_rows = released_rows.load(run.reference_folder / released_rows.FILE)
+            run.corrections, corrections = corrections_file.load(run.reference_folder, run.reference)
+        except (
+            reference_tables.ReferenceError,
+            thresholds.ThresholdsError,
+            settings.SettingError,
+            released_rows.ReleasedRowsError,
+            corrections_file.CorrectionsError,
+        ) as error:
             raise WrongUse(str(error)) from None
         try:
             found = inbox.discover(run.inbox, (run.folder.root,))
@@ -99,13 +109,14 @@ def discover(run: Run) -> None:
             raise WrongUse(str(error)) from None
         run.inputs, run.issues = list(found.inputs), [dict(issue) for issue in found.issues]
         run.reading_fingerprint = fingerprints.reading(run.rule_fingerprint)
-        run.uncorrected_fingerprint = fingerprints.build(run.rule_fingerprint, fingerprints.of(run.thresholds))
+        run.uncorrected_fingerprint = fingerprints.build(run.rule_fingerprint, settings.fingerprint(run.reference_folder))
         run.build_fingerprint = fingerprints.of([run.uncorrected_fingerprint, corrections])
         run.inputs_fingerprint = _inputs_fingerprint(run)
         run.run_id = unused_run_id(run.folder, run.clock, run.inputs_fingerprint)
         release = releases.current(run.folder)
         run.previous = release.manifest if release else {}
         run.previous_release = release.release_id if release else None
+        run.setting = run.setting.with_former(release.facts if release else None)
     say(f"Run {run.run_id}: {len(run.inputs)} documents in {run.inbox}")
     for issue in run.issues:
         _say_issue(issue)
@@ -203,6 +214,10 @@ def _say_corrections(run: Run) -> None:
     applied = sum(row["outcome"] == correcting.APPLIED for row in run.rows["corrections"])
     if applied:
         say(f"{applied} {'number' if applied == 1 else 'numbers'} corrected after review: `select * from corrections` says why")
+    waiting = [f"{row['name']} ({row['file_name']})" for row in run.rows["corrections"] if row["outcome"] == correcting.ABSENT]
+    if waiting:
+        more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+        say(f"Corrections of documents that are not in the inbox: {', '.join(waiting[:_NAMED])}{more}")
 
 
 def _say_undated(run: Run) -> None:
@@ -227,7 +242,15 @@ def _say_undated(run: Run) -> None:
 def check_rows(run: Run) -> None:
     """Keeps impossible rows out, whole and with the reason."""
     with run.timed("row_checks"):
-        run.rows, run.quarantine = row_checks.check(run.rows, run.run_id, run.thresholds, withdrawn=run.withdrawn)
+        read = run.rows
+        run.rows, run.quarantine = row_checks.check(read, run.run_id, run.setting, withdrawn=run.withdrawn)
+        if run.released_rows:
+            through, outdated = released_rows.judge(run.released_rows, run.quarantine, row_checks.RELEASABLE_RULES)
+            run.issues += [_outdated(run, message) for message in outdated]
+            if through:
+                run.setting = run.setting.with_released(through)
+                run.rows, run.quarantine = row_checks.check(read, run.run_id, run.setting, withdrawn=run.withdrawn)
+                say(f"{sum(map(len, through.values()))} rows let through as {released_rows.FILE} says")
     if run.quarantine:
         rules = Counter(row["rule"] for row in run.quarantine)
         by_rule = ", ".join(f"{rule} {number}" for rule, number in rules.most_common(_NAMED))
@@ -246,6 +269,18 @@ def compare(run: Run) -> None:
     say(f"{said}, {failing} do not; {len(conflicts)} statements contradict each other")
 
 
+def _outdated(run: Run, message: str) -> dict[str, Any]:
+    issue = {
+        "path": str(run.reference_folder / released_rows.FILE),
+        "document_id": None,
+        "kind": "released_row_outdated",
+        "message": f"An entry does not count: {message}.",
+        "what_to_do": "Look at the row in the table quarantine and mend the entry, or remove it.",
+    }
+    _say_issue(issue)
+    return issue
+
+
 def stage(run: Run) -> None:
     """Builds the candidate: Parquet facts and a DuckDB file beside the published ones."""
     with run.timed("stage"):
@@ -260,7 +295,7 @@ def audit(run: Run) -> None:
     with run.timed("audit"):
         run.report_folder.mkdir(parents=True, exist_ok=True)
         say("Audit: Great Expectations over the candidate")
-        run.results = process.run_audit(run.staged.database, run.report_folder, run.run_id, run.now(), AUDIT_SECONDS, run.limits)
+        run.results = process.run_audit(run.staged.database, run.report_folder, run.run_id, run.now(), AUDIT_SECONDS, run.setting)
 
 
 def judge(run: Run) -> gate.Verdict:
@@ -294,12 +329,13 @@ def report(run: Run, verdict: gate.Verdict | None) -> Outcome:
         records.append_run_tables(run, "nothing_new", run.previous_release)
     elif verdict.outcome == "block":
         records.append_run_tables(run, "blocked", run.previous_release)
-        _drop_candidate(run)
     else:
         _write_reader(run)
     outcome = outcome_of(run, verdict)
     run.report_folder.mkdir(parents=True, exist_ok=True)
     report_page.write(run, verdict, outcome)
+    _write_site(run, verdict, outcome)
+    _drop_candidate(run)
     return outcome
 
 
@@ -310,6 +346,17 @@ def _write_reader(run: Run) -> None:
             reader_page.write(run.folder.root, run.reference_folder)
     except Exception as error:
         say(f"The reader could not be written: {type(error).__name__}: {error}. `gongbao reader` writes it", "warning")
+
+
+def _write_site(run: Run, verdict: gate.Verdict | None, outcome: Outcome) -> None:
+    """A fault of the report is told and leaves the end of the run as it is: what is published is published."""
+    try:
+        with run.timed("report"):
+            run_report.write(run, verdict, outcome)
+    except Exception as error:
+        place = run.report_folder / "report_failed.txt"
+        place.write_text(traceback.format_exc(), "utf-8", errors="backslashreplace")
+        say(f"The report could not be written: {type(error).__name__}: {error}. Details: {place}; report.md has the findings", "error")
 
 
 @contextlib.contextmanager

@@ -53,6 +53,8 @@ MEANINGS = {
     "event": "events by their name (F1); no bar is set",
 }
 
+_PIPED_WIDTH = 200
+
 _ARTICLES, _ENTITIES = ".articles.jsonl", ".entities.jsonl"
 
 Figures = dict[str, dict[str, Tally]]
@@ -70,7 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except annotated.NotThereError as error:
         print(f"structure: {error}", file=sys.stderr)
         return 2
-    Console().print(table(found))
+    # Without a terminal rich takes 80 columns, in which no figure is whole.
+    Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(table(found))
     for name, meaning in MEANINGS.items():
         print(f"{name}: {meaning}")
     if wanted.errors:

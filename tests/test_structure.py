@@ -149,3 +149,14 @@ def test_a_whole_scoring_of_documents_of_our_own(
     (tmp_path / "page.articles.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     assert structure.main([]) == 1
     assert "kinds: 50.0 is below its bar of 95" in capsys.readouterr().out
+
+
+def test_every_figure_is_whole_where_no_terminal_sets_a_width(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = {name: Tally(1234, 1300, 1400) for name in structure.MEANINGS}
+    monkeypatch.setattr(structure, "measured", lambda *_: {"a-name-of-a-document-of-some-length": whole, annotated.TOGETHER: whole})
+    monkeypatch.setattr(annotated, "folder_named_by", lambda _: Path())
+    structure.main([])
+    shown = capsys.readouterr().out
+    assert "a-name-of-a-document-of-some-length" in shown
+    assert "…" not in shown
+    assert shown.count("91.4 (88/95)") == 2 * len(structure.MEANINGS)

@@ -8,7 +8,7 @@ from transforms.context import Context
 from transforms.grammar import Grammar
 from transforms.noun_phrases import begins_with_noun
 from transforms.periods import find
-from transforms.places import CHINA, TAIWAN, WORLD
+from transforms.places import CHINA, NATION, TAIWAN, WORLD
 from transforms.reference import Indicator
 from transforms.subjects import Subject
 from transforms.timing import leads_article
@@ -107,9 +107,18 @@ def _promises(word: re.Match[str], words: str, grammar: Grammar) -> bool:
     return after.startswith(grammar.words("promising_adverbs")) or not begins_with_noun(after)
 
 
-def region_of(subject: Subject, context: Context) -> tuple[str | None, str | None, str]:
+_NATION = "全国"
+_PROVINCE = "省"
+_OF_PROVINCE = "0000"
+"""Ends the code of a province."""
+
+
+def region_of(subject: Subject, context: Context, grammar: Grammar) -> tuple[str | None, str | None, str]:
     """(full name, code, rule) of the place that a number is about; the context is moved on to a place that is named."""
     place = subject.place
+    if place is None and subject.name.startswith(_NATION):
+        # 全国社会消费品零售总额 is the name of an indicator, and tells the place all the same.
+        place = NATION
     if place is None or (context.partners and place.code is None and not place.local and place.region not in (CHINA, WORLD)):
         return context.region, context.region_code, "home" if context.region == context.home else "place_before"
     if place.several:
@@ -118,6 +127,9 @@ def region_of(subject: Subject, context: Context) -> tuple[str | None, str | Non
     if place.local:
         # 全市 in a text of an unnamed city is that city, not the nation: unknown rather than wrong.
         known = context.home != CHINA
+        if (around := _around(place.word, context, grammar)) is not None:
+            context.region, context.region_code = around
+            return context.region, context.region_code, "local_word"
         context.region, context.region_code = (context.home, context.home_code) if known else (None, None)
         return context.region, context.region_code, "local_word"
     if place.region == CHINA and context.home == TAIWAN:
@@ -126,6 +138,16 @@ def region_of(subject: Subject, context: Context) -> tuple[str | None, str | Non
         return context.region, context.region_code, "home"
     context.region, context.region_code = place.region or CHINA, place.code
     return context.region, context.region_code, "named_place"
+
+
+def _around(word: str, context: Context, grammar: Grammar) -> tuple[str, str] | None:
+    """The province that 全省 means in a text of one of its cities; None where the word means the place of the text itself."""
+    code = context.home_code or ""
+    level = word[-1:]
+    if level != _PROVINCE or not code or code.endswith(_OF_PROVINCE):
+        return None
+    province = grammar.places.holder(code, level)
+    return None if province is None else (province, f"{code[:2]}{_OF_PROVINCE}")
 
 
 def unit_of(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from transforms.day_clues import dateline, event, written
@@ -19,6 +20,7 @@ from transforms.page_roles import roles
 from transforms.page_words import alternation, words
 from transforms.person_names import name_grammar, names_in_list
 from transforms.reference import Reference
+from transforms.signatures import closing_day
 from transforms.stated_dates import full_dates, near
 
 _LEAD = 1500
@@ -26,6 +28,9 @@ _OPENING = 400
 _FOOT = 120
 _HEAD_LINES = 24
 _EVIDENCE_LONGEST = 80
+_DAY_FIRST = re.compile(r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s+")
+_PLACE_OF_REPORT = re.compile(r"[／/](?:[\u4e00-\u9fff]{1,6})?(?:报导|报道|电)?$")
+"""记者甲／台北报导: where the reporter is."""
 _OWN_DAY = re.compile(r"今[日天]\s?[（(]\s?$")
 """今日（2023年11月30日） is the day of what is said, whatever was done on it."""
 _BRACKET = re.compile(r"[（(【](?P<said>[^（()）【】。]{2,40})[）)】]")
@@ -53,6 +58,9 @@ def cite(article: Article, plain: str, sidecar: Sidecar, reference: Reference, p
         return Citation(outlet=outlet, agency=None)
     opening = lines_of_extract(plain[article.char_start : min(article.char_end, article.char_start + _LEAD)])
     agency = dateline(article, plain, reference)[0]
+    signed = None if header.published_on else _signed(article, plain, reference)
+    if signed is not None:
+        header = replace(header, published_on=signed[0], evidence=signed[1])
     published, published_basis = _published(header, sidecar)
     stated, stated_basis, said = _stated(article, plain, reference, published, published_basis)
     evidence = _evidence(said, header.evidence if published_basis == "stated" else None, published_basis)
@@ -66,6 +74,12 @@ def cite(article: Article, plain: str, sidecar: Sidecar, reference: Reference, p
         stated_on_basis=stated_basis,
         date_evidence=evidence,
     )
+
+
+def _signed(article: Article, plain: str, reference: Reference) -> tuple[dt.date, str] | None:
+    """The day beside or below the names of the organisations that sign an article at its end."""
+    foot = lines_of_extract(plain[max(article.char_start, article.char_end - 4 * _FOOT) : article.char_end])
+    return closing_day([line.text for line in foot], reference, unsigned=False)
 
 
 def _published(header: PageHeader, sidecar: Sidecar) -> tuple[dt.date | None, str]:
@@ -125,14 +139,13 @@ def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference:
     """Names of a byline: under the headline (paper, 记者, names; title and name), or in the bracket that ends the text."""
     judge = roles(reference)
     names = name_grammar(reference)
-    tails = words(reference, "byline_tails")
-    reporters = _reporters(reference)
     foot = lines_of_extract(plain[max(article.char_start, article.char_end - 4 * _FOOT) : article.char_end])
     for line in (*opening[:10], *foot):
-        if line.is_heading or not judge.is_reporter_line(line) or judge.is_photo_credit(line):
+        if line.is_heading or judge.is_photo_credit(line):
             continue
-        match = reporters.search(line.text)
-        found = names_in_list(line.text[match.end() :].strip().rstrip("】）)"), names, tails) if match else ()
+        text = _DAY_FIRST.sub("", line.text)
+        byline = judge.is_reporter_line(line._replace(text=text)) or _labelled(reference).match(text)
+        found = _of_byline(text, reference) if byline else ()
         if found:
             return found
     for line in opening[:_DATELINE_LINES]:
@@ -152,6 +165,45 @@ def _authors(article: Article, opening: tuple[Line, ...], plain: str, reference:
             if found:
                 return found
     return ()
+
+
+@lru_cache(maxsize=4)
+def _labelled(reference: Reference) -> re.Pattern[str]:
+    """A line of labels of which one is the author's: 来源：甲川日报 作者：张文."""
+    others = alternation((*words(reference, "source_labels"), *words(reference, "time_labels")))
+    return re.compile(rf"(?:{others})\s?[:：][^。！？]{{2,80}}?\s(?:{alternation(words(reference, 'reporter_words'))})\s?[:：]")
+
+
+@lru_cache(maxsize=4)
+def _beside(reference: Reference) -> re.Pattern[str]:
+    """What follows the names in a byline: the next label, or a day."""
+    labels = (*words(reference, "source_labels"), *words(reference, "time_labels"), *words(reference, "editor_labels"))
+    return re.compile(rf"\s(?:{alternation(labels)})\s?[:：]|\s\d{{4}}\s?[-/.年]")
+
+
+def _of_byline(text: str, reference: Reference) -> tuple[str, ...]:
+    """The authors of a byline: 新华社记者张文、人民日报记者李晓; what else stands in its line is no name of theirs."""
+    names, tails = name_grammar(reference), words(reference, "byline_tails")
+    reporters = _reporters(reference)
+    first = reporters.search(text)
+    if first is None:
+        return ()
+    line = text[first.end() :]
+    beside = _beside(reference).search(line)
+    line = line[: beside.start()] if beside else line
+    placed = _PLACE_OF_REPORT.search(line.rstrip("】）)〕 "))
+    parts = reporters.split(line[: placed.start()] if placed and placed.group().endswith(("报导", "报道", "电")) else line)
+    # Before each but the first of several 记者 stands whose reporter that is.
+    whose = _paper_at_end(reference)
+    found = [names_in_list(whose.sub("", part).strip(" \u3000、，,／/").rstrip("】）)〕"), names, tails) for part in parts if part.strip()]
+    return tuple(name for part in found for name in part) if all(found) else ()
+
+
+@lru_cache(maxsize=4)
+def _paper_at_end(reference: Reference) -> re.Pattern[str]:
+    papers = (form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases))
+    formed = rf"[\u4e00-\u9fff]{{2,6}}(?:{alternation(words(reference, 'outlet_ends'))})"
+    return re.compile(rf"[、，,\s](?:{alternation((*papers, *words(reference, 'own_paper')))}|{formed})$")
 
 
 def _of_dateline(text: str, reference: Reference) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ def compared(rows: Mapping[str, Sequence[Row]], reference: Reference) -> dict[st
     """
     metrics, sources = rows["metrics"], rows["sources"]
     stocks = frozenset(indicator.indicator_id for indicator in reference.indicators if indicator.kind == _STOCK)
-    observed = observations.observe(metrics, sources, stocks)
+    texts = {document["document_id"]: document["text"] for document in rows["documents"]}
+    observed = observations.observe(metrics, sources, texts, stocks, reference.words["variants"])
     stated_by = {metric_id: one.row["observation_id"] for one in observed for metric_id in one.row["metric_ids"]}
     of_values = [*conflicts.of_values(observed), *conflicts.of_twins(observed)]
     told = {frozenset((one["left_source_id"], one["left_start"], one["right_source_id"], one["right_start"])) for one in of_values}
@@ -31,10 +32,11 @@ def compared(rows: Mapping[str, Sequence[Row]], reference: Reference) -> dict[st
         for one in wordings.differences(metrics, rows["mentions"], rows["entities"], sources, reference.script_terms)
         if frozenset((one["left_source_id"], one["left_start"], one["right_source_id"], one["right_start"])) not in told
     ]
+    stating = [{**metric, "observation_id": stated_by[metric["metric_id"]]} for metric in metrics]
     return {
         **{name: list(listed) for name, listed in rows.items()},
-        "metrics": [{**metric, "observation_id": stated_by[metric["metric_id"]]} for metric in metrics],
+        "metrics": stating,
         "observations": [one.row for one in observed],
         "conflicts": [*of_values, *of_words],
-        "relations": relations.relations(metrics, sources, rows["documents"], reference),
+        "relations": relations.relations(stating, sources, rows["documents"], reference),
     }

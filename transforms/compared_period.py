@@ -9,6 +9,7 @@ from typing import Any
 from transforms import period_days
 from transforms.periods import find
 
+_LONGEST_MONTH, _LONGEST_YEAR = 31, 366
 Days = tuple[dt.date, dt.date]
 
 
@@ -29,11 +30,30 @@ def _year_before(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1)
 
 
+def effective_basis(metric: Mapping[str, Any]) -> str:
+    """The basis of a change; a growth of more than a month and up to a year without one is year on year, as official prose means it."""
+    days = days_of(metric)
+    if metric["measure"] != "growth" or metric["basis"] != "none" or metric["unit"] != "%" or days is None:
+        return str(metric["basis"])
+    return "yoy" if _LONGEST_MONTH < (days[1] - days[0]).days < _LONGEST_YEAR else "none"
+
+
+def _month_before(days: Days) -> Days | None:
+    """The month before a month; None for other days."""
+    first, last = days
+    if first.day != 1 or (first.year, first.month) != (last.year, last.month) or (last + dt.timedelta(days=1)).day != 1:
+        return None
+    end = first - dt.timedelta(days=1)
+    return end.replace(day=1), end
+
+
 def compared_with(metric: Mapping[str, Any], stated_on: dt.date | None) -> Days | None:
     """The days of the period that a row of metrics is against; None where its words or the day of the statement do not tell them."""
     days = days_of(metric)
     if days is not None and metric["basis"] == "yoy":
         return year_before(days)
+    if days is not None and metric["basis"] == "mom":
+        return _month_before(days)
     base = metric["base"] or ""
     if metric["basis"] != "vs_period" or not base:
         return None

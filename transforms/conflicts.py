@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from transforms.compared_period import effective_basis
 from transforms.ids import content_id
 from transforms.indicator_identity import OF_SPEED, identity
 from transforms.misprints import digits, likely_misprint, written_digits
@@ -33,6 +34,10 @@ _UNKNOWN_NAME = 0.2
 _LEAST, _MOST = 0.05, 1.0
 _TWIN_DIGITS = 2
 """Digits of the shortest number of which it is no chance that it stands for one indicator twice."""
+_CONVERTED = {("%", "倍"): 100.0, ("%", "‰"): 0.1}
+"""Units that one number may be told in, and how many of the first one of the second is: 增长1.5倍 is 增长150%."""
+_OTHER_TIME = 0.3
+"""By so much a twin of another time weighs less: a growth may well be the same in two times."""
 _NEIGHBOURS = 5
 
 Row = dict[str, Any]
@@ -88,7 +93,11 @@ def _of_alike(alike: list[Observed]) -> Iterator[Row]:
             stories = [{m.story for group in o.groups for m in group} for o in (one, other)]
             if cause is None or stories[0] & stories[1]:
                 continue
-            weight = WEIGHTS[cause] - (0.0 if left.metric["indicator_id"] else _UNKNOWN_NAME)
+            weight = (
+                WEIGHTS[cause]
+                - (0.0 if left.metric["indicator_id"] else _UNKNOWN_NAME)
+                - (_OTHER_TIME if cause == "another period" else 0.0)
+            )
             texts = left.metric["value_text"], right.metric["value_text"]
             yield row("value", one.row["observation_id"], texts[0], left.metric, texts[1], right.metric, cause, weight)
 
@@ -96,11 +105,21 @@ def _of_alike(alike: list[Observed]) -> Iterator[Row]:
 def _twin_cause(one: Mapping[str, Any], other: Mapping[str, Any], days: int | None) -> str | None:
     same_time = (one["period_start"], one["period_end"]) == (other["period_start"], other["period_end"])
     if one["unit"] != other["unit"]:
-        return "another unit" if same_time else None
-    if any(one[name] != other[name] for name in ("value", "measure", "basis", "base")):
+        return "another unit" if same_time and not _is_converted(one, other) else None
+    if any(one[name] != other[name] for name in ("value", "measure", "base")) or effective_basis(one) != effective_basis(other):
         return None
     named = one["period_basis"] == other["period_basis"] == "explicit"
-    return "another period" if named and not same_time and days is not None and days <= ONE_EVENT else None
+    on_days = all(metric["period_start"] == metric["period_end"] for metric in (one, other))
+    of_one_event = days is not None and days <= ONE_EVENT
+    return "another period" if named and of_one_event and not same_time and not on_days else None
+
+
+def _is_converted(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    for left, right in ((one, other), (other, one)):
+        factor = _CONVERTED.get((left["unit"], right["unit"]))
+        if factor is not None and abs(left["value"] - factor * right["value"]) <= 1e-9 * abs(left["value"]):
+            return True
+    return False
 
 
 def _days_between(one: Row, other: Row) -> int | None:

@@ -46,35 +46,49 @@ class Correction:
 def correct(rows: Mapping[str, Sequence[Row]], corrections: Sequence[Correction]) -> tuple[dict[str, list[Row]], Withdrawn]:
     """The rows with what fits corrected, and a row of the table corrections for each; and the metrics that are no facts.
 
-    A correction whose metric is not there is `absent` when no document of its file is, else `does_not_fit`; nothing is changed then.
+    Where something else in the file changed, so that the metric has another id, the one number of it that is printed and reads as the
+    correction says is meant. A correction whose metric is not there is `absent` when no document of its file is, else `does_not_fit`;
+    nothing is changed then.
     """
     tables = {name: list(listed) for name, listed in rows.items()}
     places = {metric["metric_id"]: place for place, metric in enumerate(tables["metrics"])}
-    files = {path for document in tables["documents"] for path in document["paths"]}
+    paths = {document["document_id"]: tuple(document["paths"]) for document in tables["documents"]}
     withdrawn: Withdrawn = {}
     tables["corrections"] = []
     for correction in corrections:
+        there = [document_id for document_id, found in paths.items() if correction.file in found]
         place = places.get(correction.metric_id)
+        if place is None and there:
+            place = _found_anew(correction, tables["metrics"], there)
         found = None if place is None else tables["metrics"][place]
-        misfit = _misfit(correction, found)
-        outcome = ABSENT if found is None and correction.file not in files else DOES_NOT_FIT if misfit else APPLIED
+        misfit = _misfit(correction, found, there)
+        outcome = ABSENT if found is None and not there else DOES_NOT_FIT if misfit else APPLIED
         tables["corrections"].append(_told(correction, outcome, misfit))
         if outcome != APPLIED or found is None or place is None:
             continue
         if correction.becomes:
             tables["metrics"][place] = {**found, **correction.becomes, "rules": f"{found['rules']} {REVIEWED}"}
         else:
-            withdrawn[correction.metric_id] = (
-                f"corrections.{correction.name}",
-                f"no fact, says {correction.said_by}: {correction.because}",
-            )
+            withdrawn[found["metric_id"]] = (f"corrections.{correction.name}", f"no fact, says {correction.said_by}: {correction.because}")
     return tables, withdrawn
 
 
-def _misfit(correction: Correction, found: Row | None) -> str | None:
-    """What the source says now where it is not what was corrected."""
+def _found_anew(correction: Correction, metrics: Sequence[Row], documents: Sequence[str]) -> int | None:
+    """The place of the one number of the file that is printed and reads as the correction says: elsewhere in it something changed."""
+    found = [
+        place
+        for place, metric in enumerate(metrics)
+        if metric["document_id"] in documents and _misfit(correction, metric, documents) is None
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _misfit(correction: Correction, found: Row | None, documents: Sequence[str]) -> str | None:
+    """What the source says now where it is not what was corrected; `documents` are those of the correction's file."""
     if found is None:
-        return "no number stands there any more"
+        return f"the file changed, and no one number of it is {correction.value_text} and reads as `was` says"
+    if found["document_id"] not in documents:
+        return "the metric stands in another file"
     if found["value_text"] != correction.value_text:
         return f"the number printed there is {found['value_text']}"
     other = [f"{name} reads {_text(found[name])}" for name, value in correction.was.items() if found[name] != value]

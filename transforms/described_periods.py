@@ -144,7 +144,7 @@ def _that_holds(time: Timed, stated: Stated, kind: _Kind, context: Context) -> T
     """The period that holds for this number: some do not take what other sentences have set."""
     period, basis, rule = time
     own = basis == "explicit" or context.sentence_period is not None
-    if context.sentence_period is None and period is not None and period.shape in ("months", "since", "day"):
+    if not own and period is not None and period.shape in ("months", "since", "day"):
         value = stated.value
         in_force = stated.head.level or value.head_end < value.start or _ALREADY.search(stated.before) is not None
         if kind.stock or (kind.counted and in_force):

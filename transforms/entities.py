@@ -44,7 +44,7 @@ def mentions(
     authors = {name for citation in citations for name in citation.authors}
     persons = with_names(plain, named, {span.speaker for span in speech}, reference)
     outlets = [form for outlet in reference.outlets for form in (outlet.name, *outlet.aliases)]
-    documents = named_documents(plain, outlets)
+    documents = named_documents(plain, outlets, reference)
     taken = [(person.char_start, person.char_end) for person in persons]
     places = named_places(plain, reference, sorted([*taken, *table_of(words(reference, "not_places")).find(plain)]))
     home = home_of_page(places, [citation.outlet for citation in citations], reference)
@@ -142,7 +142,8 @@ def _person(
         if before is not None and listed:
             start = before.char_end + len(between) - len(between.lstrip(_LIST_MARKS))
         held = _organization_before(person, start, organizations)
-        if held is not None:
+        between_held = plain[held.char_end : person.title_start] if held is not None else ""
+        if held is not None and not _tells(reference).search(between_held):
             organization = canonical_organization(held.name, reference)
             role = plain[min(held.char_end, person.char_start) : person.char_start].strip() or None
             if not role or role.startswith("长"):
@@ -162,6 +163,14 @@ def _person(
     else:
         role = _title_after(plain, person.char_end, reference)
     return EntityMention(person.char_start, person.char_end, "person", person.name, function, role, organization)
+
+
+@lru_cache(maxsize=4)
+def _tells(reference: Reference) -> re.Pattern[str]:
+    """What makes the words between an organisation and a title a clause and no office: 白宫|与某国|总统."""
+    words_of_clauses = (*words(reference, "clause_words"), "援引", "通过", "会见", "停止", "组成的", "率领", "邀请", "欢迎", "邀", "访问")
+    told = alternation(word for word in words_of_clauses if word not in ("主要", "至", "驻华"))
+    return re.compile(rf"[的了在将对从向把被\d]|^[与和同跟]|{told}")
 
 
 @lru_cache(maxsize=4)

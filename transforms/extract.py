@@ -165,6 +165,9 @@ def home_of(
             return place.region
     local = Counter(m["level"] for m in _LOCAL_WORD.finditer(plain, article.char_start, article.char_end))
     named = _most_named(inside, local.most_common(1)[0][0], grammar) if local else None
+    if local and named is None and not any(place.region_code for place in inside):
+        # 全市 in an article that names no place is that of the one city that its page names, be it in the letterhead alone.
+        named = _only_named(places, local.most_common(1)[0][0], grammar)
     if named is None and traditional and (marks := Counter(grammar.home_marks[m.group()] for m in grammar.home_mark.finditer(plain))):
         return marks.most_common(1)[0][0]
     return named if local else CHINA
@@ -182,6 +185,16 @@ def _most_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -
             named[holder] += 1
     best = named.most_common(2)
     return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
+
+
+def _only_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -> str | None:
+    """The one place of a level that any of the places is or lies in; None for several."""
+    held = {
+        place.name if _CODE_OF_LEVEL[level].fullmatch(place.region_code) else grammar.places.holder(place.region_code, level)
+        for place in places
+        if place.kind == "place" and place.region_code
+    }
+    return held.pop() if len(held) == 1 else None
 
 
 def _tell_speakers(readings: Sequence[Reading], spoken: Sequence[SpeechSpan]) -> None:

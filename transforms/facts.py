@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from transforms.adjustments import without
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
 from transforms.comparators import compared_with_it, of_comparator
@@ -237,8 +238,10 @@ class FactReader:
             name, span = "", None
         if name and measure == "level":
             context.listed += (subject.name if subject.name and not grammar.catalogue.find(name) else name,)
+        if name and (left_out := without(plain, clause.sentence[0], value.start, name, grammar)):
+            name, context.name_rule = left_out + name, "without"
         found = grammar.catalogue.find(name) if name else None
-        region, code, region_rule = region_of(subject, context)
+        region, code, region_rule = region_of(subject, context, grammar)
         if name in _ECONOMY and measure in ("growth", "difference"):
             name = name.replace("经济", _product_of(region, code))
             found = grammar.catalogue.find(name)
@@ -437,6 +440,8 @@ def _same_time_before(base: str, period: Period | None) -> bool:
         if before.year is None:
             return before.year_shift == -1
         return period.year is not None and before.year == period.year - 1
+    if period.shape != "months":
+        return False
     months = (before.first_month or 1, before.last_month or DECEMBER)
     if months != (period.first_month or 1, period.last_month or DECEMBER) or "point" in (before.shape, period.shape):
         return False

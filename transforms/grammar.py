@@ -85,6 +85,8 @@ class Grammar:
     """The longest first."""
     changing: re.Pattern[str]
     adjusting: re.Pattern[str]
+    leaving_out: re.Pattern[str]
+    """扣除蔬菜水果，涨1.92%: up to the number."""
 
     def last_basis(self, text: str) -> str | None:
         """The basis that the last such word of the text names, or None."""
@@ -160,5 +162,9 @@ def compile_grammar(reference: Reference) -> Grammar:
         topic=any_of(words["topic_verbs"]),
         leading_verbs=tuple(sorted(words["leading_verbs"], key=len, reverse=True)),
         adjusting=any_of(words["adjusting"]),
+        leaving_out=re.compile(
+            f"(?:若|如果?|在)?(?P<word>{any_of(words['leaving_out']).pattern})(?P<what>[^，,。；;：:（）()]{{1,16}}?)"
+            "(?:之?后|以?外|的话)?[，,](?:[^，,0-9]{0,24})$"
+        ),
         changing=re.compile("(?:" + any_of(words["changing"]).pattern + ")(?![持值发])"),
     )

@@ -11,8 +11,10 @@ from transforms.numbered_parts import restarts
 from transforms.page_asides import Plan, asides
 from transforms.page_lines import LONG_LINE, Line, ends_sentence
 from transforms.page_roles import LineRoles, item_text, key
+from transforms.signatures import bare_day
 
 _HEADLINE_LONGEST = 60
+_LETTERHEAD_LINES = 6
 _MOST_ORPHANS = 3
 """So many paragraphs of an article may stand below its byline."""
 
@@ -48,7 +50,7 @@ def _marked(page: Sequence[Line], judge: LineRoles, result: Plan, listed: set[st
         if _container(page, result, heads, position, report_levels, judge):
             result.roles[index] = "boilerplate"
             result.opens[index] = True
-            if judge.is_bare_dateline(page[index + 1]):
+            if judge.is_bare_dateline(page[index + 1]) or bare_day(page[index + 1].text) is not None:
                 result.roles[index + 1] = "boilerplate"
             current, headless = None, False
         elif body is None and headless and _only_bylines(page, judge, result, index + 1, nxt):
@@ -166,6 +168,9 @@ def _container(
     briefs = index + 2 if judge.is_bare_dateline(following) and index + 2 < len(page) else index + 1
     if page[briefs].strong:
         return True
+    if position == 0 and judge.names_programme(page[index]) and len(heads) > 1:
+        # The name of a programme or a paper over its items, with the day at most.
+        return all(bare_day(page[member].text) is not None for member in range(index + 1, heads[1]) if result.roles[member] == "text")
     if result.roles[index + 1] == "related" and following.is_heading:
         return True
     return following.is_heading and following.level > page[index].level and following.level in report_levels
@@ -229,6 +234,12 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
         return
     first = texts[0]
     result.opens[first] = True
+    above = 0
+    while above < min(len(texts) - 1, _LETTERHEAD_LINES) and judge.is_letterhead(page[texts[above]]):
+        above += 1
+    if above and _is_plain_headline(page[texts[above]], judge):
+        # Who publishes, and under which number, stands over the headline and is not it.
+        first = texts[above]
     if _is_plain_headline(page[first], judge):
         result.roles[first] = "title"
         for index in texts[1:8]:
@@ -238,8 +249,14 @@ def _unmarked(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
     for position, index in enumerate(texts[1:-1], start=1):
         if not _is_plain_headline(page[index], judge) or page[index].gap < 1:
             continue
-        if judge.has_dateline(page[texts[position + 1]]) and ends_sentence(page[texts[position - 1]].text):
+        reported = judge.has_dateline(page[texts[position + 1]]) and ends_sentence(page[texts[position - 1]].text)
+        if reported or judge.is_signature(page[texts[position - 2]] if position > 1 else None, page[texts[position - 1]]):
             result.opens[index] = True
+            result.roles[index] = "title"
+    for index in texts[1:]:
+        if judge.is_ad_mark(page[index]) and page[index].gap >= 1:
+            result.opens[index] = True
+            result.advertises[index] = True
             result.roles[index] = "title"
     for index in restarts([page[index].text for index in texts]):
         if result.roles[texts[index]] == "text":

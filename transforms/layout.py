@@ -8,6 +8,8 @@ Whatever is neither article nor list of links is boilerplate; every character th
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ from transforms.reference import Reference
 
 _CAPTION_LONGEST = 320
 _CAPTION_LINES = 4
+_BLANKS = re.compile(r"[\x00-\x20\xa0]+")
 
 
 @dataclass(slots=True)
@@ -96,18 +99,23 @@ def _owner(pieces: Sequence[_Piece], line: int) -> int:
 
 def _article(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: bool) -> Article:
     segments = tuple((page[first].start, page[stop - 1].end) for first, stop in piece.runs)
-    title = piece.title.text.split("\t")[0].strip() if piece.title else None
+    title = _words(piece.title).split("\t")[0].strip() if piece.title else None
     return Article(
         article_no=0,
         kind=_kind(piece, page, judge, transcript),
         char_start=segments[0][0],
         char_end=segments[-1][1],
         title=title or None,
-        kicker=piece.kicker.text if piece.kicker else None,
-        subtitle=piece.subtitle.text if piece.subtitle else None,
+        kicker=_words(piece.kicker) if piece.kicker else None,
+        subtitle=_words(piece.subtitle) if piece.subtitle else None,
         title_span=(piece.title.start, piece.title.end) if piece.title else None,
         segments=segments,
     )
+
+
+def _words(line: Line) -> str:
+    """The words of a headline, with what a web page writes for a blank or a sign (&nbsp;) read."""
+    return _BLANKS.sub(" ", html.unescape(line.text)).strip() if "&" in line.text else line.text
 
 
 def _kind(piece: _Piece, page: Sequence[Line], judge: LineRoles, transcript: bool) -> str:

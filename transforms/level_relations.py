@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from transforms.compared_period import days_of, year_before
+from transforms.compared_period import days_of, effective_basis, year_before
+from transforms.indicator_identity import full_name
 from transforms.printed import interval
 from transforms.related_facts import PERCENT, POINTS, Facts, Metric, Row, half, relation, shown
 
@@ -14,9 +15,13 @@ _STOPS = "，,。；;！？\n"
 _LONGEST_CLAUSE = 40
 
 
-def of_growth(growth: Metric, facts: Facts) -> Iterator[Row]:
-    """Two amounts a year apart and the growth between them. Of money it is often told at constant prices, so that nothing fails there."""
-    if growth["measure"] != "growth" or growth["unit"] != PERCENT or growth["basis"] != "yoy" or growth["status"] != "actual":
+def of_growth(growth: Metric, facts: Facts, scopes: Sequence[str]) -> Iterator[Row]:
+    """Two amounts a year apart and the growth between them.
+
+    Of money it is often told at constant prices, and of a scope whose members change (`scopes`, 规模以上 and the like) for the members
+    that stayed: nothing fails there.
+    """
+    if growth["measure"] != "growth" or growth["unit"] != PERCENT or effective_basis(growth) != "yoy" or growth["status"] != "actual":
         return
     pair = _a_year_apart(growth, facts)
     if pair is None:
@@ -28,7 +33,8 @@ def of_growth(growth: Metric, facts: Facts) -> Iterator[Row]:
     slack = now["value"] / then["value"] * (half(now) / now["value"] + half(then) / then["value"]) * 100
     words = f"{shown(now['value'])} / {shown(then['value'])} − 1 = {shown(expected)} %: {growth['indicator']}"
     row = relation("growth_of_levels", [now, then, growth], expected, growth, slack, words)
-    if not row["holds"] and now["unit"].endswith(_MONEY):
+    name = full_name(growth["indicator"])
+    if row["holds"] is False and (now["unit"].endswith(_MONEY) or any(scope in name for scope in scopes)):
         row["holds"], row["explanation"] = None, f"{words}, perhaps not on a comparable base"
     yield row
 

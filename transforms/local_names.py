@@ -17,6 +17,7 @@ from transforms.page_words import alternation, characters, words
 from transforms.reference import Reference, Region
 
 _LEAST = 2
+_TOWN_BODIES = "党委|党工委|纪委|人民政府|政府|办事处|人大"
 _HAN = "[\u4e00-\u9fff]"
 _LEVELS = {"省": "province", "自治区": "province", "市": "city", "州": "city", "县": "county", "区": "county"}
 
@@ -103,7 +104,7 @@ def local_organizations(plain: str, home: Home, reference: Reference) -> Iterato
     for found in grammar.of_area.finditer(plain):
         city = home.city.name if home.city is not None else ""
         yield LocalName(found.start(), found.end(), f"{city}{found.group()}", not city)
-    for found in grammar.of_town.finditer(plain):
+    for found in _towns(plain, grammar):
         yield LocalName(found.start(), found.end(), found.group(), True)
 
 
@@ -151,8 +152,13 @@ def local_areas(plain: str, places: Sequence[NamedPlace], home: Home, reference:
 
 def towns_of_bodies(plain: str, reference: Reference) -> Iterator[NamedPlace]:
     """Towns that are named by their party committee or government alone: 史庄镇|党委."""
-    for found in _grammar(reference).of_town.finditer(plain):
+    for found in _towns(plain, _grammar(reference)):
         yield NamedPlace(found.start("town"), found.end("town"), Region(found["town"], None, "town", (), None))
+
+
+def _towns(plain: str, grammar: _Grammar) -> Iterator[re.Match[str]]:
+    """史庄镇党委 and the like. Few pages name one, and their ends are found much faster than where a name may begin."""
+    return grammar.of_town.finditer(plain) if grammar.town_end.search(plain) else iter(())
 
 
 def cities_by_letter(plain: str, reference: Reference) -> Iterator[NamedPlace]:
@@ -171,6 +177,7 @@ class _Grammar:
     leveled: re.Pattern[str]
     of_area: re.Pattern[str]
     of_town: re.Pattern[str]
+    town_end: re.Pattern[str]
     area: re.Pattern[str]
     park: re.Pattern[str]
     letter: re.Pattern[str]
@@ -190,6 +197,8 @@ def _grammar(reference: Reference) -> _Grammar:
     ends = alternation((*words(reference, "organization_ends"), *bodies.keys() - {"委"}))
     kinds = rf"(?:{inner}){{0,9}}?(?:{ends})|(?:{inner}){{2,9}}?[局厅](?![面部势限域])"
     not_levels = alternation(words(reference, "level_words"))
+    # A sign that comes first is looked for much faster than where a name may begin.
+    area_starts = "".join(sorted({area[0] for area in words(reference, "own_areas")}))
     areas, parks = alternation(words(reference, "own_areas")), alternation(words(reference, "park_ends"))
     towns = alternation(words(reference, "township_ends"))
     held = alternation(words(reference, "held_verbs"))
@@ -198,12 +207,13 @@ def _grammar(reference: Reference) -> _Grammar:
     return _Grammar(
         bodies=bodies,
         body=re.compile(exact),
-        leveled=re.compile(rf"{opens}(?!{not_levels})(?P<level>{alternation(_LEVELS)})(?:{exact}|{kinds})"),
-        of_area=re.compile(rf"{opens}(?:{areas})(?:{ends})"),
-        of_town=re.compile(
-            rf"{opens}(?P<town>(?![各全本该某多和与]){_HAN}{{2,3}}?(?:{towns}))(?:党委|党工委|纪委|人民政府|政府|办事处|人大)"
+        leveled=re.compile(
+            rf"(?=[{''.join(level[0] for level in _LEVELS)}]){opens}(?!{not_levels})(?P<level>{alternation(_LEVELS)})(?:{exact}|{kinds})"
         ),
-        area=re.compile(rf"{opens}(?:{areas})"),
+        of_area=re.compile(rf"(?=[{area_starts}]){opens}(?:{areas})(?:{ends})"),
+        of_town=re.compile(rf"{opens}(?P<town>(?![各全本该某多和与]){_HAN}{{2,3}}?(?:{towns}))(?:{_TOWN_BODIES})"),
+        town_end=re.compile(rf"(?:{towns})(?:{_TOWN_BODIES})"),
+        area=re.compile(rf"(?=[{area_starts}]){opens}(?:{areas})"),
         park=re.compile(rf"(?:{inner}){{0,10}}?(?:{parks})"),
         letter=re.compile(rf"在(?P<city>{alternation(cities)})(?={held})"),
         cities={letter: by_name[name] for letter, name in cities.items() if name in by_name},

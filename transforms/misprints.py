@@ -7,8 +7,8 @@ from typing import Any
 
 _SCALES = (10.0, 100.0, 1000.0, 10_000.0, 1e8)
 _NEAR = 1e-6
-_SHORTEST = 3
-"""Digits of the shortest number of which one differing digit says something: 12 and 13 are two numbers, 12,345 and 12,845 may be one."""
+_SHORTEST = 4
+"""Digits of the shortest number of which one differing digit says something: 126 and 128 are two numbers, 12,345 and 12,845 may be one."""
 
 
 def likely_misprint(left: Mapping[str, Any], right: Mapping[str, Any]) -> str | None:

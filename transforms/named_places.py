@@ -10,9 +10,12 @@ from functools import lru_cache
 from transforms.gazetteer import Gazetteer
 from transforms.page_words import alternation
 from transforms.reference import Reference, Region
+from transforms.word_breaks import cut_through
 
 _SHORTEST_ALONE = 3
 """A full name of two characters (新县, 城区) is a place only inside a chain: alone it may be two ordinary words."""
+_BEFORE_PLACES = frozenset({"中共", "古", "符合"})
+"""What the dictionary joins with a place into one word, though the place is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,21 @@ def named_places(plain: str, reference: Reference, taken: Sequence[tuple[int, in
         before = found[-1] if found and found[-1].char_end >= start else None
         form = plain[start:end]
         region = _chosen(atlas, form, before, holders)
-        if region is None:
+        if region is None or ((before is None or before.char_end < start) and _is_cut_through(atlas, plain, start, end)):
             continue
         found.append(NamedPlace(start, end, region))
         if region.code:
             holders[region.code] = region
     return tuple(found)
+
+
+def _is_cut_through(atlas: _Atlas, plain: str, start: int, end: int) -> bool:
+    """Whether other words make up a name (东平湖|老湖区, 适应|城市): a word begins before it that does not begin with a place itself."""
+    form = plain[start:end]
+    if len(form) >= _SHORTEST_ALONE and atlas.by_form[form][0].level in ("country", "foreign"):
+        return False
+    head = cut_through(plain, start, end)
+    return bool(head) and head not in atlas.by_form and head not in _BEFORE_PLACES
 
 
 def named_towns(

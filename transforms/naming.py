@@ -25,6 +25,10 @@ _OF_TIME = re.compile("(?:寿命|年龄|时间|期限|时长|周期|工时|年�
 _PER_HEAD = re.compile("每[百千万十]?(?:名|个)?(?:常住|户籍)?(?:人口|人|户家庭|户|名儿童|名老人|名居民)")
 _MOST_PER_HEAD = 1000
 _SHARE_AMONG = re.compile(r"在?(?P<whole>[^，,]{0,4}(?:地区|全国|全省|全球|世界))(?:中的?)?(?:占比|比重)")
+_AMONG = ("占比", "比重")
+_IN_PLACE = re.compile("在(?P<whole>[^，,占比]{2,12})(?:占比|比重)")
+"""在中部地区占比为6.3%: the place is the whole."""
+_LONGEST_PLACE = 14
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
     r"(?:分别|分|均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|亚太|欧洲|东盟|东部|中部|西部|国内|同类[^，,]{0,6})?(?:的)?$"
@@ -87,6 +91,12 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
         bare = head.newly + bare
     if context.subject and (among := _SHARE_AMONG.fullmatch(bare)):
         bare = f"{_SHARE_NAME.sub('', context.subject)}占{among['whole']}比重"
+    elif (
+        context.subject
+        and bare in _AMONG
+        and (place := _IN_PLACE.search(told.plain, max(0, subject.start - _LONGEST_PLACE), told.value.start))
+    ):
+        bare = f"{_SHARE_NAME.sub('', context.subject)}占{place['whole']}比重"
     verb = grammar.adjusting.match(bare) if told.measure in ("growth", "difference") else None
     if verb is None and (context.changing or told.measure == "growth"):
         verb = grammar.changing.match(bare)

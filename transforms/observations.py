@@ -1,22 +1,24 @@
 """Mentions of one fact merged: one row for each distinct fact over all documents, with who states it and whether they agree.
 
-What is one fact errs to apart: the same indicator (by the catalogue, else by name), place, period, measure, basis, unit and status.
-A name that the catalogue does not know may stand for two things (新建项目12个, 新建项目30个), so its values contradict each other only
-where one is likely a misprint of the other; else they are two facts.
+What is one fact errs to apart: the same indicator (by the catalogue, else by name), place, period, measure, basis, unit and status, each of
+them known; what is unknown is merged within its story alone. A name that the catalogue does not know may stand for two things
+(新建项目12个, 新建项目30个), so its values contradict each other only where one is likely a misprint of the other; else they are two facts.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from transforms.compared_period import compared_with
+from transforms.compared_period import compared_with, effective_basis
 from transforms.ids import content_id
 from transforms.indicator_identity import identity
 from transforms.misprints import are_long, likely_misprint
 from transforms.printed import OPEN, Interval, interval
+from transforms.script import simplify
 
 REVISED_AFTER = 30
 """Days between two statements after which another value is a revision rather than an error."""
@@ -24,9 +26,15 @@ REVISED_AFTER = 30
 ONE_EVENT = 3
 """Days within which two stories tell of one publication."""
 
+_RANKING = 4
+_CLAUSES = 48
+_STOPS = re.compile("[。！？；;\n]|[0-9][%％]")
+"""A number before ends what is said of the next: 增长6.3%，扣除价格因素实际增长6.1%."""
 _LONG_NAME = 6
 """Characters of a name that stands for one thing, likely: 国家级绿色工业园区数量, not 受伤人数."""
 
+_VARIANT = 1
+"""Where a key has the words by which a number is another one of its indicator."""
 _KEY = ("region", "period_start", "period_end", "measure", "basis", "base", "unit", "status")
 _OF_FIRST = ("indicator", "indicator_id", "region_code", "period_type")
 
@@ -49,19 +57,30 @@ class Observed(NamedTuple):
     groups: tuple[tuple[Mention, ...], ...]
 
 
-def observe(metrics: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]], stocks: frozenset[str]) -> list[Observed]:
+def observe(
+    metrics: Iterable[Mapping[str, Any]],
+    sources: Iterable[Mapping[str, Any]],
+    texts: Mapping[str, str],
+    stocks: frozenset[str],
+    variants: Sequence[str],
+) -> list[Observed]:
     """The distinct facts that rows of metrics state, in the order of their ids.
 
-    `stocks` are the ids of indicators that stand on a day: the same stock told of 上半年 and of 6月末 is one. A number without an
-    indicator is a fact of its own; one of an unknown period is merged within its article alone. Raises KeyError for a metric whose
-    source is not among `sources`.
+    `texts` maps documents to their text. `stocks` are the ids of indicators that stand on a day: the same stock told of 上半年 and of
+    6月末 is one. `variants` are words before a number by which it is another one of its indicator: 实际, 季节调整. A number without an
+    indicator is a fact of its own; one of an unknown period or place is merged within its story alone. Raises KeyError for a metric whose
+    source is not among `sources`, or whose document is not among `texts`.
     """
+    variant = re.compile("|".join(map(re.escape, sorted(variants, key=len, reverse=True))) or "(?!)")
     by_id = {source["source_id"]: source for source in sources}
     keyed: dict[tuple[Any, ...], list[Mention]] = defaultdict(list)
     for metric in metrics:
         source = by_id[metric["source_id"]]
         mention = Mention(metric, interval(metric), source["story_id"] or metric["source_id"], source["stated_on"])
-        keyed[_key(mention, stocks)].append(mention)
+        told = _variant(variant, texts[metric["document_id"]], metric)
+        # What is expected is of who expects it.
+        who = (metric["attributed_to"] or metric["speaker"] or "") if metric["status"] == "estimate" else ""
+        keyed[(_key(mention, stocks)[0], "，".join(filter(None, (told, who))), *_key(mention, stocks)[1:])].append(mention)
     made = [observed for key, mentions in keyed.items() for observed in _of_one_key(key, mentions)]
     return sorted(made, key=lambda observed: observed.row["observation_id"])
 
@@ -69,26 +88,41 @@ def observe(metrics: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str,
 def _key(mention: Mention, stocks: frozenset[str]) -> tuple[Any, ...]:
     metric = mention.metric
     name = identity(metric)
-    known_time = metric["period_end"] is not None
     start = metric["period_end"] if metric["indicator_id"] in stocks and metric["measure"] == "level" else metric["period_start"]
     # 较一季度 and 较今年一季度 are against the same days.
     base = compared_with(metric, mention.stated_on) if metric["basis"] == "vs_period" else None
+    # 死亡人数 of another story is of another event.
+    known = name and metric["period_end"] is not None and metric["region"] is not None
+    short = metric["indicator_id"] is None and len(name) < _LONG_NAME
     return (
         name,
         metric["region"],
         start,
-        *(metric[column] for column in ("period_end", "measure", "basis", "unit", "status")),
+        *(metric[column] for column in ("period_end", "measure", "unit", "status")),
+        effective_basis(metric),
         base or metric["base"],
-        None if name and known_time else metric["source_id"],
+        None if known else mention.story,
+        mention.story if short else None,
         None if name else metric["metric_id"],
     )
 
 
+def _variant(variant: re.Pattern[str], text: str, metric: Mapping[str, Any]) -> str:
+    """The words in the clauses just before a number that make it another one of its indicator."""
+    begin = max(0, metric["char_start"] - _CLAUSES)
+    for stop in _STOPS.finditer(text, begin, metric["char_start"]):
+        begin = stop.end()
+    before = simplify(text[begin : metric["char_start"]])
+    # A place is a place in one ranking: 居全省第3位 and 居全国第3位 are two.
+    ranking = before[-_RANKING:] if metric["measure"] == "rank" else ""
+    return ranking + "".join(sorted(set(variant.findall(before))))
+
+
 def _of_one_key(key: tuple[Any, ...], mentions: Sequence[Mention]) -> list[Observed]:
     groups = _groups(mentions)
-    if len(groups) == 1 or mentions[0].metric["indicator_id"] is not None:
+    if len(groups) == 1 and mentions[0].metric["indicator_id"] is not None:
         return [_observed(key, groups)]
-    # The groups of one name of which none reads like a misprint of the first stand apart, each with those that do.
+    # Groups of which none contradicts the first stand apart, each with those that contradict it.
     apart: list[list[tuple[Mention, ...]]] = []
     for group in groups:
         home = next((one for one in apart if _contradict(one[0], group)), None)
@@ -96,20 +130,25 @@ def _of_one_key(key: tuple[Any, ...], mentions: Sequence[Mention]) -> list[Obser
             apart.append([group])
         else:
             home.append(group)
-    if len(apart) == 1:
+    if len(apart) == 1 and mentions[0].metric["indicator_id"] is not None:
         return [_observed(key, groups)]
+    # A name that may stand for several things has the value in its id from the start, so that another document changes no id.
     return [_observed((*key, *(one[0][0].metric[end] for end in ("value", "value_low", "value_high"))), tuple(one)) for one in apart]
 
 
 def _contradict(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
-    """Whether two values under one name that the catalogue does not know are one fact: the one is likely the other misprinted.
+    """Whether two values under one name are one fact, told in two ways.
 
-    Of a short number that is said only of a long name, where different stories of one publication state them. Two numbers of one
-    sentence are two facts.
+    Two numbers of one sentence are two facts: 36所医院中只有10所在运营. Under a name that the catalogue does not know the one must
+    likely be the other misprinted, and of a short number different stories of one publication must state them.
     """
     left, right = one[0].metric, other[0].metric
-    together = left["source_id"] == right["source_id"] and left["sentence"] == right["sentence"]
-    if together or not left["approximation"] == right["approximation"] == "exact" or likely_misprint(left, right) is None:
+    sentences = [{(m.metric["source_id"], m.metric["sentence"]) for m in group} for group in (one, other)]
+    if sentences[0] & sentences[1]:
+        return False
+    if left["indicator_id"] is not None:
+        return True
+    if not left["approximation"] == right["approximation"] == "exact" or likely_misprint(left, right) is None:
         return False
     if are_long(left, right):
         return True
@@ -128,19 +167,27 @@ def _groups(mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
             groups.append([mention])
         else:
             home.append(mention)
-    groups.sort(key=lambda g: (-len({m.story for m in g}), -len(g), g[0].metric["metric_id"]))
+    groups.sort(key=_support)
     newest = max(groups, key=lambda g: min((m.stated_on for m in g if m.stated_on), default=date.min))
     if all(group is newest or revised(newest, group) for group in groups):
         groups.sort(key=lambda g: g is not newest)
     return tuple(tuple(group) for group in groups)
 
 
+def _support(group: Sequence[Mention]) -> tuple[int, int, str]:
+    return -len({m.story for m in group}), -len(group), str(group[0].metric["metric_id"])
+
+
 def revised(later: Sequence[Mention], earlier: Sequence[Mention]) -> bool:
-    """Whether all of `later` was said long after all of `earlier`: what was printed first was revised."""
-    after, before = [m.stated_on for m in later if m.stated_on], [m.stated_on for m in earlier if m.stated_on]
-    if len(after) < len(later) or len(before) < len(earlier):
+    """Whether `later` was first said long after `earlier` was: what was printed first was revised.
+
+    What more stories said, and differs by a slip, was misprinted later rather than revised.
+    """
+    after, before = ([m.stated_on for m in group if m.stated_on] for group in (later, earlier))
+    if len(after) < len(later) or len(before) < len(earlier) or (min(after) - min(before)).days <= REVISED_AFTER:
         return False
-    return (min(after) - max(before)).days > REVISED_AFTER
+    outnumbered = len({m.story for m in later}) < len({m.story for m in earlier})
+    return not (outnumbered and likely_misprint(later[0].metric, earlier[0].metric) is not None)
 
 
 def _observed(key: tuple[Any, ...], groups: tuple[tuple[Mention, ...], ...]) -> Observed:
@@ -152,6 +199,7 @@ def _observed(key: tuple[Any, ...], groups: tuple[tuple[Mention, ...], ...]) -> 
     row: Row = {
         "observation_id": content_id("observation", *key),
         **{column: first[column] for column in (*_OF_FIRST, *_KEY)},
+        "variant": key[_VARIANT] or None,
         "value": groups[0][0].metric["value"],
         **_bounds(groups[0]),
         "metric_ids": sorted(mention.metric["metric_id"] for mention in mentions),

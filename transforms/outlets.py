@@ -17,6 +17,7 @@ _OTHER_LONGEST = 8
 _MOST_OTHERS = 5
 _QUOTED = re.compile(r"《([^《》]{2,12})》\s?[(（]?")
 _AFTER_QUOTED = re.compile(r"[)）]?[\s\d:：]{0,8}[)）]?\s?(?:文字版|文字稿|文字实录)?")
+_TEXT_OF = re.compile(r"[\s\u3000]*(?:文字版|文字稿|文字实录|文稿|要闻)$")
 _TOKENS = re.compile(r"[\s\u3000|｜/·:：()（）《》,，]+")
 _OTHER = re.compile(r"[A-Z0-9\u4e00-\u9fff]+")
 
@@ -99,6 +100,13 @@ def masthead(text: str, reference: Reference) -> Masthead | None:
         return None
     plain = all(_is_beside(token, names) for token in tokens if _outlet(token, names) is None)
     return Masthead(outlets[0], dated.day) if plain else None
+
+
+def is_outlet_alone(text: str, reference: Reference) -> bool:
+    """Whether a line holds nothing but the name of a paper, a station or a programme."""
+    names = _names(reference)
+    name = _TEXT_OF.sub("", text).strip("《》 \u3000")
+    return len(name) <= _NAME_LONGEST and (name in names.table or bool(names.programme.fullmatch(name)))
 
 
 def _outlet(token: str, names: _Names) -> str | None:

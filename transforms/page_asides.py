@@ -85,6 +85,9 @@ def _related(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
             else:
                 while after < len(page) and not page[after].is_heading and not judge.has_dateline(page[after]):
                     after += 1
+                # What stands at the foot of every page of a site is no part of the list above it.
+                if after == len(page):
+                    after = _foot_of_site(result, index, after)
             for member in range(index, after):
                 result.roles[member] = "related"
             index = after
@@ -101,6 +104,13 @@ def _related(page: Sequence[Line], judge: LineRoles, result: Plan) -> None:
             continue
         index += 1
     _trailing(page, result)
+
+
+def _foot_of_site(result: Plan, head: int, stop: int) -> int:
+    """Where the lines begin that are boilerplate to the end."""
+    while stop > head + 1 and result.roles[stop - 1] == "boilerplate":
+        stop -= 1
+    return stop
 
 
 def _trailing(page: Sequence[Line], result: Plan) -> None:

@@ -17,10 +17,12 @@ from transforms.outlets import canonical_outlet, masthead
 from transforms.page_lines import ends_sentence, lines_of_extract
 from transforms.page_words import alternation, words
 from transforms.reference import Reference
+from transforms.signatures import bare_day, closing_day, is_of_bodies, signed_day
 from transforms.stated_dates import StatedDate, full_dates, republic_dates
 
 _HEAD_LONGEST = 40
 _PROSE = 40
+_SHORT_ASIDE = 200
 _LABEL_LONGEST = 80
 _FOOT = 2000
 _FOOT_LINES = 4
@@ -31,11 +33,7 @@ _OPENS = " 　:：([（【\t"
 _REACHES = re.compile(r"\s?(?:[至到起]|[—–\-~～－]{1,2}\s?\d(?!\d?[:：]))")
 _REACHED = re.compile(r"\d\s?(?:[日号])?\s?(?:[至到]|[—–\-~～－]{1,2})\s?$")
 """A day that a span begins or ends with is that of an exhibition or a campaign, not of the page."""
-_BESIDE_DAY = re.compile(
-    r"[\s（()）]*(?:(?:星期|周)[一二三四五六日天])?[\s（()）]*(?:(?:香港|台北|北京)?时间)?\s*(?:[上下]午)?\s*(?:\d{1,2}[:：时]\d{0,2}分?)?\s*"
-)
-"""What stands beside the day in a line that holds nothing else: weekday and hour."""
-_ACCOUNT = re.compile(r"[\u4e00-\u9fff]{2,10}(?:发布|微信|在线|融媒|公众号)")
+_ACCOUNT = re.compile(r"[\u4e00-\u9fff]{2,10}(?:发布|微信|微讯|在线|融媒|公众号|统计|之声)")
 """An outlet's account before the day of its post: 甲川发布 2024-07-22."""
 _BRACKETED = re.compile(r"[（(][^（()）]{8,20}(?:[（(][^（()）]{2,4}[)）])?[)）]")
 
@@ -109,20 +107,30 @@ def read_header(plain: str, articles: Sequence[Article], reference: Reference) -
         if head_of_page and published is None:
             published = head_of_page.day, line.text
         for dated in _dates(line.text[:_LABEL_LONGEST], labels, of_the_republic=of_the_republic):
-            role = _role(head, index, dated, labels)
+            role = _role(head, index, dated, labels, reference)
             if role == "published" and published is None:
                 published = dated.day, line.text[:_LABEL_LONGEST]
+                if outlet is None and agency is None:
+                    outlet, agency = _beside(line.text[dated.char_end :], reference)
             elif role == "updated" and updated is None:
                 updated = dated.day, line.text[:_LABEL_LONGEST]
     for article in articles:
-        if agency is None and article.kind == "boilerplate" and article.char_end - article.char_start <= 200:
-            agency = _credit(plain[article.char_start : article.char_end], credits, reference)
+        if article.kind != "boilerplate" or article.char_end - article.char_start > _SHORT_ASIDE:
+            continue
+        aside = plain[article.char_start : article.char_end]
+        if agency is None:
+            agency = _credit(aside, credits, reference)
+        asides = lines_of_extract(aside) if published is None else ()
+        printed_in = next((found for line in asides if (found := masthead(line.text, reference))), None)
+        if printed_in is not None:
+            # 《甲川日报》（2024年7月22日 03版）, below what was taken from there.
+            outlet, published = outlet or printed_in.outlet, (printed_in.day, aside.strip()[:_LABEL_LONGEST])
     if published is None or (outlet is None and agency is None):
         named, dated_at_foot = _sourced(plain, articles, labels, reference)
         if outlet is None and agency is None and named is not None:
             outlet, agency = named
         published = published or dated_at_foot
-    day, evidence = published or _foot(plain, articles, labels) or updated or (None, None)
+    day, evidence = published or _foot(plain, articles, labels, reference) or updated or (None, None)
     return PageHeader(outlet, agency, day, evidence)
 
 
@@ -158,6 +166,15 @@ def _named_source(
     return (known.name if known and len(known.name) + 4 >= len(name) else name), None
 
 
+def _beside(text: str, reference: Reference) -> tuple[str | None, str | None]:
+    """The paper or agency that stands behind the day without a label: 2024-09-10 06:30 联合报 记者…."""
+    for token in text.split():
+        known = canonical_outlet(token, reference)
+        if known is not None and len(token) <= len(known.name) + 2:
+            return (None, known.name) if known.kind == "agency" else (known.name, None)
+    return None, None
+
+
 def _dates(text: str, labels: _Labels, *, of_the_republic: bool) -> list[StatedDate]:
     """The dates of a line in their order; those of the Republic's years without the era only after a label.
 
@@ -172,7 +189,7 @@ def _dates(text: str, labels: _Labels, *, of_the_republic: bool) -> list[StatedD
     return sorted((*full_dates(text), *short), key=lambda dated: dated.char_start)
 
 
-def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Labels) -> str | None:
+def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Labels, reference: Reference) -> str | None:
     """What a date of the head says of the page: the day that it was `published`, the day that it was `updated`, or nothing."""
     line = head[index]
     text, place = line.text, dated.char_start
@@ -189,8 +206,12 @@ def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Lab
         return "published"
     if line.below_links:
         return None
+    if index > 1 and is_of_bodies(above, reference) and ends_sentence(head[index - 2].text):
+        # Below the last sentence of a notice its signature stands, which is not the whole page's.
+        return None
     sourced = labels.source.search(text) or labels.source.search(above) or _ACCOUNT.fullmatch(before)
-    return "published" if sourced or _alone(line, dated) else None
+    buttons = bool(before) and set(before.split()) <= set(words(reference, "page_bars"))
+    return "published" if sourced or buttons or _alone(line, dated) or signed_day(text, reference) else None
 
 
 def _alone(line: _HeadLine, dated: StatedDate) -> bool:
@@ -204,8 +225,8 @@ def _alone(line: _HeadLine, dated: StatedDate) -> bool:
     return not re.match(r"\s?在", text[place:].lstrip("0123456789年月日-/. "))
 
 
-def _foot(plain: str, articles: Sequence[Article], labels: _Labels) -> tuple[dt.date, str] | None:
-    """The day beside the line 完 that ends a press release, or alone in brackets below its last sentence.
+def _foot(plain: str, articles: Sequence[Article], labels: _Labels, reference: Reference) -> tuple[dt.date, str] | None:
+    """The day beside the line 完 that ends a press release, or the one that closes a text, with or without who signs it.
 
     On a page of several articles it would be that of one of them.
     """
@@ -219,10 +240,14 @@ def _foot(plain: str, articles: Sequence[Article], labels: _Labels) -> tuple[dt.
         if end := labels.ends.match(text):
             rest = text[end.end() :]
             candidates += [rest] if rest else [*foot[max(0, index - 1) : index], *foot[index + 1 : index + 2]]
-    if not candidates and len(foot) > 1 and ends_sentence(foot[-2]) and _BRACKETED.fullmatch(foot[-1]):
-        candidates.append(foot[-1])
-    found = [(day, text) for text in candidates if (day := _bare_day(text)) is not None]
-    return found[0] if len({day for day, _ in found}) == 1 else None
+    found = [(day, text) for text in candidates if (day := bare_day(text)) is not None]
+    if candidates:
+        return found[0] if len({day for day, _ in found}) == 1 else None
+    below = articles[-1].kind == "boilerplate" and articles[-1].char_start >= stories[0].char_end
+    after = [line.text for line in lines_of_extract(plain[stories[0].char_end : stories[0].char_end + _FOOT])] if below else []
+    # Below the names of those in charge of a page the day is the page's: 责任编辑：甲 / 2024年7月22日.
+    last = next(((day, text) for text in after if (day := bare_day(text)) is not None), None)
+    return closing_day(foot, reference, unsigned=True) or last
 
 
 def _sourced(
@@ -239,14 +264,6 @@ def _sourced(
             dated = next(full_dates(line.text), None)
             return _named_source(foot, index, labels.source, reference), (dated.day, line.text) if dated else None
     return None, None
-
-
-def _bare_day(text: str) -> dt.date | None:
-    """The day of a line that holds nothing else but its weekday and hour."""
-    dates = list(full_dates(text))
-    if len(dates) != 1 or text[: dates[0].char_start].strip("（( \u3000"):
-        return None
-    return dates[0].day if _BESIDE_DAY.fullmatch(text, dates[0].char_end) else None
 
 
 def _credit(text: str, credits: tuple[str, ...], reference: Reference) -> str | None:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from transforms.outlets import masthead, unlisted_form
+from transforms.outlets import is_outlet_alone, masthead, unlisted_form
 from transforms.page_lines import Line
 from transforms.page_words import alternation, words
 from transforms.person_names import NameGrammar, name_grammar, names_in_list
 from transforms.reference import Reference
+from transforms.signatures import bare_day, is_of_bodies, signed_day
 
 _TOKENS = re.compile(r"[\s\u3000|｜:：【】\[\]()（）、/·»«]+")
 _URL = re.compile(r"https?://\S{1,300}")
@@ -19,8 +20,14 @@ _ITEM = re.compile(r"(?:\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[-*•·◆■●�
 _PAREN = re.compile(r"[（(]([^（()）]{2,40})[)）]$")
 _HASH = re.compile(r"[0-9a-f]{16,64}[:：]?|[（(]\d{1,7}[)）]")
 _PHOTO_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:清晨|早晨|上午|中午|下午|傍晚|晚|夜)?[，,]\s?[^，,。]{0,10}?在")
-_CRUMBS = re.compile(r"[^>»›。，]{2,12}(?:\s?[>»›]\s?[^>»›。，]{2,12}){2,6}")
+_CRUMBS = re.compile(r"[^>»›。，]{2,12}(?:(?:\s?[>»›]\s?[^>»›。，]{2,12}){2,6}|(?:\s?>>\s?[^>»›。，]{2,12}){1,6})")
 """首页 > 财经 > 正文: where a page lies in its site."""
+_NAVIGATION = re.compile(r"(?:\[[^\[\]]{1,6}\]\([^()]{0,200}\)[\s|｜/>·]{0,3}){2,20}")
+"""[首页](/) [财经](/cj): the parts of a site."""
+_ACCOUNT_LINE = re.compile(
+    r"[^。！？]{2,20}\s\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?\s\d{1,2}[:：]\d{2}(?:\s[\u4e00-\u9fff]{2,6})?|以下文章来源于[^。]{2,40}"
+)
+"""甲川统计 2024-07-19 17:30 甲川: the account, the hour and the place of a post."""
 _BAR_LONGEST = 60
 _NOTICE_LONGEST = 300
 _OWN_NAME_LONGEST = 12
@@ -44,6 +51,7 @@ class LineRoles:
     boxes: tuple[str, ...]
     dateline: re.Pattern[str]
     reporter_line: re.Pattern[str]
+    numbered: re.Pattern[str]
 
     def is_bar(self, line: Line) -> bool:
         """Buttons, counters, crumbs, rules and notices of a web page, mastheads of a printed one."""
@@ -60,8 +68,14 @@ class LineRoles:
             return True
         if _CRUMBS.fullmatch(text):
             return True
+        if text.startswith("[") and _NAVIGATION.fullmatch(text):
+            return True
         tokens = [token for token in _TOKENS.split(text) if token]
         return bool(tokens) and (all(token in self.bars for token in tokens) or masthead(text, self.reference) is not None)
+
+    def names_programme(self, line: Line) -> bool:
+        """Whether a headline is the name of a paper or a programme: 甲川新闻联播 文字稿."""
+        return is_outlet_alone(line.text, self.reference)
 
     def is_rule(self, line: Line) -> bool:
         """A rule or a stray bracket: boilerplate only beside other boilerplate, for tables and prose have them too."""
@@ -89,6 +103,18 @@ class LineRoles:
 
     def is_note_head(self, line: Line) -> bool:
         return line.text.lstrip("【[（(*■◆ ").startswith(self.notes)
+
+    def is_letterhead(self, line: Line) -> bool:
+        """A line that stands over the headline of a notice: the bodies that publish it, its number, the code of a share."""
+        if line.is_heading or len(line.text) > _BAR_LONGEST * 2:
+            return False
+        return bool(self.numbered.match(line.text) or _ACCOUNT_LINE.fullmatch(line.text)) or is_of_bodies(line.text, self.reference)
+
+    def is_signature(self, above: Line | None, line: Line) -> bool:
+        """Whether a notice ends here: with who publishes it and the day, in one line or in two."""
+        if signed_day(line.text, self.reference) is not None:
+            return True
+        return above is not None and bare_day(line.text) is not None and is_of_bodies(above.text, self.reference)
 
     def is_ad_mark(self, line: Line) -> bool:
         return line.text.strip("■□◆●【】[]（）() ") in self.ads
@@ -170,6 +196,7 @@ def roles(reference: Reference) -> LineRoles:
         reporters=words(reference, "reporter_words"),
         boxes=words(reference, "author_boxes"),
         dateline=_dateline(outlets, unlisted_form(reference), words(reference, "dateline_ends")),
+        numbered=_numbered(words(reference, "file_labels")),
         reporter_line=_reporter_line(outlets, words(reference, "reporter_words")),
     )
 
@@ -183,6 +210,12 @@ def _dateline(outlets: tuple[str, ...], unlisted: str, ends: tuple[str, ...]) ->
     return re.compile(rf"据?(?:{alternation(outlets)}){place}{end}{stop}|{unlisted}{place}{end}[:：\s]")
 
 
+def _numbered(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """A field of the form over a notice (证券代码：600001), or the number of a file alone: 临政发〔2024〕5号."""
+    spaced = "|".join(r"\s*".join(map(re.escape, label)) for label in labels) or "(?!)"
+    return re.compile(rf"(?:{spaced})\s?[:：]|[\u4e00-\u9fff]{{1,10}}[〔\[（(]\d{{4}}[〕\]）)]\s?第?\d{{1,5}}号$")
+
+
 def _reporter_line(outlets: tuple[str, ...], reporters: tuple[str, ...]) -> re.Pattern[str]:
     names = r"[\s：:\u3000]?[^。，,；;！？]{2,40}$"
-    return re.compile(rf"(?:【|（|\()?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)}){names}")
+    return re.compile(rf"(?:【|（|\(|〔)?(?:{alternation(outlets)})?\s?(?:{alternation(reporters)}){names}")

@@ -19,6 +19,18 @@ def characters(reference: Reference, word_class: str) -> frozenset[str]:
 
 
 def alternation(forms: Iterable[str]) -> str:
-    """A pattern that matches the longest of `forms`; never matches when there are none."""
-    ordered = sorted(set(forms), key=lambda form: (-len(form), form))
-    return "|".join(re.escape(form) for form in ordered) or r"(?!)"
+    """A pattern that matches the longest of `forms`; never matches when there are none.
+
+    Forms are grouped by their first character, so that a place is tried with those alone that may begin there.
+    """
+    groups: dict[str, list[str]] = {}
+    for form in sorted(set(forms), key=lambda form: (-len(form), form)):
+        groups.setdefault(form[:1], []).append(form)
+    parts = [_group(first, found) for first, found in sorted(groups.items(), reverse=True)]
+    return "|".join(parts) or r"(?!)"
+
+
+def _group(first: str, forms: list[str]) -> str:
+    if len(forms) == 1:
+        return re.escape(forms[0])
+    return f"{re.escape(first)}(?:{'|'.join(re.escape(form[1:]) for form in forms)})"

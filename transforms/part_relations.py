@@ -14,7 +14,12 @@ from transforms.related_facts import PERCENT, Facts, Metric, Row, before, half, 
 _SHARE_OF = re.compile("^(?P<part>.+)占(?P<whole>.+?)(?:比重|比例|份额)$")
 _SHARE = re.compile("(?:占比|比重|比例|份额)$")
 _AMONG_THEM = re.compile("其中|當中|当中")
+_FURTHER = re.compile("(?<!中)[，,]")
+"""A clause between 其中 and the number: it may be about something else."""
+_MONEY = "元"
 _ENDS = re.compile("[。；;！？]")
+_LOOKED_AT = 24
+"""So many numbers after a whole its parts are looked for among."""
 _ALIKE = 4
 """Last characters of their names by which a part and its whole measure one thing: “小巨人”企业数量 of 中小企业数量.
 
@@ -25,6 +30,10 @@ _ALIKE = 4
 def of_shares(ratio: Metric, facts: Facts) -> Iterator[Row]:
     """共有153座，其中62座在中国，占比超过40%: the share of the last two amounts of one unit."""
     if ratio["measure"] != "ratio" or ratio["unit"] != PERCENT or not _SHARE.search(ratio["indicator"] or ""):
+        return
+    rows = facts.by_sentence[ratio["source_id"], ratio["sentence"]]
+    if sum(row["measure"] == "ratio" for row in rows) > 1 and _SHARE_OF.fullmatch(ratio["indicator"]) is None:
+        # 62座在高新区，26座在开发区，占比分别为40.5%、17.0%: which part is whose is not told.
         return
     amounts = [
         row
@@ -55,8 +64,9 @@ def of_sums(whole: Metric, sums: Mapping[str, Sequence[Sum]], facts: Facts) -> I
     """
     if whole["measure"] != "level" or whole["status"] != "actual" or days_of(whole) is None or not is_exact(whole):
         return
-    for one in sums.get(identity(whole), ()):
-        parts = _parts(one, whole, facts)
+    of_whole = sums.get(identity(whole), ())
+    for one in of_whole:
+        parts = _parts(one, of_whole, whole, facts)
         if parts is None:
             continue
         expected = sum(part["value"] for part in parts)
@@ -64,22 +74,31 @@ def of_sums(whole: Metric, sums: Mapping[str, Sequence[Sum]], facts: Facts) -> I
         yield relation("sum_of_parts", [*parts, whole], expected, whole, sum(half(part) for part in parts), words)
 
 
-def _parts(one: Sum, whole: Metric, facts: Facts) -> list[Metric] | None:
-    """All parts of a sum, by their ids in the document or by their words in the sentence; None where one is not told."""
-    days = days_of(whole)
-    if days is None:
-        return None
-    sentence = [row for row in facts.by_sentence[whole["source_id"], whole["sentence"]] if row["char_start"] > whole["char_end"]]
-    parts: list[Metric] = []
-    for place, part_id in enumerate(one.parts):
-        series = facts.series["level"].get((part_id, whole["region"]))
-        part = series.at(days, whole, unit=whole["unit"], document_id=whole["document_id"]) if series else None
-        called = one.words[place : place + 1]
-        part = part or next((row for row in sentence if row["indicator"] in called and _is_like(row, whole)), None)
-        if part is None:
-            return None
-        parts.append(part)
-    return parts
+def _parts(one: Sum, sums: Sequence[Sum], whole: Metric, facts: Facts) -> list[Metric] | None:
+    """All parts of a sum, told just after the whole; None where one is not. Amounts of another whole between them end the look-out.
+
+    `sums` are all sums of the whole.
+    """
+    rows = [row for row in facts.of_source.get(whole["source_id"], ()) if row["char_start"] > whole["char_end"]]
+    found: dict[int, Metric] = {}
+    open_sums: dict[tuple[str, ...], set[str]] = {}
+    for row in rows[:_LOOKED_AT]:
+        if row["measure"] != "level" or row["unit"] != whole["unit"] or row["status"] != whole["status"]:
+            continue
+        place = next((at for at, part_id in enumerate(one.parts) if row["indicator_id"] == part_id), None)
+        if place is None and row["sentence"] == whole["sentence"]:
+            place = next((at for at, word in enumerate(one.words) if row["indicator"] == word), None)
+        if place is None:
+            other = next((sum_ for sum_ in sums if row["indicator_id"] in sum_.parts), None)
+            if other is None:
+                break
+            open_sums.setdefault(other.parts, set()).add(row["indicator_id"])
+        elif _is_like(row, whole):
+            if any(told != {*parts} for parts, told in open_sums.items()):
+                # 限额以上单位150亿元，商品零售130亿元: these may be parts of that part.
+                return None
+            found.setdefault(place, row)
+    return [found[place] for place in range(len(one.parts))] if len(found) == len(one.parts) else None
 
 
 def _is_like(part: Metric, whole: Metric) -> bool:
@@ -92,15 +111,17 @@ def of_part(part: Metric, facts: Facts) -> Iterator[Row]:
     """…100亿元，其中出口60亿元: a part is not above its whole, where their names say that both measure one thing."""
     if part["measure"] != "level" or part["value"] is None or part["value"] < 0 or part["status"] != "actual":
         return
+    if part["unit"].endswith(_MONEY):
+        # Of loans or profits other parts may be negative, so that one is above the whole.
+        return
     text = facts.texts[part["document_id"]]
     for whole in before(part, facts):
         between = text[whole["char_end"] : part["char_start"]]
-        if _ENDS.search(between):
+        among = _AMONG_THEM.search(between)
+        if _ENDS.search(between) or (among is not None and _FURTHER.search(between, among.end())):
             return
-        if _AMONG_THEM.search(between) is None:
-            continue
-        if whole["measure"] == "level":
-            if _is_part(part, whole):
+        if among is not None:
+            if whole["measure"] == "level" and _is_part(part, whole):
                 words = f"not above {shown(whole['value'])} {whole['unit']} of {whole['indicator']}: {part['indicator']}"
                 yield relation("part_within_whole", [whole, part], min(part["value"], interval(whole).high), part, 0.0, words)
             return

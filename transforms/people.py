@@ -17,12 +17,14 @@ from transforms.page import Page
 from transforms.page_words import words
 from transforms.person_names import NameGrammar, name_grammar
 from transforms.reference import Reference
+from transforms.word_breaks import cut_through
 
 _CLAUSE_START = re.compile(r"[，,。；;：:！!？?“”\"「」『』（）()《》〈〉【】\[\]<>\s]")
 _LEVELS = frozenset("省市区县镇乡村州")
 """A title that begins with a level of government has the name of a place before it, not of a person."""
 
 _BACK = 40
+_STATE_LONGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def people(page: Page, citations: Sequence[Citation], reference: Reference) -> t
     known |= {name for name in words(reference, "prominent_persons") if name in plain}
     titles = list(names.title_pattern.finditer(plain))
     known |= _before_titles(plain, titles, names)
+    known |= _after_parties(plain, names, known)
     titled = _titled(plain, titles, names, known)
     known |= {mention.name for mention in titled}
     return _all(plain, titled, known)
@@ -73,6 +76,9 @@ def _titled(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar, kno
         following = titles[position + 1] if position + 1 < len(titles) else None
         if following and following.start() == match.end():
             continue
+        if plain[max(0, match.start() - 1) : match.start() + 1] in names.not_names and match.group()[0] in _LEVELS:
+            # 福州|长乐: what looks like a 州长 is the end of a place and the beginning of another.
+            continue
         end = match.end()
         if plain[end : end + 1] in (" ", "\u3000") and plain[end + 1 : end + 2].strip():
             end += 1
@@ -92,6 +98,11 @@ def _titled(plain: str, titles: Sequence[re.Match[str]], names: NameGrammar, kno
             guess = likely.get(end)
             name = names.name_at(plain, end, sure) if guess is None or guess not in often else guess
             name = None if name and names.is_verbal(name) and name not in known else name
+        if name is None and end == stop and names.of_other_state.search(plain, max(0, start - _STATE_LONGEST), start):
+            name = names.brief_foreign_at(plain, end)
+        if name and name not in known and names.title_pattern.match(plain, end + len(name)) and cut_through(plain, end, end + len(name)):
+            # 水利部长|江水利|委员会: the name is made up by the words around it.
+            continue
         if name:
             result.append(PersonMention(end, end + len(name), name, _role_start(plain, start), start))
     return result
@@ -117,6 +128,12 @@ def _before_titles(plain: str, titles: Sequence[re.Match[str]], names: NameGramm
                 found.add(name)
                 break
     return found
+
+
+def _after_parties(plain: str, names: NameGrammar, known: set[str]) -> set[str]:
+    """Names right behind that of a political party, as Hong Kong's papers print them: 民建联甲乙丙表示."""
+    found = (names.name_at(plain, end, known) for _, end in names.parties.find(plain))
+    return {name for name in found if name is not None and names.is_chinese_name(name) and not names.is_verbal(name)}
 
 
 def _spaced(plain: str, start: int, name: str | None) -> str | None:

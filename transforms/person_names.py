@@ -12,6 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import rjieba
+
+from transforms.gazetteer import Gazetteer
 from transforms.page_words import alternation, characters, words
 from transforms.reference import Reference
 
@@ -36,6 +39,11 @@ class NameGrammar:
     foreign_run: re.Pattern[str]
     dotted: re.Pattern[str]
     verbal: frozenset[str]
+    of_other_state: re.Pattern[str]
+    """The name of another state, or of a body of states, at the end of what stands before a title."""
+    parties: Gazetteer
+    shared: re.Pattern[str]
+    """Words after a name whose first character could be its last."""
 
     def surname_at(self, text: str, start: int) -> int:
         """Length of the surname at `start`: 2, 1 or 0."""
@@ -68,7 +76,7 @@ class NameGrammar:
 
     def bounded(self, text: str, end: int) -> bool:
         """Whether a name can end at `end`: at a punctuation mark, or before a word that follows names."""
-        return end >= len(text) or text[end] in _BOUNDARY or bool(self.followers.match(text, end))
+        return end >= len(text) or text[end] in _BOUNDARY or text[end].isdecimal() or bool(self.followers.match(text, end))
 
     def name_at(self, text: str, start: int, known: frozenset[str] | set[str] = frozenset()) -> str | None:
         """The name that begins at `start`, when the words after it show where it ends; known names are taken at once."""
@@ -81,6 +89,10 @@ class NameGrammar:
         for length in self._lengths(text, start):
             candidate = text[start : start + length]
             if self.is_chinese_name(candidate) and self.bounded(text, start + length):
+                shorter = candidate[:-1]
+                if length == 3 and self.shared.match(text, start + 2) and self.is_chinese_name(shorter):
+                    # 甲勇|严重违纪: the last character is the next word's.
+                    return shorter
                 return candidate
         run = self.foreign_run.match(text, start)
         if run:
@@ -89,6 +101,15 @@ class NameGrammar:
                     return text[start:end]
         return None
 
+    def brief_foreign_at(self, text: str, start: int) -> str | None:
+        """A foreign name of two characters (默茨), where a title of another state before it says that one follows."""
+        name = text[start : start + 2]
+        fits = len(name) == 2 and all(character in self.foreign for character in name) and name not in self.not_names
+        if not fits or name[-1] in self.end_blocks or not self.bounded(text, start + 2):
+            return None
+        # 特别 and 联合 are written with such characters too.
+        return name if len(rjieba.cut(name)) == 2 or rjieba.tag(name)[0][1].startswith("nr") else None
+
     def likely_name_at(self, text: str, start: int) -> str | None:
         """What may be a name after a title where nothing shows its end: a foreign name as far as its characters go,
         else three characters, for that is what most names have. To be believed when it comes more than once."""
@@ -96,6 +117,8 @@ class NameGrammar:
         if run and len(run.group()) >= 4 and self.is_foreign_name(run.group()):
             return run.group()
         length = 2 + self.surname_at(text, start)
+        if self.shared.match(text, start + 2):
+            return None
         candidate = text[start : start + length]
         return candidate if length >= 3 and self.is_chinese_name(candidate) and not self.is_verbal(candidate) else None
 
@@ -113,7 +136,7 @@ class NameGrammar:
         """A dotted name without the words after it that the pattern ran into."""
         last_dot = max(text.rfind(dot, start, end) for dot in _DOTS)
         fits = last_dot + 1
-        while fits < end and (text[fits] in self.foreign or text[fits].isascii()):
+        while fits < end and (text[fits] in self.foreign or (text[fits].isalpha() and text[fits].isascii()) or text[fits] == "-"):
             fits += 1
         bounded = next((stop for stop in range(last_dot + 2, end + 1) if self.bounded(text, stop)), None)
         # 阿马尼|受伤: where the characters of foreign names end, the name does, unless they are too few to be one.
@@ -130,6 +153,9 @@ def name_grammar(reference: Reference) -> NameGrammar:
     dot = f"[{''.join(sorted(_DOTS))}]"
     others = {form for region in reference.regions for form in (region.name, *region.short_names)}
     others |= {form for organization in reference.organizations for form in (organization.name, *organization.aliases)}
+    states = {form for region in reference.regions if region.level == "country" for form in (region.name, *region.short_names)}
+    states -= {"中国", "我国", "中华人民共和国"}
+    states |= {form for body in reference.organizations if body.kind in ("foreign", "international") for form in (body.name, *body.aliases)}
     after_names = (*words(reference, "name_followers"), *words(reference, "speech_verbs"), *reference.titles)
     return NameGrammar(
         surnames=frozenset(reference.surnames),
@@ -139,8 +165,17 @@ def name_grammar(reference: Reference) -> NameGrammar:
         end_blocks=characters(reference, "name_end_blocks"),
         foreign=foreign,
         followers=re.compile(alternation(after_names)),
+        of_other_state=re.compile(rf"(?:{alternation(states)})[\u4e00-\u9fff]{{0,6}}\Z"),
+        parties=Gazetteer(
+            form
+            for body in reference.organizations
+            if body.kind == "political_party"
+            for form in (body.name, *body.aliases)
+            if len(form) > 2
+        ),
+        shared=re.compile(alternation(words(reference, "words_after_names"))),
         verbal=frozenset(words(reference, "verbal_surnames")),
-        dotted=re.compile(f"{letter}{{1,8}}(?:{dot}[\u4e00-\u9fffA-Za-z]{{1,10}}){{1,4}}"),
+        dotted=re.compile(f"{letter}{{1,8}}(?:-{letter}{{1,6}})?(?:{dot}[\u4e00-\u9fffA-Za-z]{{1,10}}(?:-{letter}{{1,6}})?){{1,4}}"),
         foreign_run=re.compile("[" + re.escape("".join(sorted(foreign)) or "\0") + f"]{{3,{_FOREIGN_LONGEST}}}"),
     )
 
@@ -152,7 +187,7 @@ def names_in_list(text: str, names: NameGrammar, tails: Iterable[str] = ()) -> t
         if stripped.endswith(tail) and len(stripped) > len(tail) + 1:
             stripped = stripped[: -len(tail)].rstrip()
             break
-    parts = [part for part in re.split(r"[\s\u3000、,，/]+", stripped) if part]
+    parts = [part for part in re.split(r"[\s\u3000、,，/／]+", stripped) if part]
     if len(parts) == 2 and all(len(part) == 1 for part in parts):
         parts = ["".join(parts)]
     if not parts or len(parts) > 8:

@@ -26,9 +26,12 @@ class PlaceMatch(NamedTuple):
     local: bool = False
     several: bool = False
     """It stands for several places together, which have no one name."""
+    word: str = ""
+    """A local word, as written."""
 
 
 SEVERAL = PlaceMatch(0, None, None, several=True)
+NATION = PlaceMatch(0, CHINA, None)
 
 
 class Places:
@@ -67,7 +70,7 @@ class Places:
         found: PlaceMatch | None = None
         position = 0
         while step := self._one(text[position : position + self._longest], found.code if found else None):
-            found = PlaceMatch(position + step.length, step.region, step.code, step.local)
+            found = PlaceMatch(position + step.length, step.region, step.code, step.local, word=step.word)
             position += step.length
             if step.local or step.region in (CHINA, WORLD):
                 break
@@ -106,7 +109,7 @@ class Places:
             if form in self._world and _NAMED_AFTER_WORLD.match(text, length) is None:
                 return PlaceMatch(length, WORLD, None)
             if form in self._local:
-                return PlaceMatch(length, None, None, local=True)
+                return PlaceMatch(length, None, None, local=True, word=form)
             if regions := self._by_form.get(form):
                 if form in self._plain and not _within(regions, holder):
                     continue
@@ -115,7 +118,7 @@ class Places:
         return None
 
 
-_LEVELS = ("world", "country", "province", "prefecture", "county")
+_LEVELS = ("world", "country", "area", "province", "foreign", "prefecture", "county")
 
 
 def _only(regions: list[Region], holder: str | None) -> Region | None:

@@ -6,11 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from transforms.rules import REVIEWED
+
 _DIGITS = re.compile(r"\d[\d,，]*(?:\.(?P<decimals>\d+))?")
-_DECIMALS_OF_WORDS = re.compile("点(?P<decimals>[零〇一二三四五六七八九]+)")
+_DECIMALS_OF_WORDS = re.compile("[点點](?P<decimals>[零〇一二三四五六七八九]+)")
 _SCALES = (("亿", 1e8), ("億", 1e8), ("万", 1e4), ("萬", 1e4), ("成", 10.0))
 _ROUNDING = 1e-9
 _OF_TEN = 10.0
+_EXACT = 0.05
+_ABOUT = (0.02, 0.15)
+_NEARLY = (0.05, 0.25)
+_OVER = 0.5
+"""By how much of itself a number may be off, for each kind of bound; judged by how official prose uses them: 超8000家 of 9500."""
 OPEN = float("inf")
 """The end of an interval that words leave open: 5万个以上."""
 
@@ -51,18 +58,28 @@ def interval(metric: Mapping[str, Any]) -> Interval:
     if value is None:
         return Interval(-OPEN if low is None else low, OPEN if high is None else high, OPEN)
     exact = metric["approximation"] == "exact"
-    step = _step(metric["value_text"], value, round_numbers=not exact)
+    step = _last_place(value) if REVIEWED in metric["rules"] else _step(metric["value_text"], value, round_numbers=not exact)
     size = abs(value)
     low, high = {
-        "exact": (size - step / 2, size + step / 2),
-        "about": (size - step, size + step),
-        "nearly": (size - step, size),
-        "over": (size, size + step),
-        "under": (size - step, size),
+        "exact": (size - _half(step, size), size + _half(step, size)),
+        "about": (size - _within(step, size, _ABOUT), size + _within(step, size, _ABOUT)),
+        "nearly": (size - _within(step, size, _NEARLY), size),
+        "over": (size, size + max(step, _OVER * size)),
+        "under": (size - _within(step, size, _NEARLY), size),
         "at_least": (size, OPEN),
         "at_most": (-OPEN, size),
     }[metric["approximation"]]
     return Interval(-high, -low, step) if value < 0 else Interval(low, high, step)
+
+
+def _half(step: float, size: float) -> float:
+    """Half of the last place, but of a number of one digit less: 2亿 is not 1.6亿."""
+    return min(step / 2, _EXACT * size) if size else step / 2
+
+
+def _within(step: float, size: float, shares: tuple[float, float]) -> float:
+    """The last place that says something, held within shares of the number: 近100 is no 12, and 近一百 not only 99."""
+    return min(max(step, shares[0] * size), shares[1] * size)
 
 
 def _step(text: str, value: float, *, round_numbers: bool) -> float:
@@ -82,9 +99,9 @@ def _step(text: str, value: float, *, round_numbers: bool) -> float:
 
 def _step_of_words(text: str) -> float:
     """三成 counts in tens, 两万 in ten thousands, 二十 in ones."""
-    if (decimals := _DECIMALS_OF_WORDS.search(text)) is not None:
-        return float(_OF_TEN ** -len(decimals["decimals"]))
-    return next((worth for character, worth in _SCALES if character in text), 1.0)
+    scale = next((worth for character, worth in _SCALES if character in text), 1.0)
+    decimals = _DECIMALS_OF_WORDS.search(text)
+    return scale * _OF_TEN ** -len(decimals["decimals"]) if decimals is not None else scale
 
 
 def _last_place(value: float) -> float:

@@ -13,7 +13,7 @@ from transforms.printed import interval
 from transforms.related_facts import Facts, Metric, Row, relation, shown
 
 _SHARED = ("并列", "並列")
-_RANKING = re.compile("(?P<all>全国|全國|全省|全区|全區|全市)(?:排名?|位[列居次])?$")
+_RANKING = re.compile("(?P<all>全国|全國|全省|全区|全區|全市)(?:排名?|位[列居次])?第?$")
 _LONGEST = 6
 """Characters of the words that name a ranking, before the place: 居全省第2位."""
 _SCOPE = {"全国": 0, "全國": 0, "全省": 2, "全区": 2, "全區": 2, "全市": 4}
@@ -31,7 +31,7 @@ def of_ranks(metrics: Iterable[Metric], facts: Facts) -> Iterator[Row]:
             continue
         ranking, ranked = _ranking(metric, facts), _ranked(metric, facts)
         if ranking is not None and ranked is not None and not any(word in metric["sentence"] for word in _SHARED):
-            key = (identity(ranked), ranking, days_of(metric), ranked["measure"], ranked["unit"], ranked["basis"])
+            key = (identity(ranked), ranking, len((metric["region_code"] or "").rstrip("0")), days_of(metric), ranked["unit"])
             rankings[key].append((metric, ranked))
     for places in rankings.values():
         places.sort(key=lambda place: (place[0]["value"], place[0]["metric_id"]))
@@ -57,10 +57,12 @@ def _ranking(rank: Metric, facts: Facts) -> str | None:
 
 
 def _ranked(rank: Metric, facts: Facts) -> Metric | None:
-    """The growth or the amount just before a place: what the place is by."""
+    """The growth just before a place, of something of which more comes first; what else a place may be by is not told."""
     rows = facts.by_sentence[rank["source_id"], rank["sentence"]]
     earlier = [row for row in rows if row["char_end"] <= rank["char_start"] and row["measure"] != "rank"]
-    if not earlier or earlier[-1]["measure"] not in ("growth", "level"):
+    if not earlier:
         return None
-    same = earlier[-1]["region"] == rank["region"] and days_of(earlier[-1]) == days_of(rank)
-    return earlier[-1] if same and earlier[-1]["status"] == "actual" else None
+    last = earlier[-1]
+    same = last["region"] == rank["region"] and days_of(last) == days_of(rank)
+    rises = last["measure"] == "growth" and last["value"] > 0 and last["indicator_id"] in facts.flows
+    return last if same and rises and last["status"] == "actual" else None

@@ -33,15 +33,19 @@ KINDS = {
 def relations(
     metrics: Iterable[Metric], sources: Iterable[Mapping[str, Any]], documents: Iterable[Mapping[str, Any]], reference: Reference
 ) -> list[Row]:
-    """The relations between rows of metrics, in the order of their ids; each arithmetic between the same facts once.
+    """The relations between rows of metrics, in the order of their ids; each arithmetic between the same facts once, however many print it.
 
     Of the reference tables the sums and the words for running totals are used. Linear in the rows, but for the facts of one indicator
     and one region, among which each looks for another.
     """
     rows = sorted((m for m in metrics if m["value"] is not None), key=lambda m: (m["document_id"], m["char_start"]))
-    facts = sorted_out(rows, sources, documents)
-    found = {row["relation_id"]: row for row in _all(rows, facts, reference)}
-    return sorted(found.values(), key=lambda row: str(row["relation_id"]))
+    facts = sorted_out(rows, sources, documents, reference)
+    facts_of = {metric["metric_id"]: metric["observation_id"] for metric in rows}
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in sorted(_all(rows, facts, reference), key=lambda row: str(row["relation_id"])):
+        key = (row["kind"], *(facts_of[metric_id] for metric_id in row["metric_ids"]), row["expected"], row["stated"], row["holds"])
+        found.setdefault(key, row)
+    return list(found.values())
 
 
 def _all(rows: Iterable[Metric], facts: Facts, reference: Reference) -> Iterator[Row]:
@@ -50,13 +54,13 @@ def _all(rows: Iterable[Metric], facts: Facts, reference: Reference) -> Iterator
         sums[one.whole].append(one)
     for metric in rows:
         yield from growth_relations.of_differences(metric, facts)
-        yield from level_relations.of_growth(metric, facts)
+        yield from level_relations.of_growth(metric, facts, reference.words["comparable_scopes"])
         yield from level_relations.of_difference(metric, facts)
         yield from part_relations.of_shares(metric, facts)
         yield from part_relations.of_sums(metric, sums, facts)
         yield from part_relations.of_part(metric, facts)
     for series in facts.series["growth"].values():
-        yield from growth_relations.of_cumulation(series.rows)
+        yield from growth_relations.of_cumulation(series.rows, reference.words["revised_bases"])
     for series in facts.series["level"].values():
         yield from level_relations.of_running_totals(series.rows, reference.words["running_totals"], facts)
     yield from rank_relations.of_ranks(rows, facts)

@@ -92,6 +92,7 @@ _BY_FIELD = {
         "share_of_whole": "The share of the whole that 占 names, or of that of the share before: 占出口总值的60%.",
         "share_before": "A change in points is of the share before it: 占比18.4%，提高1.2个百分点.",
         "subject_before": "No name of its own: it is about what the number before is about: 产量1.2万吨，增长8%.",
+        "without": "What is taken out of the number stands before it and is part of its name: 扣除房地产开发投资，固定资产投资增长7.7%.",
         "relative_noun": "A noun that needs another takes that of the number before: 工业投资增长8%，增速加快2个百分点.",
         "quantity_of_whole": "A part without a noun of quantity takes that of its whole: 居民消费价格上涨0.3%，农村上涨0.5%.",
         "other_verb": "Another verb of the same subject: 海上风电开工120万千瓦、投产80万千瓦.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +24,7 @@ from transforms.reference import Reference
 from transforms.turns import Turn
 
 _SENTENCE_START = re.compile(r"[。！？!?；;\n>]|[”」』](?=[^，,])")
+_LABELLED = re.compile(r"[】>\]][^：:。\n]{2,40}[：:]")
 _CLAUSE = re.compile(r"[，,。！？!?；;：:、\n<>“”「」『』（）()]")
 _SUBJECT_LONGEST = 60
 _ADJUNCT_LONGEST = 40
@@ -94,7 +95,7 @@ def _reported(page: Page, articles: Sequence[Article], named: Sequence[PersonMen
         unnamed=words(reference, "unnamed_speakers"),
     )
     found: list[SpeechSpan] = []
-    if reader.verbs.search(page.plain) is None:
+    if reader.verbs.search(page.plain) is None and _LABELLED.search(page.plain) is None:
         return found
     starts, ends = array("L"), array("L")
     for first, stop in paragraphs(page.lines):
@@ -160,12 +161,27 @@ class _Reader:
             opening = self._quotation(start, sentence)
             events.append((sentence if opening is None else opening, speaker))
             last = last if speaker is None else speaker
+        events = sorted([*events, *self._labelled(start, end)], key=lambda event: event[0])
         found: list[SpeechSpan] = []
         for index, (begin, speaker) in enumerate(events):
             stop = events[index + 1][0] if index + 1 < len(events) else end
             if speaker is not None and begin < stop:
                 found.append(SpeechSpan(begin, stop, speaker))
         return found, last
+
+    def _labelled(self, start: int, end: int) -> list[tuple[int, str | None]]:
+        """Where a person with a title stands as a label before what is said: 【同期声】市工信局局长 马志远：…."""
+        found: list[tuple[int, str | None]] = []
+        index = bisect_left(self.starts, start)
+        while index < len(self.named) and self.named[index].char_start < end:
+            mention = self.named[index]
+            index += 1
+            if mention.role_start is None or self.plain[mention.char_end : mention.char_end + 1] not in ("：", ":"):
+                continue
+            lead = self.plain[start : mention.role_start].rstrip()
+            if lead.endswith(("】", ">", "]")) or not lead:
+                found.append((mention.char_end + 1, mention.name))
+        return found
 
     def _speaker(self, start: int, verb: int, weak: bool, tail: str) -> str | None:
         """The person who is the subject of a verb of speech: named right before it, or with an adjunct between."""

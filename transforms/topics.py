@@ -108,7 +108,7 @@ class Topics:
         of_world = subject.place is not None and subject.place.region == WORLD and _OF_WORLD.match(plain, clause.start, clause.end) is None
         if subject.place is not None and subject.place.code is None and not of_world:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
-            region_of(subject, context)
+            region_of(subject, context, grammar)
         context.open_subject = subject.name if plain[clause.end : clause.end + 1] in ("（", "(") else ""
         if plain[clause.end - 1] in _ENDS_OF_RANKED and (ranked := _RANKED.search(plain, subject.start, clause.end)) is not None:
             context.subject, context.subject_span = ranked["what"], ranked.span("what")

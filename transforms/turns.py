@@ -68,6 +68,9 @@ def turns(page: Sequence[Line], plain: str, reference: Reference) -> tuple[Turn,
         if not match:
             continue
         label = match.group(1).strip()
+        if label.startswith("【"):
+            # 【专访】甲部长：… is a headline under its column's name.
+            continue
         offset = plain.find(match.group(1), line.start, line.end)
         if offset < 0:
             continue

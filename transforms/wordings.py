@@ -25,6 +25,8 @@ _SHINGLE = 4
 _MOST_CHANGED = 12
 """Characters that may differ in two prints of one sentence, in one place each: 一季度 for 上半年, a number for another."""
 _LEAST_ALIKE = 0.85
+_TRIED = 3
+"""So many sentences that share most with one are looked at more closely."""
 _LONGEST = 400
 """A longer sentence is a table or a page without stops; comparing those costs the square of their length."""
 
@@ -32,11 +34,11 @@ Row = dict[str, Any]
 Metric = Mapping[str, Any]
 
 
-class _Sentence(NamedTuple):
-    """A sentence of one print that holds figures: its plain words, and its rows of metrics in order."""
+class _Wording(NamedTuple):
+    """A sentence of a story that holds figures, as some of its prints have it: its plain words, those prints, and the rows of the first."""
 
-    source_id: str
     words: str
+    sources: frozenset[str]
     metrics: tuple[Metric, ...]
 
 
@@ -91,34 +93,37 @@ def _of_figures(metrics: Iterable[Metric], stories: Mapping[str, str], terms: tu
     for metric in metrics:
         if metric["source_id"] in stories:
             grouped[metric["source_id"], metric["sentence"]].append(metric)
-    told: dict[str, dict[str, list[_Sentence]]] = defaultdict(lambda: defaultdict(list))
+    told: dict[str, dict[str, dict[str, tuple[Metric, ...]]]] = defaultdict(lambda: defaultdict(dict))
     for (source_id, text), rows in sorted(grouped.items()):
         words = "".join(c for c in simplify(text, terms) if c.isalnum() or c in ".%")
-        sentence = _Sentence(source_id, words, tuple(sorted(rows, key=lambda m: m["char_start"])))
-        told[stories[source_id]][source_id].append(sentence)
-    for story, prints in sorted(told.items()):
-        for one, other in combinations(sorted(prints), 2):
-            for left, right in _alike(prints[one], prints[other]):
-                yield from _between(story, left, right)
+        if len(words) <= _LONGEST:
+            told[stories[source_id]][words].setdefault(source_id, tuple(sorted(rows, key=lambda m: int(m["char_start"]))))
+    for story, wordings in sorted(told.items()):
+        known = [_Wording(words, frozenset(prints), prints[min(prints)]) for words, prints in wordings.items()]
+        # The best supported wording comes first, so that a misprint is told once, against what the other prints have.
+        known.sort(key=lambda wording: (-len(wording.sources), wording.words))
+        for left, right in _alike(known):
+            yield from _between(story, left, right)
 
 
-def _alike(left: Sequence[_Sentence], right: Sequence[_Sentence]) -> Iterator[tuple[_Sentence, _Sentence]]:
-    """Pairs of sentences that are the same but for a few characters; those that are the same letter by letter are not paired."""
-    same = {sentence.words for sentence in left} & {sentence.words for sentence in right}
-    mine = [s for s in left if s.words not in same and len(s.words) <= _LONGEST]
-    theirs = [s for s in right if s.words not in same and len(s.words) <= _LONGEST]
+def _alike(wordings: Sequence[_Wording]) -> Iterator[tuple[_Wording, _Wording]]:
+    """Pairs of wordings of one sentence: each with the best supported other one that is the same but for a few characters.
+
+    Two sentences of one print are two.
+    """
     index: dict[str, list[int]] = defaultdict(list)
-    for place, sentence in enumerate(theirs):
-        for shingle in _shingles(sentence.words):
-            index[shingle].append(place)
-    for sentence in mine:
+    for place, wording in enumerate(wordings):
         shared: dict[int, int] = defaultdict(int)
-        for shingle in _shingles(sentence.words):
-            for place in index.get(shingle, ()):
-                shared[place] += 1
-        for place in sorted(shared, key=lambda place: (-shared[place], place))[:1]:
-            if _nearly_same(sentence.words, theirs[place].words):
-                yield sentence, theirs[place]
+        shingles = _shingles(wording.words)
+        for shingle in shingles:
+            for earlier in index[shingle]:
+                shared[earlier] += 1
+            index[shingle].append(place)
+        for earlier in sorted(shared, key=lambda earlier: (-shared[earlier], earlier))[:_TRIED]:
+            other = wordings[earlier]
+            if not other.sources & wording.sources and _nearly_same(other.words, wording.words):
+                yield other, wording
+                break
 
 
 def _shingles(words: str) -> set[str]:
@@ -133,7 +138,7 @@ def _nearly_same(one: str, other: str) -> bool:
     return changed <= _MOST_CHANGED and matcher.ratio() >= _LEAST_ALIKE
 
 
-def _between(story: str, left: _Sentence, right: _Sentence) -> Iterator[Row]:
+def _between(story: str, left: _Wording, right: _Wording) -> Iterator[Row]:
     if len(left.metrics) != len(right.metrics):
         return
     for one, other in zip(left.metrics, right.metrics, strict=True):

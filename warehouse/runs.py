@@ -65,6 +65,14 @@ def read(folder: WarehouseFolder, table_name: str) -> pa.Table:
     return _read_all(folder, _run_table(table_name))
 
 
+def read_of(folder: WarehouseFolder, table_name: str, run_ids: Iterable[str]) -> pa.Table:
+    """The rows of these runs, without reading those of others. A run that was folded with older ones is not found: the newest never are."""
+    table = _run_table(table_name)
+    parts = [_read_or_set_aside(folder, table, folder.run_rows(table.name, check_run_id(run_id))) for run_id in run_ids]
+    found = [part for part in parts if part is not None]
+    return conform(table, pa.concat_tables(found)) if found else schema(table).empty_table()
+
+
 def fold(folder: WarehouseFolder) -> None:
     """Put the files of older runs into one for each table, where there are many.
 

@@ -339,10 +339,17 @@ OBSERVATIONS = Table(
         Column(
             "observation_id",
             "text",
-            "Hash of what makes it one fact: indicator, region, period, measure, basis, base, unit and status; of the value too where a "
-            "name that the catalogue does not know stands for several.",
+            "Hash of what makes it one fact: indicator, region, period, measure, basis, base, unit, status and variant; of the "
+            "value too where the catalogue does not know the name, which may stand for several things.",
         ),
         *(column for column in _METRIC_COLUMNS if column.name in {*_OBSERVATION_KEY, "indicator_id", "region_code", "period_type"}),
+        Column(
+            "variant",
+            "text",
+            "Words by which it is another fact than its other columns say: 实际 (growth at constant prices), the ranking of a place, "
+            "who expects it.",
+            nullable=True,
+        ),
         Column(
             "value",
             "double",

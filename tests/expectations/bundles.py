@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,23 +20,38 @@ Row = dict[str, Any]
 Bundle = dict[str, list[Row]]
 
 TITLE = "临江县公布上半年经济数据"
-TEXT = f"{TITLE}\n县统计局局长方远说，上半年全县规模以上工业增加值同比增长6.5%，新开工项目120个。\n广告位出租，联系电话88001234。\n"
+
+
+def text_of(change: str = "增长", said: str = "6.5%") -> str:
+    """A page that says one growth, one count and a telephone number."""
+    return (
+        f"{TITLE}\n县统计局局长方远说，上半年全县规模以上工业增加值同比{change}{said}，新开工项目120个。\n广告位出租，联系电话88001234。\n"
+    )
+
+
+TEXT = text_of()
 SAID = dt.date(2023, 7, 20)
 CLOCK = dt.datetime(2023, 7, 21, 1, 0, tzinfo=dt.UTC)
 
 
-def bundle(tag: str) -> Bundle:
-    """Rows of one document and all that hangs on it; every id ends in the tag, and every expectation of rows holds."""
+def bundle(tag: str, change: str = "增长", said: str = "6.5%", **growth_values: Any) -> Bundle:
+    """Rows of one document and all that hangs on it; every id ends in the tag, and every expectation of rows holds.
+
+    The first of its two metrics is a growth of 6.5%, or `growth_values` told by the words `change` and `said`.
+    """
+    text = text_of(change, said)
     document = f"d-{tag}"
     ids = {name: f"{name}-{tag}" for name in ("growth", "count", "person", "office", "article", "ad", "fact")}
-    start = TEXT.index("县统计局")
-    advertisement = TEXT.index("广告")
-    growth = _metric(document, ids, "growth", "6.5%", "规模以上工业增加值", value=6.5, unit="%", measure="growth", basis="yoy")
-    count = _metric(document, ids, "count", "120个", "新开工项目", value=120.0, unit="个", measure="level", basis="none")
+    start = text.index("县统计局")
+    advertisement = text.index("广告")
+    growth = _metric(text, document, ids, "growth", said, "规模以上工业增加值", value=6.5, unit="%", measure="growth", basis="yoy")
+    growth |= growth_values
+    count = _metric(text, document, ids, "count", "120个", "新开工项目", value=120.0, unit="个", measure="level", basis="none")
+    digits = re.findall("[0-9][0-9.,]*|两", said)
     numerals = [
-        _numeral(document, tag, "6.5", "metric", "growth", ids["growth"]),
-        _numeral(document, tag, "120", "metric", "count", ids["count"]),
-        _numeral(document, tag, "88001234", "contact", "telephone", None),
+        *(_numeral(text, document, tag, one, "metric", "growth", ids["growth"]) for one in digits),
+        _numeral(text, document, tag, "120", "metric", "count", ids["count"]),
+        _numeral(text, document, tag, "88001234", "contact", "telephone", None),
     ]
     return {
         "documents": [
@@ -47,14 +63,14 @@ def bundle(tag: str) -> Bundle:
                 "media_type": "text/plain",
                 "encoding": "utf-8",
                 "script": "Hans",
-                "char_count": len(TEXT),
-                "text": TEXT,
+                "char_count": len(text),
+                "text": text,
                 "collected_at": CLOCK,
             }
         ],
         "sources": [
             _source(document, ids["article"], 1, "news", 0, advertisement),
-            _source(document, ids["ad"], 2, "ad", advertisement, len(TEXT)),
+            _source(document, ids["ad"], 2, "ad", advertisement, len(text)),
         ],
         "metrics": [growth, count],
         "numerals": numerals,
@@ -79,8 +95,8 @@ def bundle(tag: str) -> Bundle:
             },
         ],
         "mentions": [
-            _mention(document, ids, "person", "方远", "speaker", role="局长", organization_id=ids["office"]),
-            _mention(document, ids, "office", "县统计局", "issuer"),
+            _mention(text, document, ids, "person", "方远", "speaker", role="局长", organization_id=ids["office"]),
+            _mention(text, document, ids, "office", "县统计局", "issuer"),
         ],
         "observations": [_observation(growth, ids)],
         "conflicts": [
@@ -132,8 +148,8 @@ def bundle(tag: str) -> Bundle:
     }
 
 
-def _metric(document: str, ids: Mapping[str, str], name: str, text: str, indicator: str, **given: Any) -> Row:
-    start, words = TEXT.index(text), TEXT.index(indicator)
+def _metric(page: str, document: str, ids: Mapping[str, str], name: str, text: str, indicator: str, **given: Any) -> Row:
+    start, words = page.index(text), page.index(indicator)
     row: Row = {column.name: None for column in METRICS.columns}
     return row | {
         "metric_id": ids[name],
@@ -143,7 +159,7 @@ def _metric(document: str, ids: Mapping[str, str], name: str, text: str, indicat
         "char_start": start,
         "char_end": start + len(text),
         "value_text": text,
-        "sentence": TEXT.splitlines()[1],
+        "sentence": page.splitlines()[1],
         "approximation": "exact",
         "indicator": indicator,
         "indicator_text": indicator,
@@ -159,7 +175,7 @@ def _metric(document: str, ids: Mapping[str, str], name: str, text: str, indicat
         "speaker": "方远",
         "speaker_id": ids["person"],
         "rule": "test",
-        "rules": "measure.test",
+        "rules": "value.test measure.test indicator.test period.test region.home",
         **given,
     }
 
@@ -189,8 +205,8 @@ def _source(document: str, source_id: str, number: int, kind: str, start: int, e
     }
 
 
-def _numeral(document: str, tag: str, text: str, disposition: str, reason: str, metric_id: str | None) -> Row:
-    start = TEXT.index(text)
+def _numeral(page: str, document: str, tag: str, text: str, disposition: str, reason: str, metric_id: str | None) -> Row:
+    start = page.index(text)
     return {
         "numeral_id": f"n-{text}-{tag}",
         "document_id": document,
@@ -203,8 +219,8 @@ def _numeral(document: str, tag: str, text: str, disposition: str, reason: str, 
     }
 
 
-def _mention(document: str, ids: Mapping[str, str], name: str, text: str, function: str, **given: Any) -> Row:
-    start = TEXT.index(text)
+def _mention(page: str, document: str, ids: Mapping[str, str], name: str, text: str, function: str, **given: Any) -> Row:
+    start = page.index(text)
     return {
         "entity_id": ids[name],
         "document_id": document,
@@ -252,13 +268,14 @@ def build(path: Path, tables: Mapping[str, list[Row]], extra_columns: bool = Fal
             connection.execute(f"CREATE TABLE {table.name} ({columns}{', surplus VARCHAR' if extra_columns else ''})")
             rows = tables.get(table.name, [])
             if rows:
-                connection.register("arriving", _arrow(table, rows))
+                connection.register("arriving", arrow_of(table, rows))
                 connection.execute(f"INSERT INTO {table.name} BY NAME SELECT * FROM arriving")
                 connection.unregister("arriving")
     return path
 
 
-def _arrow(table: Table, rows: list[Row]) -> pa.Table:
+def arrow_of(table: Table, rows: list[Row]) -> pa.Table:
+    """The rows as Arrow, in types that hold bad values too."""
     span = pa.struct([("char_start", pa.int32()), ("char_end", pa.int32())])
     types = {
         "text": pa.string(),

@@ -65,6 +65,27 @@ def _of_two_documents(rows: Bundle) -> None:
     rows["mentions"].append({**rows["mentions"][0], "document_id": "d-clean", "source_id": "article-clean", "organization_id": None})
 
 
+def _read_twice(rows: Bundle) -> None:
+    """A second reading of the same number that begins a character earlier, right in itself."""
+    first = rows["metrics"][0]
+    start = first["char_start"] - 1
+    rows["metrics"].append(
+        {**first, "metric_id": f"{first['metric_id']}-again", "char_start": start, "value_text": TEXT[start : first["char_end"]]}
+    )
+
+
+def _in_one_table_row(rows: Bundle) -> None:
+    for row in rows["metrics"]:
+        row.update(sentence="| 6.5% | 120个 |", period_basis="inherited", period_text=None)
+    rows["metrics"][0].update(period_start=dt.date(2023, 1, 1), period_end=dt.date(2023, 3, 31), period_type="quarter")
+
+
+def _many_numerals_and_no_metric(rows: Bundle) -> None:
+    rows["metrics"], rows["metrics_history"], rows["observations"] = [], [], []
+    first = {**rows["numerals"][0], "disposition": "unread", "metric_id": None}
+    rows["numerals"] += [{**first, "numeral_id": f"{first['numeral_id']}-{number}"} for number in range(20)]
+
+
 LATER = CLOCK + dt.timedelta(days=3)
 ARTICLE_END = TEXT.index("广告")
 
@@ -95,7 +116,7 @@ ROW_PLANTS: dict[str, Spoil] = {
     "metrics.indicator_span_whole": _growth(indicator_end=None),
     "metrics.indicator_text_given_back": _growth(indicator_start=1, indicator_end=11),
     "metrics.sentence_holds_value": _growth(sentence="另一句话。"),
-    "metrics.no_overlap": _overlapping("metrics", "metric_id", "value_text"),
+    "metrics.no_overlap": _read_twice,
     "metrics.within_source": _set("sources", 0, char_end=10),
     "metrics.from_articles_only": _set("sources", 0, kind="boilerplate"),
     "metrics.in_ledger": _set("numerals", 0, metric_id=None, reason="quarantined: planted"),
@@ -123,7 +144,11 @@ ROW_PLANTS: dict[str, Spoil] = {
     "metrics.period_fits_type": _growth(period_type="month"),
     "metrics.period_unknown_without_dates": _growth(period_type="unknown"),
     "metrics.period_years_plausible": _growth(period_start=dt.date(120, 1, 1), period_end=dt.date(120, 12, 31), period_type="year"),
-    "metrics.actual_period_over": _growth(period_start=dt.date(2023, 7, 1), period_end=dt.date(2023, 7, 31), period_type="month"),
+    "metrics.actual_period_begun": _growth(period_start=dt.date(2023, 8, 1), period_end=dt.date(2023, 8, 31), period_type="month"),
+    "metrics.actual_period_over": _growth(period_start=dt.date(2023, 7, 1), period_end=dt.date(2023, 9, 30), period_type="quarter"),
+    "metrics.actual_month_over": _growth(
+        period_start=dt.date(2023, 7, 1), period_end=dt.date(2023, 7, 31), period_type="month", period_text="本月"
+    ),
     "metrics.period_basis_given": _growth(period_basis="none"),
     # metrics: whole rows
     "metrics.indicator_not_blank": _growth(indicator=" "),
@@ -141,7 +166,52 @@ ROW_PLANTS: dict[str, Spoil] = {
     "entities.ambiguous_of_one_document": _of_two_documents,
     "mentions.text_given_back": _set("mentions", text="方元"),
     "mentions.organization_is_one": lambda rows: rows["mentions"][0].update(organization_id=rows["entities"][0]["entity_id"]),
+    # numbers against their words
+    "metrics.value_fits_text": _growth(value=5.6),
+    "metrics.unit_fits_text": _growth(unit="‰"),
+    "metrics.sign_fits_words": _growth(value=-6.5),
+    "metrics.negative_has_words": _count(value=-120.0),
+    "metrics.level_not_percent": _growth(measure="level", basis="none"),
+    "metrics.difference_not_percent": _growth(measure="difference"),
+    "metrics.rank_unit": _count(measure="rank"),
+    "metrics.streak_unit": _count(measure="streak"),
+    "metrics.contribution_unit": _count(measure="contribution"),
+    "metrics.ratio_unit": _count(measure="ratio"),
+    "metrics.period_year_as_written": _growth(period_text="2021年上半年"),
+    "metrics.period_year_as_said": _growth(period_text="去年上半年"),
+    "metrics.period_end_as_written": _growth(period_text="一季度"),
+    "metrics.period_month_as_written": _growth(period_text="1—5月"),
+    "metrics.period_near_statement": _growth(period_start=dt.date(2021, 1, 1), period_end=dt.date(2021, 6, 30)),
+    "metrics.statement_period_is_its_day": _growth(period_basis="statement"),
+    "metrics.period_not_lost": _growth(period_start=None, period_end=None, period_type="unknown"),
+    "metrics.table_row_one_period": _in_one_table_row,
+    "metrics.region_not_lost": _growth(region=None),
+    "metrics.one_home_region": _growth(region="别县"),
+    "metrics.region_fits_code": _growth(region_code="410000"),
+    "metrics.indicator_not_lost": _growth(indicator=None),
+    "metrics.indicator_fits_id": _growth(indicator_id="cpi"),
+    "metrics.rule_among_rules": _growth(rule="another"),
+    "metrics.speaker_has_id": _growth(speaker_id=None),
+    "metrics.speaker_is_entity": _growth(speaker="方圆"),
+    # bands
+    "metrics.value_in_band": _ratio(80.0, "城镇调查失业率"),
+    "metrics.value_usual": _growth(value=60.0, region="中国"),
+    "metrics.unit_of_indicator": _count(indicator_id="gdp", indicator="国内生产总值"),
+    "metrics.ratio_not_money": lambda rows: (_ratio(12.0, "国内生产总值")(rows), _growth(indicator_id="gdp")(rows)),
+    # coverage
+    "sources.published_by_today": _set("sources", published_on=dt.date(2023, 7, 23)),
+    "documents.numbers_without_metrics": _many_numerals_and_no_metric,
+    "numerals.all_read": _set("numerals", 2, disposition="unread"),
     # derived tables
+    "metrics.listed_by_its_observation": lambda rows: rows["observations"][0].update(metric_ids=[rows["metrics"][1]["metric_id"]]),
+    "observations.days_forward": _set("observations", first_stated_on=dt.date(2023, 7, 21)),
+    "observations.conflict_explained": _set("observations", observation_id="<observations.conflict_explained>", agreement="conflict"),
+    "conflicts.not_by_misreading": _set("conflicts", kind="value", weight=0.9),
+    "conflicts.sides_forward": _set("conflicts", left_end=0),
+    "conflicts.none": _set("conflicts", kind="value"),
+    "corrections.fit": _set("corrections", outcome="does_not_fit"),
+    "relations.hold": _set("relations", holds=False, stated=5.0),
+    "relations.verdict_follows": _set("relations", stated=5.0),
     "observations.counts_true": _set("observations", n_metrics=2),
     "observations.metric_ids_resolve": _set("observations", metric_ids=["nowhere"]),
     "conflicts.weight_is_share": _set("conflicts", weight=7.5),
@@ -190,6 +260,7 @@ def _without_metrics(rows: Bundle) -> None:
 
 
 TABLE_PLANTS: dict[str, Spoil] = {
+    "sources.metrics_per_thousand": _set("sources", 0, char_end=100_000),
     "documents.row_count": lambda rows: rows["documents"].clear(),
     "sources.row_count": lambda rows: rows["sources"].clear(),
     "metrics.row_count": lambda rows: rows["metrics"].clear(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -14,13 +15,14 @@ from typing import Any
 
 import pytest
 
-from expectations import process
+from expectations import process, setting
 from expectations.audit_files import DATA_DOCS, RESULTS_FILE, STDERR_FILE, SUITES
 from expectations.gate import decide
 from expectations.suites import EXPECTATIONS
 from tests.expectations.bundles import CLOCK, build, bundle
 from warehouse.tables import QUALITY_RESULTS
 
+SETTING = setting.load()
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -49,7 +51,7 @@ def blocked(rows: list[dict[str, Any]]) -> str:
 
 def test_a_clean_candidate_is_published_and_the_evidence_is_kept(database: Path, tmp_path: Path) -> None:
     out = tmp_path / "reports" / "run"
-    rows = process.run_audit(database, out, "-run-1", CLOCK, 120)
+    rows = process.run_audit(database, out, "-run-1", CLOCK, 120, SETTING)
     assert [row["rule"] for row in rows] == [expectation.id for expectation in EXPECTATIONS]
     assert {row["outcome"] for row in rows} == {"passed"}
     assert {row["run_id"] for row in rows} == {"-run-1"}
@@ -60,23 +62,24 @@ def test_a_clean_candidate_is_published_and_the_evidence_is_kept(database: Path,
     assert "Calculating Metrics" not in (out / STDERR_FILE).read_text(encoding="utf-8")
 
 
-def test_a_bad_thresholds_file_blocks_and_the_message_arrives(database: Path, tmp_path: Path) -> None:
-    bad = tmp_path / "thresholds.yaml"
-    bad.write_text("surprise: {value: 1, reason: r}\n", encoding="utf-8")
-    observed = blocked(process.run_audit(database, tmp_path / "out", "run-1", CLOCK, 120, bad))
-    assert "exit code 1" in observed
-    assert "surprise" in observed
+def test_a_table_of_the_checks_that_is_gone_cannot_pass_for_an_empty_one(database: Path, tmp_path: Path) -> None:
+    lost = dataclasses.replace(SETTING, tables={**SETTING.tables, "bands": tmp_path / "nowhere.csv"})
+    rows = {row["rule"]: row for row in process.run_audit(database, tmp_path / "out", "run-1", CLOCK, 120, lost)}
+    assert rows["metrics.value_in_band"]["outcome"] == "error"
+    assert "nowhere.csv" in rows["metrics.value_in_band"]["observed"]
+    assert rows["metrics.range_ordered"]["outcome"] == "passed"
+    assert decide(rows.values()).outcome == "block"
 
 
 def test_a_killed_audit_blocks(database: Path, tmp_path: Path) -> None:
     environment = stand_in(tmp_path, "os.kill(os.getpid(), 9)")
-    assert "signal 9" in blocked(process.run_audit(database, tmp_path / "out", "run-1", CLOCK, 60, environment=environment))
+    assert "signal 9" in blocked(process.run_audit(database, tmp_path / "out", "run-1", CLOCK, 60, SETTING, environment=environment))
 
 
 def test_an_audit_that_hangs_is_stopped_and_blocks(database: Path, tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     environment = stand_in(tmp_path, f"import time, pathlib\npathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))\ntime.sleep(600)")
-    observed = blocked(process.run_audit(database, tmp_path / "out", "run-1", CLOCK, 3, environment=environment))
+    observed = blocked(process.run_audit(database, tmp_path / "out", "run-1", CLOCK, 3, SETTING, environment=environment))
     assert "longer than 3 s" in observed
     assert not alive(int(pid_file.read_text()))
 
@@ -92,7 +95,7 @@ def test_a_cancelled_build_leaves_no_audit_behind(database: Path, tmp_path: Path
     environment = stand_in(tmp_path, "import time\ntime.sleep(600)")
     monkeypatch.setattr(subprocess.Popen, "wait", cancelled)
     with pytest.raises(KeyboardInterrupt):
-        process.run_audit(database, tmp_path / "out", "run-1", CLOCK, 60, environment=environment)
+        process.run_audit(database, tmp_path / "out", "run-1", CLOCK, 60, SETTING, environment=environment)
     assert not alive(pids[0])
 
 
@@ -100,9 +103,9 @@ def test_a_cancelled_build_leaves_no_audit_behind(database: Path, tmp_path: Path
 def test_the_audit_ends_when_its_parent_is_killed(database: Path, tmp_path: Path) -> None:
     code = f"""
 import datetime, pathlib
-from expectations import process
+from expectations import process, setting
 out = pathlib.Path({str(tmp_path / "out")!r})
-process.run_audit(pathlib.Path({str(database)!r}), out, "run-1", datetime.datetime.now(datetime.UTC), 600)
+process.run_audit(pathlib.Path({str(database)!r}), out, "run-1", datetime.datetime.now(datetime.UTC), 600, setting.load())
 """
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     child = _wait_for(lambda: _audit_of(parent.pid))
@@ -128,7 +131,7 @@ def test_missing_or_damaged_results_block(database: Path, tmp_path: Path, conten
     out = tmp_path / "out"
     write = "pass" if content is None else f"open({str(out / RESULTS_FILE)!r}, 'w').write({content!r})"
     environment = stand_in(tmp_path, f"{write}\nos._exit(0)")
-    assert "without usable results" in blocked(process.run_audit(database, out, "run-1", CLOCK, 60, environment=environment))
+    assert "without usable results" in blocked(process.run_audit(database, out, "run-1", CLOCK, 60, SETTING, environment=environment))
 
 
 def test_results_of_a_former_attempt_do_not_pass_for_these(database: Path, tmp_path: Path) -> None:
@@ -138,7 +141,7 @@ def test_results_of_a_former_attempt_do_not_pass_for_these(database: Path, tmp_p
     former = [row | {"rule": expectation.id} for expectation in EXPECTATIONS]
     (out / RESULTS_FILE).write_text(json.dumps({"run_id": "run-1", "declared": len(former), "results": former}), encoding="utf-8")
     environment = stand_in(tmp_path, "os._exit(0)")
-    blocked(process.run_audit(database, out, "run-1", CLOCK, 60, environment=environment))
+    blocked(process.run_audit(database, out, "run-1", CLOCK, 60, SETTING, environment=environment))
 
 
 def alive(pid: int) -> bool:

@@ -10,23 +10,27 @@ from typing import Any
 import duckdb
 import pytest
 
-from expectations import thresholds, validate
+from expectations import setting, validate
 from expectations.audit_files import DATA_DOCS, RESULTS_FILE, SUITES
 from expectations.gate import decide
 from expectations.model import Expectation, RowRule
+from expectations.setting import Setting
 from expectations.suites import BY_ID, EXPECTATIONS
 from tests.expectations.bundles import CLOCK, Bundle, Row, build, bundle, merged
 from tests.expectations.plants import COLUMN_PLANTS, MARKS, ROW_PLANTS, TABLE_PLANTS
+from tests.expectations.settings import SETTING_PLANTS, good, setting_of
 from warehouse.tables import QUALITY_RESULTS
 
-BOUNDS = thresholds.load()
+SETTING = setting.load(today=CLOCK.date())
 
 
-def audit(folder: Path, tables: Bundle, expectations: tuple[Expectation, ...] = EXPECTATIONS, **given: Any) -> dict[str, Row]:
+def audit(
+    folder: Path, tables: Bundle, expectations: tuple[Expectation, ...] = EXPECTATIONS, beside: Setting = SETTING, **given: Any
+) -> dict[str, Row]:
     """Results by rule of a candidate of these rows."""
     folder.mkdir(parents=True, exist_ok=True)
     database = build(folder / "candidate.duckdb", tables, **given)
-    return {row["rule"]: row for row in validate.audit(database, folder, "run-1", CLOCK, BOUNDS, expectations)}
+    return {row["rule"]: row for row in validate.audit(database, folder, "run-1", CLOCK, beside, expectations)}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +56,7 @@ def tag(rule: str) -> str:
 
 
 def test_every_expectation_has_exactly_one_plant() -> None:
-    plants = [*ROW_PLANTS, *TABLE_PLANTS, *COLUMN_PLANTS]
+    plants = [*ROW_PLANTS, *TABLE_PLANTS, *COLUMN_PLANTS, *SETTING_PLANTS]
     assert sorted(plants) == sorted(BY_ID)
 
 
@@ -85,6 +89,23 @@ def test_a_planted_fault_of_a_whole_table_is_caught(rule: str, tmp_path: Path) -
     assert audit(tmp_path, tables, (BY_ID[rule],))[rule]["outcome"] == "failed"
 
 
+@pytest.fixture(scope="module")
+def beside_former(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return setting_of(tmp_path_factory.mktemp("beside"))
+
+
+def test_a_candidate_like_its_former_release_passes_what_looks_beyond_it(beside_former: Setting, tmp_path: Path) -> None:
+    results = audit(tmp_path, good(), tuple(BY_ID[rule] for rule in SETTING_PLANTS), beside_former)
+    assert {rule: (row["outcome"], row["observed"]) for rule, row in results.items()} == dict.fromkeys(SETTING_PLANTS, ("passed", None))
+
+
+@pytest.mark.parametrize("rule", SETTING_PLANTS)
+def test_a_planted_fault_against_day_calendar_or_former_release_is_caught(rule: str, beside_former: Setting, tmp_path: Path) -> None:
+    tables = good()
+    SETTING_PLANTS[rule](tables)
+    assert audit(tmp_path, tables, (BY_ID[rule],), beside_former)[rule]["outcome"] == "failed"
+
+
 def test_surplus_columns_are_caught_in_every_table(tmp_path: Path) -> None:
     rules = tuple(BY_ID[rule] for rule in COLUMN_PLANTS)
     results = audit(tmp_path, bundle("columns"), rules, extra_columns=True)
@@ -94,51 +115,70 @@ def test_surplus_columns_are_caught_in_every_table(tmp_path: Path) -> None:
 
 def test_honest_extremes_pass(tmp_path: Path) -> None:
     """Each has been seen, or something like it, in real reports."""
-    extremes: list[Row] = [
-        {"value": 160.0},
-        {"value": -70.0},
-        {"value": -100.0},
-        {"value": 0.0},
-        {"value": 239.0, "unit": "倍"},
-        {"value": None, "value_low": 10.0},
-        {"value": None, "value_low": 30.0, "value_high": 40.0},
-        {"value": -160.0, "indicator": "规模以上工业企业利润"},
-        {"value": 2.62, "unit": "", "measure": "level", "basis": "none", "indicator": "城乡居民收入比"},
-        {"value": 100.0, "measure": "ratio", "basis": "none", "indicator": "问题整改率"},
-        {"value": 0.0, "measure": "ratio", "basis": "none", "indicator": "不合格率"},
-        {"value": 112.0, "measure": "ratio", "basis": "none", "indicator": "最终消费支出对经济增长的贡献率"},
-        {"value": -8.0, "measure": "ratio", "basis": "none", "indicator": "净出口对经济增长的贡献率"},
-        {"value": 103.5, "measure": "ratio", "basis": "none", "indicator": "年度预算完成进度"},
-        {"value": 210.0, "measure": "ratio", "basis": "none", "indicator": "拨备覆盖率"},
-        {"value": -0.3, "measure": "contribution", "basis": "none", "unit": "百分点"},
-        {"value": -2.1, "measure": "difference", "unit": "百分点"},
-        {"value": 1.0, "measure": "rank", "basis": "none", "unit": "位"},
-        {"value": 8.0, "measure": "streak", "basis": "none", "unit": "年"},
-        {"value": 9.0e15, "measure": "level", "basis": "none", "unit": "元"},
-        {"value": 2.3e20, "measure": "level", "basis": "none", "unit": "次"},
-        {"value": -3.0e9, "measure": "level", "basis": "none", "unit": "元"},
-        {"period_start": dt.date(2023, 7, 20), "period_end": dt.date(2023, 7, 20), "period_type": "point"},
-        {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 7, 20), "period_type": "year_to_date"},
+    level = {
+        "measure": "level",
+        "basis": "none",
+        "indicator": "某项",
+        "indicator_text": None,
+        "indicator_start": None,
+        "indicator_end": None,
+    }
+    ratio = {**level, "measure": "ratio", "unit": "%"}
+    extremes: list[tuple[str, str, Row]] = [
+        ("增长", "160%", {"value": 160.0}),
+        ("下降", "70%", {"value": -70.0}),
+        ("下降", "100%", {"value": -100.0}),
+        ("增长", "0", {"value": 0.0}),
+        ("增长", "239倍", {"value": 239.0, "unit": "倍"}),
+        ("增长", "两位数", {"value": None, "value_low": 10.0}),
+        ("增长", "30%至40%", {"value": None, "value_low": 30.0, "value_high": 40.0}),
+        ("下降", "160%", {"value": -160.0, "indicator": "规模以上工业企业利润"}),
+        ("为", "2.62", {**level, "value": 2.62, "unit": "", "indicator": "城乡居民收入比"}),
+        ("为", "100%", {**ratio, "value": 100.0, "indicator": "问题整改率"}),
+        ("为", "0%", {**ratio, "value": 0.0, "indicator": "不合格率"}),
+        ("为", "112%", {**ratio, "value": 112.0, "indicator": "最终消费支出对经济增长的贡献率"}),
+        ("为负", "8%", {**ratio, "value": -8.0, "indicator": "净出口对经济增长的贡献率"}),
+        ("为", "103.5%", {**ratio, "value": 103.5, "indicator": "年度预算完成进度"}),
+        ("为", "210%", {**ratio, "value": 210.0, "indicator": "拨备覆盖率"}),
+        ("为", "46%", {**ratio, "value": 46.0, "indicator": "青年失业率"}),
+        ("向下拉动", "0.3个百分点", {**ratio, "measure": "contribution", "value": -0.3, "unit": "百分点"}),
+        ("回落", "2.1个百分点", {"value": -2.1, "measure": "difference", "unit": "百分点"}),
+        ("居", "第1位", {**level, "value": 1.0, "measure": "rank", "unit": "位"}),
+        ("连续", "8年", {**level, "value": 8.0, "measure": "streak", "unit": "年"}),
+        ("达", "9000万亿元", {**level, "value": 9.0e15, "unit": "元"}),
+        ("达", "230百亿亿次", {**level, "value": 2.3e20, "unit": "次"}),
+        ("亏损", "30.5亿元", {**level, "value": -3.05e9, "unit": "元"}),
+        ("达", "1,234.5万千瓦时", {**level, "value": 12_345_000.0, "unit": "千瓦时"}),
+        ("超", "5500多万辆", {**level, "value": 5.5e7, "unit": "辆"}),
+        ("占", "7成", {**ratio, "value": 70.0}),
+    ]
+    periods: list[Row] = [
+        {"period_start": dt.date(2023, 7, 20), "period_end": dt.date(2023, 7, 20), "period_type": "point", "period_text": "目前"},
+        {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 7, 20), "period_type": "year_to_date", "period_text": "今年以来"},
         {"period_start": dt.date(2024, 2, 1), "period_end": dt.date(2024, 2, 29), "period_type": "month", "status": "target"},
         {"period_start": dt.date(2030, 12, 31), "period_end": dt.date(2030, 12, 31), "period_type": "point", "status": "target"},
         {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31), "period_type": "year", "status": "estimate"},
         {"period_start": dt.date(2021, 1, 1), "period_end": dt.date(2022, 12, 31), "period_type": "multi_year"},
+        # A plan period that runs, a purchasing managers' index on the last day but one of its month.
+        {
+            "period_start": dt.date(2021, 1, 1),
+            "period_end": dt.date(2025, 12, 31),
+            "period_type": "multi_year",
+            "period_text": "“十四五”时期",
+        },
+        {"period_start": dt.date(2023, 7, 1), "period_end": dt.date(2023, 7, 29), "period_type": "range", "period_text": "暑期"},
         {"period_start": None, "period_end": None, "period_type": "unknown", "period_basis": "none"},
         # Read as the day of the statement, which is not known.
         {"period_start": None, "period_end": None, "period_type": "unknown", "period_basis": "statement"},
     ]
-    bundles = []
-    for number, values in enumerate(extremes):
-        one = bundle(f"extreme{number}")
-        for table in ("metrics", "metrics_history", "observations"):
-            one[table][0].update({name: value for name, value in values.items() if name in one[table][0]})
-        bundles.append(one)
+    bundles = [bundle(f"extreme{number}", change, said, **values) for number, (change, said, values) in enumerate(extremes)]
+    bundles += [bundle(f"period{number}", **{"period_text": None, **values}) for number, values in enumerate(periods)]
     harvest = bundle("harvest")  # told in December for the whole year
     harvest["sources"][0].update(stated_on=dt.date(2023, 12, 11), published_on=dt.date(2023, 12, 11))
     harvest["documents"][0]["collected_at"] = dt.datetime(2023, 12, 12, tzinfo=dt.UTC)
     for table in ("metrics", "metrics_history"):
-        harvest[table][0].update(period_start=dt.date(2023, 1, 1), period_end=dt.date(2023, 12, 31), period_type="year")
-    results = audit(tmp_path, merged([*bundles, harvest]))
+        harvest[table][0].update(period_start=dt.date(2023, 1, 1), period_end=dt.date(2023, 12, 31), period_type="year", period_text="全年")
+    results = audit(tmp_path, merged([*bundles, harvest]), beside=setting.load(today=dt.date(2024, 1, 1)))
     assert {rule: row["observed"] for rule, row in results.items() if row["outcome"] != "passed"} == {}
 
 
@@ -196,7 +236,7 @@ def test_a_builtin_that_raises_could_not_run(tmp_path: Path) -> None:
     with duckdb.connect(str(database)) as connection:
         connection.execute("ALTER TABLE documents DROP COLUMN sha256")
     rules = (BY_ID["documents.sha256_form"], BY_ID["documents.columns_as_defined"])
-    rows = validate.audit(database, tmp_path, "run-1", CLOCK, BOUNDS, rules)
+    rows = validate.audit(database, tmp_path, "run-1", CLOCK, SETTING, rules)
     assert [row["outcome"] for row in rows] == ["error", "failed"]
 
 
@@ -205,7 +245,7 @@ def test_a_missing_table_is_an_error_for_its_whole_suite_and_the_others_run(tmp_
     with duckdb.connect(str(database)) as connection:
         connection.execute("DROP TABLE conflicts")
     rules = (BY_ID["conflicts.key_unique"], BY_ID["conflicts.weight_is_share"], BY_ID["entities.key_unique"])
-    rows = validate.audit(database, tmp_path, "run-1", CLOCK, BOUNDS, rules)
+    rows = validate.audit(database, tmp_path, "run-1", CLOCK, SETTING, rules)
     assert [row["outcome"] for row in rows] == ["error", "error", "passed"]
 
 
@@ -213,7 +253,7 @@ def test_a_damaged_database_ends_the_audit_with_its_name_in_the_error(tmp_path: 
     damaged = tmp_path / "damaged.duckdb"
     damaged.write_bytes(b"not a database" * 1000)
     with pytest.raises(Exception, match=r"damaged\.duckdb.*not a valid DuckDB database"):
-        validate.audit(damaged, tmp_path, "run-1", CLOCK, BOUNDS)
+        validate.audit(damaged, tmp_path, "run-1", CLOCK, SETTING)
     assert not (tmp_path / RESULTS_FILE).exists()
 
 
@@ -235,7 +275,7 @@ def test_an_expectation_that_great_expectations_loses_is_an_error(tmp_path: Path
 def test_the_audit_does_not_change_the_candidate(tmp_path: Path) -> None:
     database = build(tmp_path / "candidate.duckdb", bundle("same"))
     before = database.read_bytes()
-    validate.audit(database, tmp_path, "run-1", CLOCK, BOUNDS, (BY_ID["metrics.key_unique"],))
+    validate.audit(database, tmp_path, "run-1", CLOCK, SETTING, (BY_ID["metrics.key_unique"],))
     assert database.read_bytes() == before
     assert not database.with_name(database.name + ".wal").exists()
 

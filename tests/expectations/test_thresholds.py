@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from expectations import thresholds
+from expectations import setting, thresholds
 from expectations.model import Builtin, Expectation, RowRule, builtin_arguments, literal, row_sql
 from expectations.suites import EXPECTATIONS
 from expectations.thresholds import ThresholdsError
@@ -82,7 +82,7 @@ def test_every_threshold_is_used_and_every_used_one_exists() -> None:
         if isinstance(expectation.check, Builtin):
             builtin_arguments(expectation.check, Recording(bounds))
         else:
-            row_sql(expectation, bounds)
+            row_sql(expectation, setting.load())
             used |= {name for name in bounds if f"${name}" in _text(expectation.check)}
     assert used == set(thresholds.KINDS)
 
@@ -98,7 +98,7 @@ def test_an_unknown_threshold_in_a_rule_is_an_error() -> None:
         check=RowRule(where="r.value > $no_such_bound"),
     )
     with pytest.raises(KeyError):
-        row_sql(rule, thresholds.load())
+        row_sql(rule, setting.load())
 
 
 def test_words_in_thresholds_cannot_break_the_sql() -> None:

@@ -12,12 +12,14 @@ import yaml
 
 from expectations import gate
 from flows import corrections_file, steps
+from flows import reference as tables
 from flows.corrections_file import CorrectionsError
 from flows.run import Run
 from flows.settings import REFERENCE
 from tests.flow.made import CLOCK, NOTICE, gongbao_here, inbox_of, rows_of
 from warehouse.folder import WarehouseFolder
 
+REFERENCES = tables.load(REFERENCE)[0]
 _PRINTED = "5.4%"
 
 
@@ -87,7 +89,11 @@ def test_a_correction_that_fits_is_applied_told_and_kept_in_the_history(tmp_path
     [
         ({"was": {"value": 5.9}}, "value reads 5.4"),
         ({"value_text": "5.9%"}, f"the number printed there is {_PRINTED}"),
-        ({"metric_id": "0" * 16}, "no number stands there any more"),
+        ({"file": "elsewhere.txt"}, "the metric stands in another file"),
+        (
+            {"metric_id": "0" * 16, "was": {"value": 5.9}},
+            f"the file changed, and no one number of it is {_PRINTED} and reads as `was` says",
+        ),
     ],
 )
 def test_a_correction_that_no_longer_fits_is_not_applied_and_raises_its_voice(
@@ -98,9 +104,24 @@ def test_a_correction_that_no_longer_fits_is_not_applied_and_raises_its_voice(
     assert rows_of(root, "SELECT outcome::VARCHAR, found FROM corrections") == [("does_not_fit", found)]
     assert rows_of(root, f"SELECT value FROM metrics WHERE metric_id = '{metric_id}'") == [(5.4,)]
     (issue,) = run.issues
-    assert (issue["kind"], issue["path"]) == ("correction_does_not_fit", "notice.txt")
+    assert issue["kind"] == "correction_does_not_fit"
     assert found in issue["message"]
     assert "corrections.yaml" in issue["what_to_do"]
+
+
+def test_a_change_elsewhere_in_the_file_keeps_the_correction(tmp_path: Path, made: tuple[Path, Path, str]) -> None:
+    inbox, root, metric_id = made
+    (inbox / "notice.txt").write_text(NOTICE + "年末天气晴好。\n", "utf-8")
+    _build(inbox, root, _reference(tmp_path / "reference", _entry(metric_id)))
+    assert rows_of(root, "SELECT outcome::VARCHAR FROM corrections") == [("applied",)]
+    assert rows_of(root, f"SELECT value FROM metrics WHERE value_text = '{_PRINTED}'") == [(4.5,)]
+
+
+def test_a_name_or_a_place_that_is_corrected_takes_its_id_along(tmp_path: Path, made: tuple[Path, Path, str]) -> None:
+    inbox, root, metric_id = made
+    _build(inbox, root, _reference(tmp_path / "reference", _entry(metric_id, becomes={"indicator": "财政收入", "region": "临江市"})))
+    query = f"SELECT indicator, indicator_id, region, region_code FROM metrics WHERE metric_id = '{metric_id}'"
+    assert rows_of(root, query) == [("财政收入", None, "临江市", None)]
 
 
 def test_a_correction_of_a_document_that_is_not_there_waits(tmp_path: Path, made: tuple[Path, Path, str]) -> None:
@@ -131,7 +152,10 @@ def test_a_number_that_is_no_fact_goes_to_quarantine_whole(tmp_path: Path, made:
         ({"not_a_fact": True}, "give either `becomes`"),
         ({"becomes": None}, "give either `becomes`"),
         ({"becomes": {"sentence": "x"}}, "'sentence' cannot be corrected"),
-        ({"becomes": {"value": "4.5"}}, "value: '4.5' is no double"),
+        ({"becomes": {"value": "4.5"}}, "value: '4.5' is no number; write it out"),
+        ({"becomes": {"value": float("nan")}}, "value: nan is no number"),
+        ({"becomes": {"indicator_id": "nowhere"}}, "'nowhere' is not in indicators.csv"),
+        ({"metric_id": "0000"}, "metric_id must be all 16 hex digits"),
         ({"becomes": {"measure": "speed"}}, "measure: 'speed' is unknown; use one of level"),
         ({"becomes": {"unit": None}}, "unit: must have a value"),
     ],
@@ -140,7 +164,7 @@ def test_a_fault_in_the_file_names_the_entry_and_what_to_do(tmp_path: Path, chan
     entry = {**_entry("0" * 16), **changes}
     folder = _reference(tmp_path / "reference", {key: value for key, value in entry.items() if value is not None})
     with pytest.raises(CorrectionsError, match=r"corrections.yaml: entry 1") as caught:
-        corrections_file.load(folder)
+        corrections_file.load(folder, REFERENCES)
     assert said in str(caught.value)
 
 
@@ -150,14 +174,14 @@ def test_a_fault_in_the_file_names_the_entry_and_what_to_do(tmp_path: Path, chan
 def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / corrections_file.FILE).write_text(text, "utf-8")
     with pytest.raises(CorrectionsError, match=said):
-        corrections_file.load(tmp_path)
+        corrections_file.load(tmp_path, REFERENCES)
 
 
 def test_two_entries_for_one_metric_are_refused(tmp_path: Path) -> None:
     folder = _reference(tmp_path / "reference", _entry("0" * 16), _entry("0" * 16, name="another"))
     with pytest.raises(CorrectionsError, match="stands twice"):
-        corrections_file.load(folder)
+        corrections_file.load(folder, REFERENCES)
 
 
 def test_without_the_file_there_are_no_corrections(tmp_path: Path) -> None:
-    assert corrections_file.load(tmp_path) == ((), "")
+    assert corrections_file.load(tmp_path, REFERENCES) == ((), "")

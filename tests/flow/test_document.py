@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.flow.made import PRESS, PROJECT, gongbao_here, inbox_of, released
 from tests.inbox import office
@@ -122,4 +124,7 @@ def test_on_a_terminal_it_is_folded_and_coloured(tmp_path: Path) -> None:
     os.close(leader)
     assert process.wait(60) == 0
     assert b"\x1b[1;33m" in shown
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).splitlines()
+    # A Chinese character takes two columns.
+    assert 60 < max(cell_len(line) for line in lines) <= 80
     assert "【6.2%】".encode() in shown

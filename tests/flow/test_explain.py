@@ -55,7 +55,8 @@ def test_a_metric_is_shown_with_source_sentence_fact_and_rules(warehouse: Path) 
     lines = out.splitlines()
     for label, said in [
         ("title", "上半年工业运行平稳"),
-        ("outlet", "江宁日报, 张文"),
+        ("outlet", "江宁日报"),
+        ("authors", "张文"),
         ("published", "2023-07-20 (stated)"),
         ("file", "city.txt, characters 74 to 81"),
     ]:

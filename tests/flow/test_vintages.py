@@ -153,7 +153,7 @@ def test_first_print_latest_print_and_revisions_are_one_query(tmp_path: Path) ->
     released(inbox_of(tmp_path / "inbox", {**prints, "c.txt": NOTICE}), tmp_path / "w")
     found = rows_of(
         tmp_path / "w",
-        "SELECT vintage, is_first_print, is_latest_print, stated_on, value / 1e8, round(revision / 1e8, 1) FROM vintages "
+        "SELECT vintage, is_first_print, is_latest_print, first_stated_on, value / 1e8, round(revision / 1e8, 1) FROM vintages "
         "WHERE period_end = DATE '2023-12-31' ORDER BY vintage",
     )
     assert found == [

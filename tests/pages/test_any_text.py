@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +25,17 @@ PIECES = [
 HOSTILE = [
     *("标题\n", "## 标题\n", "### 口号\n## 标题\n\n", "主任李明明", "“他说，”", "（(", "李明明:\n\n记者:\n", "<p>", "<"),
     *("相关推荐\n", "[a](b)\n", "增", "李", "·", "阿·", "部长", "河南省新乡市", "2023-", "《〈", "新华社", "下载\n"),
-    *("（李明）\n", "1.标题\n", "一、\n二、\n题题题题题\n", "高新区", "\n"),
+    *(
+        "（李明）\n",
+        "临江市统计局\n2024年7月22日\n",
+        "记者张文、",
+        "德国总理默茨",
+        "《题》、",
+        "1.标题\n",
+        "一、\n二、\n题题题题题\n",
+        "高新区",
+        "\n",
+    ),
 ]
 
 
@@ -42,6 +53,37 @@ def test_any_mixture_of_page_parts_is_read_and_covered(page_reference: Reference
 def test_any_text_is_read_and_covered(page_reference: Reference, text: str) -> None:
     if len(simplify(text)) == len(text):
         assert_covers(read_page(text, page_reference, Sidecar()))
+
+
+NAMED = [
+    *(
+        "国家统计局新闻发言人陈立新表示，",
+        "工信部总工程师李明明说，",
+        "德国总理默茨13日称，",
+        "伊朗外交部发表声明。",
+        "欧盟委员会主席冯德莱恩指出，",
+    ),
+    *("在河北省乐亭县，", "广东河源和浙江海宁开市，", "加沙地带局势紧张，", "京津冀贷款增长3.8%，", "搬迁安置完成。", "创新乡村治理，"),
+    *(
+        "国新办举行新闻发布会，",
+        "《关于促进消费的意见》印发。",
+        "电影《江城夏夜》上映。",
+        "市工信局负责人介绍，",
+        "第七届中国国际进口博览会开幕。",
+    ),
+    *("\n\n", "（记者张文）", "临江市统计局 2024年7月22日\n", "# 工业回升\n\n"),
+]
+
+
+@settings(max_examples=80)
+@given(st.lists(st.sampled_from(NAMED), max_size=14).map("".join))
+def test_entities_of_any_text_are_the_same_in_both_scripts(page_reference: Reference, text: str) -> None:
+    traditional = opencc.OpenCC("s2t").convert(text)
+    assert simplify(traditional, page_reference.script_terms) == text
+    one, two = (read_page(version, page_reference, Sidecar()) for version in (text, traditional))
+    assert two.mentions == one.mentions
+    assert all(two.plain[mention.char_start : mention.char_end] for mention in two.mentions)
+    assert (two.articles, two.citations) == (one.articles, one.citations)
 
 
 @pytest.mark.parametrize("unit", HOSTILE)

@@ -251,11 +251,77 @@ RELEASE = f"新聞公報\n二零二三年十月商圈零售\n\n　　{TRADITIONA
         ("2023年11月29日\n完\n2023年11月30日", None),
         ("完\n下一份報告在2023年12月30日發表", None),
         ("延伸閱讀\n（2023年11月30日）", None),
-        ("2023年11月30日", None),
+        ("2023年11月30日", dt.date(2023, 11, 30)),
+        ("2023年11月30日發布會場", None),
     ],
 )
 def test_a_press_release_may_state_its_day_at_its_end(read: Read, foot: str, day: dt.date | None) -> None:
     assert _of_story(read(f"{RELEASE}{foot}\n")) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("临江市统计局 2024年7月22日", dt.date(2024, 7, 22)),
+        ("临江市统计局　国家统计局临江调查队　　2024年7月22日", dt.date(2024, 7, 22)),
+        ("临江市统计局（2024年7月22日）", dt.date(2024, 7, 22)),
+        ("临江化工股份有限公司董事会 二〇二四年七月二十二日", dt.date(2024, 7, 22)),
+        ("中国人民银行 2024-07-22", dt.date(2024, 7, 22)),
+        ("临江市统计局 2024年7月22日起执行", None),
+        ("夏粮收购价格 2024年7月22日", None),
+        ("临江市统计局 2024年7月22日 2024年7月23日", None),
+    ],
+)
+def test_a_body_and_the_day_in_one_line_state_the_day(read: Read, line: str, day: dt.date | None) -> None:
+    for text in (
+        f"# 全市经济运行情况\n\n{line}\n\n{BODY}\n",
+        f"全市经济运行情况\n{line}\n{BODY}\n",
+        f"# 全市经济运行情况\n\n{BODY}\n\n{line}\n",
+    ):
+        (cited,) = read(text).citations
+        assert (cited.published_on, cited.stated_on) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("foot", "day"),
+    [
+        ("临江市统计局\n2024年7月22日", dt.date(2024, 7, 22)),
+        ("特此通报。\n　　　　临江市人民政府办公室\n　　　　二〇二四年七月二十二日\n（此件公开发布）", dt.date(2024, 7, 22)),
+        ("2024年7月22日", dt.date(2024, 7, 22)),
+        ("责任编辑：李晓\n2024年7月22日", dt.date(2024, 7, 22)),
+        ("《临江日报》（2024年7月22日 03版）", dt.date(2024, 7, 22)),
+        ("下一次普查的标准时点\n2024年7月22日", None),
+        ("2024年7月20日至2024年7月22日", None),
+    ],
+)
+def test_a_text_is_of_the_day_that_closes_it(read: Read, foot: str, day: dt.date | None) -> None:
+    page = read(f"全市经济运行情况\n\n{BODY}\n{foot}\n")
+    assert [cited.published_on for article, cited in zip(page.articles, page.citations, strict=True) if article.kind == "news"] == [day]
+
+
+def test_of_several_articles_each_is_of_the_day_under_its_own_signature(read: Read) -> None:
+    first, second = (
+        f"# {title}\n\n本报讯 {BODY}\n\n{foot}\n\n"
+        for title, foot in (("夏粮收购", "临江市粮食局\n2024年7月22日"), ("秋粮备耕", "2024年7月25日"))
+    )
+    assert [cited.published_on for cited in read(first + second).citations] == [dt.date(2024, 7, 22), None]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("新华社记者张文、人民日报记者李晓", ("张文", "李晓")),
+        ("本报记者 张文 通讯员 李晓", ("张文", "李晓")),
+        ("新华社记者张文、临江日报记者李晓", ("张文", "李晓")),
+        ("2024-07-22 06:30 记者／张文／台北報導", ("张文",)),
+        ("作者：张文　来源：临江日报　2024-07-22", ("张文",)),
+        ("记者：张文 编辑：王立", ("张文",)),
+        ("来源：临江日报 作者：张文 李晓", ("张文", "李晓")),
+        ("作者：综合科 来源：临江日报", ()),
+    ],
+)
+def test_a_byline_names_its_authors_whatever_stands_beside_them(read: Read, line: str, authors: tuple[str, ...]) -> None:
+    assert read(f"# 夏粮收购进度快\n\n{line}\n\n{BODY}\n").citations[0].authors == authors
 
 
 def test_the_head_of_a_page_goes_before_its_foot_and_its_foot_before_an_update(read: Read) -> None:

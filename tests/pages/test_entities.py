@@ -73,3 +73,83 @@ def test_traditional_print_gives_the_same_reading(read: Read, text: str) -> None
     assert traditional.articles == plain.articles
     assert traditional.speech == plain.speech
     assert traditional.citations == plain.citations
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("东坪湖以西的搬迁安置工作完成，棚改回迁安置开始。", set()),
+        ("作为黄河源头，当地创新乡村治理，新增城市绿地，适应城市发展。", set()),
+        ("阳春三月，大巴山南麓的茶园开采，发扬伟大理想。", set()),
+        (
+            "广东河源举办灯会，浙江海宁、湖南岳阳、甘肃兰州同时开市。",
+            {"广东省", "河源市", "浙江省", "海宁市", "湖南省", "岳阳市", "甘肃省", "兰州市"},
+        ),
+        ("美国佛罗里达州和内华达州遭遇飓风，乌克兰苏梅州停电。", {"美国", "佛罗里达州", "内华达州", "乌克兰", "苏梅州"}),
+        ("加沙地带局势紧张，特拉维夫举行集会。", {"加沙地带", "特拉维夫"}),
+        ("京津冀和粤港澳大湾区的贷款增长较快。", {"京津冀", "粤港澳大湾区"}),
+    ],
+)
+def test_a_short_name_is_a_place_only_where_it_is_a_word(read: Read, text: str, places: set[str]) -> None:
+    assert read(text).names("place") == places
+
+
+@pytest.mark.parametrize(
+    ("text", "organizations"),
+    [
+        ("各级轮流集中办公，这是工作的总要求是什么的回答。", set()),
+        ("主席国办好论坛，其中石油产量增长。", set()),
+        ("中办、国办印发意见。", {"中共中央办公厅", "国务院办公厅"}),
+        ("伊朗外交部发表声明，德国央行下调预期，俄国防部回应。", {"伊朗外交部", "德国央行", "俄罗斯国防部"}),
+        ("外交部发表声明，财政部下达资金。", {"外交部", "财政部"}),
+        ("德国呼吁组建管理委员会，美国多地主要机场关闭，西藏各级医院接诊，法国申请法院裁决。", set()),
+        ("记者走进临江市学院路街道。", set()),
+        ("文件名5G7Xs.html由G7发布。", {"七国集团"}),
+    ],
+)
+def test_an_organisation_is_neither_a_clause_nor_the_ends_of_words(read: Read, text: str, organizations: set[str]) -> None:
+    assert read(text).names("organization") == organizations
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("德国总理默茨13日表示，将加大投入。", {"默茨": ("总理", None)}),
+        ("美国总统特别代表到访。", {}),
+        ("德国副总理兼财政部长克林贝尔说，数据好转。", {"克林贝尔": ("财政部长", "德国财政部")}),
+        ("伊朗外交部发言人巴加埃表示，愿意谈判。", {"巴加埃": ("发言人", "伊朗外交部")}),
+        ("法国负责外贸的部长级代表洛朗·圣-马丁说，谈判继续。", {"洛朗·圣-马丁": ("代表", None)}),
+        ("白宫与乌克兰总统泽连斯基通话。", {"泽连斯基": ("总统", None)}),
+        ("临江省政协原党组成员、副主席何文勇严重违纪违法。临江省政协原副主席何文勇严重违纪违法被查。", {"何文勇": ("副主席", None)}),
+        ("记者从水利部长江水利委员会了解到，来水偏少。", {}),
+        ("福州长乐国际机场启用新跑道。", {}),
+        ("民建联郑文朗表示，影响有限。自由党方面表示支持，民建联党员到场。", {"郑文朗": (None, None)}),
+        ("海军总司令莫伊谢耶夫表示，演习结束。", {"莫伊谢耶夫": ("总司令", None)}),
+    ],
+)
+def test_persons_of_other_states_and_names_beside_other_words(
+    read: Read, text: str, persons: dict[str, tuple[str | None, str | None]]
+) -> None:
+    page = read(text)
+    assert page.names("person") == set(persons)
+    assert {name: ((one := page.mention(name)).role, one.organization) for name in persons} == persons
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("电影《江城夏夜》上映，话剧《老街》《渡口》热演。", set()),
+        ("《渡口人家》今晚播出，《江城时报》刊文。", set()),
+        ("系列报道《江城巡礼》介绍了《江城市供水条例》。", {"《江城市供水条例》"}),
+        ("总台播出节目《江城市发展规划纲要》解读。", {"《江城市发展规划纲要》"}),
+        ("两部门印发《工作方案》《实施细则（试行）》。", {"《工作方案》", "《实施细则（试行）》"}),
+        ("会议审议《关于促进消费的若干措施》。", {"《关于促进消费的若干措施》"}),
+    ],
+)
+def test_works_and_programmes_are_no_documents(read: Read, text: str, documents: set[str]) -> None:
+    assert read(text).names("document") == documents
+
+
+@pytest.mark.parametrize("text", ["这是全球大型运动会首次夜间开幕。", "国际人士期待天津峰会。", "《新闻联播》在现场召开首场新闻发布会。"])
+def test_what_is_no_event_of_its_own_names_none(read: Read, text: str) -> None:
+    assert read(text).names("event") == set()

@@ -111,3 +111,27 @@ def test_a_lone_paragraph_is_one_news_article(read: Read) -> None:
 
 def test_an_empty_text_has_no_articles(read: Read) -> None:
     assert read(" \n\n\t").articles == ()
+
+
+NOTICE = "上半年，全市规模以上工业增加值同比增长3.8%，比一季度加快0.8个百分点，企业普遍看好后市。"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("临江市统计局 临江市财政局\n上半年经济稳中向好", "上半年经济稳中向好"),
+        ("临江市统计局　国家统计局临江调查队\n临江市2024年统计公报", "临江市2024年统计公报"),
+        ("证券代码：600001　证券简称：甲川股份　公告编号：2024-015\n甲川股份有限公司\n业绩预告公告", "业绩预告公告"),
+        ("索 引 号：014349/2024-00012\n发文机关：临江市人民政府\n成文日期：2024年7月20日\n关于促进消费的通知", "关于促进消费的通知"),
+        ("临政发〔2024〕5号\n关于促进消费的通知", "关于促进消费的通知"),
+        ("临江市统计局发布上半年数据\n工业回升", "临江市统计局发布上半年数据"),
+    ],
+)
+def test_who_publishes_and_under_which_number_is_no_headline(read: Read, head: str, title: str) -> None:
+    assert read(f"{head}\n{NOTICE}\n").titles() == [title]
+
+
+def test_a_headline_is_free_of_what_a_web_page_writes_for_a_blank(read: Read) -> None:
+    brief = "<p><strong>夏粮&nbsp;收购进度快&nbsp;</strong></p><p>各地夏粮收购进度快于去年，优质小麦比例提高。</p>"
+    page = read(f"# 《晚间联播》 (20240305)\n\n## 详细新闻\n\n### 国内快讯\n\n<p><strong>晋川网消息</strong>（晚间联播）：</p>{brief}\n")
+    assert page.titles()[-1] == "夏粮 收购进度快"

@@ -59,7 +59,14 @@ def test_a_figure_that_one_print_of_a_story_tells_otherwise_is_a_conflict(
 ) -> None:
     assert printed in samples.DISPATCH
     found = conflicts(a=samples.DISPATCH, b="又一家\n\n" + samples.DISPATCH.replace(printed, misprinted))
-    assert cause in {row["likely_cause"] for row in found}
+    assert [row["likely_cause"] for row in found] == [cause]
+
+
+def test_a_misprint_in_one_of_many_prints_is_told_once(conflicts: Any) -> None:
+    prints = {f"p{number}": f"第{number}家\n\n" + samples.DISPATCH for number in range(12)}
+    prints["wrong"] = samples.DISPATCH.replace("17.8%", "17.3%")
+    found = conflicts(**prints)
+    assert [(row["left_text"], row["right_text"]) for row in found] == [("17.8%", "17.3%")]
 
 
 def test_prints_that_differ_in_their_layout_alone_do_not_contradict_each_other(conflicts: Any) -> None:
@@ -91,6 +98,6 @@ def test_one_growth_of_two_times_told_weeks_apart_is_no_conflict(conflicts: Any)
 
 
 def test_a_rounded_number_without_a_word_that_says_so_weighs_little(conflicts: Any) -> None:
-    told = "截至2023年底，全市高新技术企业{}家。"
+    told = "截至2023年底，全市5G基站{}个。"
     (found,) = conflicts(a=_RELEASE.format("创新活跃", told.format("7986")), b=_RELEASE.format("企业成长", told.format("8000")))
     assert (found["likely_cause"], found["weight"]) == ("rounded", 0.1)

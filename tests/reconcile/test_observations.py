@@ -47,7 +47,7 @@ def test_a_number_told_three_times_in_a_document_is_one_fact_with_three_mentions
 
 def test_reprints_are_one_story_and_stories_that_say_the_same_agree(reconciled: Reconcile, reference: Reference) -> None:
     texts = {"a.txt": samples.CONFERENCE, "b.md": samples.DISPATCH, "c.txt": samples.REPRINT}
-    rows = compared(reconciled(texts).rows, reference)
+    rows = compared(reconciled({name: text.replace("全省", "全国") for name, text in texts.items()}).rows, reference)
     (fact,) = _of(rows, "工业投资", measure="growth")
     assert (fact["value"], fact["n_metrics"], fact["n_sources"], fact["n_stories"], fact["agreement"]) == (17.8, 3, 3, 2, "agree")
 
@@ -100,6 +100,63 @@ def test_what_a_much_later_text_says_is_a_revision_and_gives_the_value(compare: 
     assert (fact["value"], fact["first_stated_on"], fact["last_stated_on"]) == (853.39e9, dt.date(2024, 1, 22), dt.date(2024, 12, 20))
     (conflict,) = rows["conflicts"]
     assert (conflict["likely_cause"], conflict["weight"]) == ("revised later", 0.2)
+
+
+def test_a_real_growth_and_a_seasonally_adjusted_one_are_other_facts(compare: Any) -> None:
+    rows = compare(
+        a=_page("2024年7月22日", "上半年，全市居民人均可支配收入增长6.3%，扣除价格因素，实际增长6.1%。"),
+        b=_page("2024年7月23日", "上半年，全市居民人均可支配收入增长6.3%。6月，居民消费价格环比上涨0.2%，季节调整后上涨0.4%。"),
+    )
+    assert sorted((row["value"], row["agreement"]) for row in _of(rows, "可支配收入")) == [(6.1, "single"), (6.3, "agree")]
+    assert rows["conflicts"] == []
+
+
+def test_places_that_are_not_known_are_not_one_place(compare: Any) -> None:
+    told = "全市统计局\n\n2024年7月22日\n\n{}\n\n上半年，全市实现地区生产总值{}亿元，同比增长5.6%。\n"
+    rows = compare(a=told.format("稳步向好", "1286.4"), b=told.format("再上台阶", "932.1"))
+    assert {row["region"] for row in rows["metrics"]} == {None}
+    assert [row["n_metrics"] for row in rows["observations"]] == [1, 1, 1, 1]
+    assert rows["conflicts"] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("7月20日，一工厂火灾造成3人死亡。", "7月20日，一工地坍塌造成3人死亡。"),
+        ("加沙地带36所医院中只有10所在运营。", ""),
+        ("建成高标准农田8.9万亩、累计达到120.5万亩。", ""),
+        ("全市新签约项目126个。", "全市新签约项目128个。"),
+        ("全市规模以上工业增加值增速居全省第3位。", "全市规模以上工业增加值增速居全国第30位。"),
+    ],
+)
+def test_what_only_looks_alike_is_neither_one_fact_nor_a_conflict(compare: Any, one: str, other: str) -> None:
+    rows = compare(a=_page("2024年7月22日", one), b=_page("2024年7月23日", other or "天气晴好。"))
+    assert {row["n_metrics"] for row in rows["observations"]} == {1}
+    assert rows["conflicts"] == []
+
+
+def test_growth_without_a_basis_is_year_on_year_but_for_a_month(compare: Any) -> None:
+    rows = compare(
+        a=_page("2024年7月22日", "上半年，全市规模以上工业增加值同比增长7.2%。6月，全市居民消费价格同比上涨0.2%。"),
+        b=_page("2024年7月23日", "上半年，全市规模以上工业增加值增长7.8%。6月，全市居民消费价格上涨0.4%。"),
+    )
+    assert [row["left_text"] for row in rows["conflicts"]] in (["7.2%"], ["7.8%"])
+
+
+def test_a_late_misprint_is_no_revision_and_an_old_value_quoted_again_no_news(compare: Any) -> None:
+    told = "2023年，全市地区生产总值{}亿元。"
+    first = compare(
+        a=_page("2024年1月22日", told.format("8420.5")),
+        b=_page("2024年1月23日", "经济回升。" + told.format("8420.5") + "运行平稳。"),
+        c=_page("2024年7月20日", "回顾。" + told.format("8240.5")),
+    )
+    assert [row["value"] for row in _of(first, "地区生产总值")] == [842.05e9]
+    second = compare(
+        a=_page("2024年1月22日", told.format("8420.5")),
+        b=_page("2024年12月20日", "核实。" + told.format("8533.9")),
+        c=_page("2025年3月20日", "另一篇文章里的回顾。" + told.format("8420.5")),
+    )
+    assert [row["value"] for row in _of(second, "地区生产总值")] == [853.39e9]
 
 
 def test_numbers_without_a_name_or_a_time_are_not_merged_over_documents(compare: Any) -> None:

@@ -123,6 +123,45 @@ def test_facts_of_several_documents_are_related(relate: Any) -> None:
     assert [(row["kind"], row["holds"]) for row in found] == [("growth_of_levels", True)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上半年，全市固定资产投资同比下降5.2%，比一季度收窄1.3个百分点。一季度，全市固定资产投资同比下降6.5%。",
+        "上半年，全市固定资产投资同比下降5.2%，降幅比一季度扩大1.3个百分点。一季度，全市固定资产投资同比下降3.9%。",
+        "全市共有重点实验室153座，其中62座在高新区，26座在开发区，占比分别为40.5%、17.0%。",
+        "上半年，全市新增人民币贷款200亿元，其中企业贷款230亿元，住户贷款减少30亿元。",
+        "上半年，全市新设经营主体2.4万户，其中民营经济增长快，年末存量经营主体3.1万户。",
+        "上半年，全市社会消费品零售总额400亿元。限额以上单位消费品零售额150亿元，其中，商品零售额130亿元，餐饮收入20亿元。",
+        "1—5月，全市规模以上工业企业利润下降6.2%。6月，全市规模以上工业企业利润增长2.0%。1—6月，全市规模以上工业企业利润下降7.0%。",
+        "2022年，全市规模以上工业发电量120亿千瓦时。2023年，全市规模以上工业发电量115亿千瓦时，同比增长3.1%。",
+        "上半年，新乡市居民消费价格同比上涨0.2%，居全省第2位。上半年，洛阳市居民消费价格同比上涨0.9%，居全省第5位。",
+        "上半年，新乡市单位GDP能耗同比下降3.4%，居全省第1位。上半年，洛阳市单位GDP能耗同比下降1.2%，居全省第5位。",
+        "上半年，全市规模以上工业增加值同比增长6.0%，服务业增加值同比增长8.4%，高技术产业增加值同比增长8.9%，高于全市2.9个百分点。",
+    ],
+)
+def test_right_figures_raise_no_alarm(relate: Any, text: str) -> None:
+    assert [row["explanation"] for row in relate(text) if row["holds"] is False] == []
+
+
+def test_a_group_that_is_named_or_the_whole_of_a_part_is_tested_and_not_looked_for(relate: Any) -> None:
+    text = "上半年，全市规模以上工业增加值同比增长6.0%，全市服务业增加值同比增长8.4%，高技术产业增加值同比增长11.3%，高于{}2.9个百分点。"
+    for group in ("全市", "全市规模以上工业"):
+        (row,) = [row for row in relate(text.format(group)) if row["kind"] == "growth_of_another_group"]
+        assert (row["expected"], row["stated"], row["holds"]) == (8.4, 6.0, False), group
+
+
+def test_the_month_before_is_found(relate: Any) -> None:
+    (row,) = relate("6月，全市规模以上工业增加值同比增长6.3%，增速比上月加快0.5个百分点。5月，全市规模以上工业增加值同比增长5.8%。")
+    assert (row["expected"], row["stated"], row["holds"]) == (5.8, 5.8, True)
+
+
+def test_what_so_few_digits_leave_open_is_not_said_to_hold(relate: Any) -> None:
+    found = relate("2022年末，全市设有工作站5个。2023年末，全市设有工作站8个，比上年末增加3个。")
+    assert [row["holds"] for row in found if row["kind"] == "growth_of_levels"] == []
+    (row,) = relate("2022年，全市粮食产量5万吨。2023年，全市粮食产量5.2万吨，比上年增长3%。")
+    assert row["holds"] is None
+
+
 def test_ranks_that_are_shared_or_of_different_rankings_are_not_compared(relate: Any) -> None:
     text = HOLDING["rank_order"][0]
     assert relate(text.replace("居全省第2位", "并列居全省第2位")) == []
