@@ -210,12 +210,13 @@ def reader(
     """Write the documents with every number marked and explained as one HTML page that needs no network."""
     from flows.corrections_file import CorrectionsError
     from flows.reader import command
+    from flows.reference import ReferenceError
     from flows.sql import QueryRefused
     from warehouse.connect import NoRelease
 
     try:
         print(visible(command.write(warehouse or default_warehouse(), reference or REFERENCE, out, most).line))
-    except (NoRelease, QueryRefused, CorrectionsError, OSError) as error:
+    except (NoRelease, QueryRefused, CorrectionsError, ReferenceError, OSError) as error:
         _refuse(str(error))
 
 

@@ -11,6 +11,7 @@ import duckdb
 import yaml
 
 from flows import corrections_file, labels
+from flows import reference as reference_tables
 from transforms.corrections import FIELDS
 from transforms.rules import meaning_of
 from warehouse.folding import characters
@@ -23,7 +24,7 @@ _METRIC = (
     *("metric_id", "document_id", "source_id", "observation_id", "char_start", "char_end", "value_text", "sentence"),
     *("value", "value_low", "value_high", "approximation", "unit", "measure", "basis", "base", "indicator", "indicator_id"),
     *("indicator_text", "indicator_start", "indicator_end", "period_start", "period_end", "period_type", "period_basis", "period_text"),
-    *("region", "region_code", "status", "speaker", "attributed_to", "rules"),
+    *("region", "region_code", "status", "speaker", "speaker_id", "attributed_to", "rules"),
 )
 _DOCUMENT = ("document_id", "file_name", "paths", "text")
 _SOURCE = (
@@ -87,6 +88,7 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
             }
             for name in FIELDS
         ],
+        "with_id": corrections_file.WITH_ID,
         "known_corrections": _known_corrections(reference),
         "labels": labels.CHINESE,
         "fold": {chr(code): other for code, other in characters().items()},
@@ -125,7 +127,8 @@ def _conflicts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 def _known_corrections(reference: Path) -> str:
     """The entries that are in force, as YAML: a file saved from the page takes their place, and must not lose them."""
-    made, _ = corrections_file.load(reference)
+    tables, _ = reference_tables.load(reference)
+    made, _ = corrections_file.load(reference, tables)
     entries = []
     for one in made:
         texts = {key: getattr(one, key) for key in ("name", "metric_id", "file", "value_text")}
