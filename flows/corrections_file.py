@@ -21,7 +21,7 @@ FILE = "corrections.yaml"
 _TEXTS = ("name", "metric_id", "file", "value_text", "because", "said_by")
 _KEYS = {*_TEXTS, "was", "becomes", "not_a_fact", "decided_on"}
 _KINDS = {"text": "text; quote it", "double": "number; write it out, without quotes", "date": "day, such as 2026-03-02"}
-WITH_ID = {"indicator": "indicator_id", "region": "region_code", "speaker": "speaker_id"}
+_WITH_ID = {"indicator": "indicator_id", "region": "region_code", "speaker": "speaker_id"}
 _ID = re.compile("[0-9a-f]{16}")
 _TYPES: dict[str, tuple[type, ...]] = {"text": (str,), "double": (int, float), "date": (dt.date,)}
 
@@ -78,7 +78,7 @@ def _correction(number: int, entry: Any, known: Container[str]) -> Correction:
     if (indicator_id := becomes.get("indicator_id")) is not None and indicator_id not in known:
         raise CorrectionsError(f"{where}: becomes: indicator_id: {indicator_id!r} is not in indicators.csv; correct it")
     # A name or a place that changes takes its id with it.
-    for name, its_id in WITH_ID.items():
+    for name, its_id in _WITH_ID.items():
         if name in becomes:
             becomes.setdefault(its_id, None)
     texts = {key: entry[key] for key in _TEXTS}

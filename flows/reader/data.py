@@ -24,7 +24,7 @@ _METRIC = (
     *("metric_id", "document_id", "source_id", "observation_id", "char_start", "char_end", "value_text", "sentence"),
     *("value", "value_low", "value_high", "approximation", "unit", "measure", "basis", "base", "indicator", "indicator_id"),
     *("indicator_text", "indicator_start", "indicator_end", "period_start", "period_end", "period_type", "period_basis", "period_text"),
-    *("region", "region_code", "status", "speaker", "speaker_id", "attributed_to", "rules"),
+    *("region", "region_code", "status", "speaker", "attributed_to", "rules"),
 )
 _DOCUMENT = ("document_id", "file_name", "paths", "text")
 _SOURCE = (
@@ -88,7 +88,6 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
             }
             for name in FIELDS
         ],
-        "with_id": corrections_file.WITH_ID,
         "known_corrections": _known_corrections(reference),
         "labels": labels.CHINESE,
         "fold": {chr(code): other for code, other in characters().items()},
@@ -131,8 +130,10 @@ def _known_corrections(reference: Path) -> str:
     made, _ = corrections_file.load(reference, tables)
     entries = []
     for one in made:
+        # The ids that loading adds to a changed name are not written: they follow from it.
+        becomes = {name: value for name, value in one.becomes.items() if name in FIELDS}
         texts = {key: getattr(one, key) for key in ("name", "metric_id", "file", "value_text")}
-        outcome: dict[str, Any] = {"becomes": dict(one.becomes)} if one.becomes else {"not_a_fact": True}
+        outcome: dict[str, Any] = {"becomes": becomes} if becomes else {"not_a_fact": True}
         last = {"because": one.because, "said_by": one.said_by, "decided_on": one.decided_on}
         entries.append({**texts, "was": dict(one.was), **outcome, **last})
     return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False) if entries else ""

@@ -76,12 +76,6 @@ function marking(one) {
       becomes[field.name] = value;
       was[field.name] = one[field.name];
     }
-    // The old id belongs to the old name: a name that is changed alone has none until somebody gives one.
-    for (const [name, id] of Object.entries(data.with_id))
-      if (name in becomes && !(id in becomes) && id in one) {
-        becomes[id] = null;
-        was[id] = one[id];
-      }
     if (!none.checked && !Object.keys(becomes).length) {
       told.textContent = "没有改动 Nothing is changed: put the right value into a field, or say that it is no fact.";
       return;
