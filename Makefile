@@ -3,6 +3,7 @@
 # make test-fast   the tests that start no server and kill no builds
 # make lint        format, lint and types alone
 # make bench       how fast the sample documents are read, with jieba beside it, and how the cost of comparing facts grows to 100,000
+# make bench-queries  how soon queries and searches are answered at a million metrics (makes them first: minutes)
 # make accuracy    how well annotated real documents are read: writes docs/accuracy.md (GONGBAO_REAL_DOCUMENTS and GONGBAO_GOLD name their folders)
 # make score-structure  how well the articles, days and entities of annotated real documents are read (the same two folders)
 # make clean       remove .venv, caches, build/ and the default warehouse (warehouse/data) without asking
@@ -24,7 +25,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-fast lint bench accuracy score-structure clean lock
+.PHONY: run test test-fast lint bench bench-queries accuracy score-structure clean lock
 
 run: $(STAMP)
 	@if [ -z "$$INBOX" ] || [ -z "$$WAREHOUSE" ]; then \
@@ -53,6 +54,9 @@ lint: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench_compared
+
+bench-queries: $(STAMP)
+	@$(BIN)/python -m tests.bench_queries
 
 accuracy: $(STAMP)
 	@$(BIN)/python -m tests.accuracy

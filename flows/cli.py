@@ -151,6 +151,76 @@ def document(
 
 
 @app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="The name of a view or table, or a query.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write: .csv, .xlsx or .parquet.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Write a view or the answer to a query as CSV, Excel (with a sheet of sources) or Parquet."""
+    from flows import export as exports
+    from flows.sql import QueryRefused, published
+    from warehouse.connect import NoRelease
+
+    try:
+        with published(warehouse or default_warehouse()) as connection:
+            done = exports.export(connection, what, out)
+    except (NoRelease, QueryRefused, exports.NotExported, OSError) as error:
+        _refuse(str(error))
+    articles = "" if done.sources is None else f", {done.sources} articles on the sheet of sources"
+    print(visible(f"{out}: {done.rows} rows{articles}"))
+    for note in done.notes:
+        print(visible(note), file=sys.stderr)
+
+
+@app.command()
+def chart(
+    indicator: Annotated[str, typer.Argument(help="The full name of the indicator, in either script.")],
+    region: Annotated[str, typer.Option(help="The full name of the region.")] = "中国",
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write: .svg, .png or .html.")] = Path("chart.svg"),
+    measure: Annotated[str | None, typer.Option(help="level, growth, ratio …: where there are several series, which.")] = None,
+    basis: Annotated[str | None, typer.Option(help="yoy, mom, none …")] = None,
+    unit: Annotated[str | None, typer.Option(help="The unit, as in the column unit.")] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Draw a series with its bounds, targets and revisions, and its sources beneath."""
+    from flows import chart as charts
+    from flows.sql import QueryRefused, published
+    from warehouse.connect import NoRelease
+
+    try:
+        with published(warehouse or default_warehouse()) as connection:
+            drawn = charts.drawing(connection, charts.Wanted(indicator, region, measure, basis, unit))
+        charts.write(drawn, out)
+    except (NoRelease, QueryRefused, charts.NotDrawn, OSError) as error:
+        _refuse(str(error))
+    print(visible(f"{out}: {drawn.title}, {len(drawn.points)} points from {len(drawn.sources())} articles"))
+    for other in drawn.others:
+        print(visible(f"Not drawn: {other}"), file=sys.stderr)
+
+
+@app.command()
+def reader(
+    warehouse: Warehouse = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file to write. Default: reports/reader.html of the warehouse.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="Leave out the oldest documents beyond so many numbers.")] = 20_000,
+    reference: Annotated[Path | None, typer.Option(help="The folder of the reference tables. Default: seeds/reference.")] = None,
+) -> None:
+    """Write the documents with every number marked and explained as one HTML page that needs no network."""
+    from flows.corrections_file import CorrectionsError
+    from flows.reader import command
+    from flows.reference import ReferenceError
+    from flows.sql import QueryRefused
+    from warehouse.connect import NoRelease
+
+    try:
+        print(visible(command.write(warehouse or default_warehouse(), reference or REFERENCE, out, most).line))
+    except (NoRelease, QueryRefused, CorrectionsError, ReferenceError, OSError) as error:
+        _refuse(str(error))
+
+
+@app.command()
 def releases(warehouse: Warehouse = None) -> None:
     """The published release and the former ones that are kept, newest first."""
     from flows.overview import release_lines

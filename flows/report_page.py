@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from expectations import gate
 from expectations.gate import Verdict
+from flows.reader.command import FILE as READER
 from flows.result_text import visible
 from flows.run import STATE_NAMES, Outcome, Run
 
@@ -59,6 +60,8 @@ def write(run: Run, verdict: Verdict | None, outcome: Outcome) -> None:
                 "None.",
             )
         )
+    if outcome.release and (run.folder.reports / READER).exists():
+        parts.append(f"[The reader](../{READER}) shows the published documents with every number marked and explained.\n")
     if any(run.report_folder.iterdir()):
         parts.append("Great Expectations' own results and Data Docs lie beside this file.\n")
     (run.report_folder / "report.md").write_text("\n".join(parts), "utf-8")

@@ -94,8 +94,13 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | decimal.Decimal) and not isinstance(value, bool)
 
 
+def starts_formula(text: str) -> bool:
+    """Whether a spreadsheet would run the text; a signed number is none."""
+    return text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text)
+
+
 def _no_formula(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text) else text
+    return "'" + text if starts_formula(text) else text
 
 
 def _csv_value(value: Any) -> Any:

@@ -65,12 +65,12 @@ def published(root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def answer(connection: duckdb.DuckDBPyConnection, query: str, output: Format, out: IO[str], notes: IO[str]) -> None:
-    """Runs one statement and writes its result to `out`. Raises QueryRefused with what is wrong."""
+def checked(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.Statement:
+    """The one statement of a query that only reads. Raises QueryRefused with what is wrong."""
     try:
         statements = connection.extract_statements(query)
     except duckdb.Error as error:
-        raise QueryRefused(_message(error)) from None
+        raise QueryRefused(message(error)) from None
     if len(statements) != 1:
         found = "nothing" if not statements else f"{len(statements)} statements"
         raise QueryRefused(f"one query at a time; found {found}")
@@ -78,8 +78,14 @@ def answer(connection: duckdb.DuckDBPyConnection, query: str, output: Format, ou
         raise QueryRefused(
             f"only queries are answered (SELECT, FROM, DESCRIBE, EXPLAIN …), not {statements[0].type.name}: this is read-only"
         )
+    return statements[0]
+
+
+def answer(connection: duckdb.DuckDBPyConnection, query: str, output: Format, out: IO[str], notes: IO[str]) -> None:
+    """Runs one statement and writes its result to `out`. Raises QueryRefused with what is wrong."""
+    statement = checked(connection, query)
     try:
-        cursor = connection.execute(statements[0])
+        cursor = connection.execute(statement)
         columns = [str(entry[0]) for entry in cursor.description or ()]
         if output is Format.table:
             rows = cursor.fetchmany(TABLE_ROWS)
@@ -90,7 +96,7 @@ def answer(connection: duckdb.DuckDBPyConnection, query: str, output: Format, ou
         else:
             (write_csv if output is Format.csv else write_json)(out, columns, _rows(cursor))
     except duckdb.Error as error:
-        raise QueryRefused(_message(error)) from None
+        raise QueryRefused(message(error)) from None
 
 
 def prompt(connection: duckdb.DuckDBPyConnection, output: Format, history: Path) -> None:
@@ -199,13 +205,14 @@ def _count(cursor: duckdb.DuckDBPyConnection) -> int:
 
 
 def _not_opened(root: Path, error: duckdb.Error) -> str:
-    first = _message(error).splitlines()[0]
+    first = message(error).splitlines()[0]
     if "lock" in first.lower():
         return f"The database of {root} is held open for writing by another program: {first}. Close that program and ask again."
     return f"The database of {root} cannot be opened: {first}. Build again, or go back to a former release with gongbao rollback."
 
 
-def _message(error: duckdb.Error) -> str:
+def message(error: duckdb.Error) -> str:
+    """What DuckDB says, harmless on a terminal."""
     return "\n".join(visible(line) for line in str(error).splitlines())
 
 

@@ -20,6 +20,7 @@ from flows import corrections_file, fingerprints, inbox, reading, records, repor
 from flows import reference as reference_tables
 from flows.ending import outcome_of
 from flows.progress import Level, count, say
+from flows.reader import command as reader_page
 from flows.report import run_report
 from flows.run import Outcome, Run, WrongUse, unused_run_id
 from transforms import compared, extraction_json, issue_kinds
@@ -328,12 +329,23 @@ def report(run: Run, verdict: gate.Verdict | None) -> Outcome:
         records.append_run_tables(run, "nothing_new", run.previous_release)
     elif verdict.outcome == "block":
         records.append_run_tables(run, "blocked", run.previous_release)
+    else:
+        _write_reader(run)
     outcome = outcome_of(run, verdict)
     run.report_folder.mkdir(parents=True, exist_ok=True)
     report_page.write(run, verdict, outcome)
     _write_site(run, verdict, outcome)
     _drop_candidate(run)
     return outcome
+
+
+def _write_reader(run: Run) -> None:
+    """The page of the new release. A fault of it is told and leaves the end of the run as it is: what is published is published."""
+    try:
+        with run.timed("reader"):
+            reader_page.write(run.folder.root, run.reference_folder)
+    except Exception as error:
+        say(f"The reader could not be written: {type(error).__name__}: {error}. `gongbao reader` writes it", "warning")
 
 
 def _write_site(run: Run, verdict: gate.Verdict | None, outcome: Outcome) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import duckdb
@@ -32,7 +33,8 @@ def connect(root: Path | str) -> duckdb.DuckDBPyConnection:
             # to serve the former release from under the link.
             connection = duckdb.connect(str(release.path.resolve() / release.database.name), read_only=True)
             # It would be drawn into the standard output of whoever pipes an answer that takes two seconds.
-            connection.execute("SET enable_progress_bar = false")
+            with contextlib.suppress(duckdb.InvalidInputException):  # settings locked by another connection of this process
+                connection.execute("SET enable_progress_bar = false")
             return connection
         except duckdb.IOException:
             # Six publications between looking and opening remove the file; look again.

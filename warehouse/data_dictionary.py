@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import view_files
+from warehouse import covered, search_index, view_files
 from warehouse.ddl import catalogue_type, column_type, description, enum_types, statements
 from warehouse.tables import TABLES, Column, Table
 
@@ -20,12 +20,15 @@ _ROLES = {
     "history": "Carries former releases along.",
     "run": "Holds the rows of all runs up to the publication.",
 }
+_PREPARED = "Made of `metrics` when a release is staged, in the database alone, so that its questions are answered at once."
+_TABLES = (*TABLES, *search_index.TABLES, covered.COVERED)
 _HEAD = """\
 # Data dictionary
 
 Written by `python -m warehouse.data_dictionary` from warehouse/tables.py and warehouse/views; change those, not this page.
 
-Every table is in `gongbao.duckdb` and in `facts/TABLE/TABLE.parquet`; views and table macros are in the database alone.
+Every table is in `gongbao.duckdb` and in `facts/TABLE/TABLE.parquet`; views, macros and what they look up in (`search_texts`,
+`search_grams`, `covered`) are in the database alone.
 Spans are half-open `[char_start, char_end)` indices of Unicode code points into `documents.text`.
 Times are UTC: without a zone in DuckDB, with it in Parquet. A closed set is an enum in DuckDB and text in Parquet.
 """
@@ -36,8 +39,10 @@ def text() -> str:
     with duckdb.connect() as connection:
         for statement in statements():
             connection.execute(statement)
+        search_index.create(connection)
+        covered.create(connection)
         view_files.create(connection)
-        parts = [_HEAD, _contents(connection), *map(_table, TABLES), *_views(connection), *_macros(connection), _closed_sets()]
+        parts = [_HEAD, _contents(connection), *map(_table, _TABLES), *_views(connection), *_macros(connection), _closed_sets()]
     return "\n".join(parts)
 
 
@@ -50,14 +55,17 @@ def main() -> None:
 
 def _contents(connection: duckdb.DuckDBPyConnection) -> str:
     lines = ["| name | kind | what it holds |", "| --- | --- | --- |"]
-    lines += [f"| [{table.name}](#{table.name}) | table | {_cell(table.description)} |" for table in TABLES]
+    lines += [f"| [{table.name}](#{table.name}) | table | {_cell(table.description)} |" for table in _TABLES]
     lines += [f"| [{name}](#{name}) | view | {_cell(comment)} |" for name, comment in _view_comments(connection)]
-    lines += [f"| [{name}](#{name}) | table macro | {_cell(comment)} |" for name, _, comment in _macro_comments(connection)]
+    lines += [
+        f"| [{name}](#{name}) | {kind.replace('_', ' ')} | {_cell(comment)} |" for name, kind, _, comment in _macro_comments(connection)
+    ]
     return "\n".join(lines) + "\n"
 
 
 def _table(table: Table) -> str:
-    lines = [f"## {table.name}", "", f"{table.description} {_ROLES[table.role]}", ""]
+    role = _ROLES[table.role] if table in TABLES else _PREPARED
+    lines = [f"## {table.name}", "", f"{table.description} {role}", ""]
     lines += [f"Key: {', '.join(f'`{name}`' for name in table.key)}.", ""]
     lines += ["| column | type | null | meaning |", "| --- | --- | --- | --- |"]
     to = {reference.column: reference for reference in table.references}
@@ -92,8 +100,8 @@ def _views(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _macros(connection: duckdb.DuckDBPyConnection) -> list[str]:
     parts = []
-    for name, parameters, comment in _macro_comments(connection):
-        parts.append(f"## {name}\n\n`FROM {name}({', '.join(parameters)})`\n\n{comment}\n")
+    for name, kind, parameters, comment in _macro_comments(connection):
+        parts.append(f"## {name}\n\n`{'FROM' if kind == 'table_macro' else 'SELECT'} {name}({', '.join(parameters)})`\n\n{comment}\n")
     return parts
 
 
@@ -107,9 +115,9 @@ def _view_comments(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str
     return connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY view_name").fetchall()
 
 
-def _macro_comments(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str], str]]:
+def _macro_comments(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, list[str], str]]:
     return connection.execute(
-        "SELECT function_name, parameters, comment FROM duckdb_functions() WHERE NOT internal ORDER BY function_name"
+        "SELECT function_name, function_type, parameters, comment FROM duckdb_functions() WHERE NOT internal ORDER BY function_name"
     ).fetchall()
 
 

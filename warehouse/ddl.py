@@ -15,6 +15,7 @@ _DUCKDB: dict[Type, str] = {
     # Without a zone, always UTC: a zone would show every reader other days, and older Python clients need one more package to fetch it.
     "timestamp": "TIMESTAMP",
     "texts": "VARCHAR[]",
+    "integers": "INTEGER[]",
     "spans": "STRUCT(char_start INTEGER, char_end INTEGER)[]",
 }
 

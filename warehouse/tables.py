@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Type = Literal["text", "integer", "double", "boolean", "date", "timestamp", "texts", "spans"]
-"""Column types: `texts` is a list of text, `spans` a list of {char_start, char_end}; `timestamp` is UTC."""
+Type = Literal["text", "integer", "double", "boolean", "date", "timestamp", "texts", "integers", "spans"]
+"""Column types: `texts` is a list of text, `integers` of integers, `spans` a list of {char_start, char_end}; `timestamp` is UTC."""
 
 Role = Literal["fact", "history", "run"]
 """`fact`: rebuilt by every build and written to Parquet. `history`: a fact that carries former releases

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.ddl import description, identifier, literal
+from warehouse.folding import sql_arguments
 from warehouse.tables import METRICS, TABLES
 
 FOLDER = Path(__file__).with_name("views")
@@ -40,13 +41,25 @@ def _create_in_working_order(connection: duckdb.DuckDBPyConnection, files: list[
         refused: dict[Path, duckdb.Error] = {}
         for path in files:
             try:
-                _in_one_transaction(connection, path.read_text("utf-8"))
+                _in_one_transaction(connection, _text(path))
             except duckdb.Error as error:
                 refused[path] = error
         if len(refused) == len(files):
             path, first = next(iter(refused.items()))
             raise ValueError(f"warehouse/views/{path.name} cannot be made: {first}") from first
         files = list(refused)
+
+
+def _text(path: Path) -> str:
+    """The statements of the file, with what stands elsewhere filled in."""
+    text = path.read_text("utf-8")
+    if "{folding}" in text:
+        text = text.replace("{folding}", sql_arguments())
+    if "{columns of facts}" in text:
+        # `search` gives what the view gives, and cannot ask it: it needs the row number, which a view hides.
+        facts = (FOLDER / "facts.sql").read_text("utf-8")
+        text = text.replace("{columns of facts}", facts.split("SELECT\n", 1)[1].split("\nFROM", 1)[0])
+    return text
 
 
 def _in_one_transaction(connection: duckdb.DuckDBPyConnection, statements: str) -> None:

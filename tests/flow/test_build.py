@@ -209,7 +209,10 @@ def test_every_run_is_in_the_table_of_runs_with_its_outcome(life: Life) -> None:
 
 def test_the_report_holds_the_verdict_and_great_expectations_own_results(life: Life) -> None:
     folder = Path(last_line(life.done["removed"]).rsplit("Report: ", 1)[1]).parent
-    assert (folder / "report.md").read_text("utf-8").startswith("# Published")
+    report = (folder / "report.md").read_text("utf-8")
+    assert report.startswith("# Published")
+    assert "[The reader](../reader.html)" in report
+    assert f'"release":"{folder.name}"' in (folder.parent / "reader.html").read_text("utf-8")
     assert (folder / "data_docs").is_dir()
     assert list(folder.rglob("*.json"))
 

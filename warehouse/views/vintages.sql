@@ -1,7 +1,21 @@
+-- What makes a fact stands in every step, though its id would do: so that a question for one indicator or place is asked of the facts first.
+-- What makes a fact stands in every step, though its id would do: so that a question for one indicator or place is asked of the facts first.
 CREATE VIEW vintages AS
 WITH prints AS (
     SELECT
-        m.observation_id,
+        o.observation_id,
+        o.indicator,
+        o.indicator_id,
+        o.region,
+        o.measure,
+        o.basis,
+        o.base,
+        o.unit,
+        o.status,
+        o.period_type,
+        o.period_start,
+        o.period_end,
+        o.agreement,
         m.value,
         m.value_low,
         m.value_high,
@@ -15,35 +29,35 @@ WITH prints AS (
         first(coalesce(s.outlet, s.agency) ORDER BY s.stated_on NULLS LAST, m.metric_id) AS outlet,
         first(s.title ORDER BY s.stated_on NULLS LAST, m.metric_id) AS title,
         first(m.speaker ORDER BY s.stated_on NULLS LAST, m.metric_id) AS speaker
-    FROM metrics AS m
+    FROM observations AS o
+    JOIN metrics AS m ON m.observation_id = o.observation_id
     JOIN sources AS s ON s.source_id = m.source_id
-    WHERE m.observation_id IS NOT NULL
-    GROUP BY m.observation_id, m.value, m.value_low, m.value_high, m.approximation
+    GROUP BY ALL
 )
 
 SELECT
-    o.indicator,
-    o.indicator_id,
-    o.region,
-    o.measure,
-    o.basis,
-    o.base,
-    o.unit,
-    o.status,
-    o.period_type,
-    o.period_start,
-    o.period_end,
+    p.indicator,
+    p.indicator_id,
+    p.region,
+    p.measure,
+    p.basis,
+    p.base,
+    p.unit,
+    p.status,
+    p.period_type,
+    p.period_start,
+    p.period_end,
     -- What is stated on no known day has no place in the order.
     CASE WHEN p.first_stated_on IS NOT NULL THEN row_number() OVER told END AS vintage,
     p.first_stated_on IS NOT NULL AND row_number() OVER told = 1 AS is_first_print,
     p.first_stated_on IS NOT NULL
-        AND row_number() OVER told = count(p.first_stated_on) OVER (PARTITION BY p.observation_id) AS is_latest_print,
+        AND row_number() OVER told = count(p.first_stated_on) OVER fact AS is_latest_print,
     p.first_stated_on,
     p.last_stated_on,
     p.value,
     -- Prints that agree differ by rounding or by a bound alone, and of one day none is the earlier.
     CASE
-        WHEN o.agreement = 'conflict' AND p.approximation = 'exact' AND lag(p.approximation) OVER told = 'exact'
+        WHEN p.agreement = 'conflict' AND p.approximation = 'exact' AND lag(p.approximation) OVER told = 'exact'
             AND p.first_stated_on > lag(p.first_stated_on) OVER told
             THEN p.value - lag(p.value) OVER told
     END AS revision,
@@ -55,12 +69,20 @@ SELECT
     p.outlet,
     p.title,
     p.speaker,
-    o.agreement,
+    p.agreement,
     p.metric_id,
     p.observation_id
 FROM prints AS p
-JOIN observations AS o ON o.observation_id = p.observation_id
-WINDOW told AS (PARTITION BY p.observation_id ORDER BY p.first_stated_on NULLS LAST, p.metric_id);
+WINDOW
+    told AS (
+        PARTITION BY
+            p.observation_id, p.indicator, p.indicator_id, p.region, p.measure, p.basis, p.unit, p.status, p.period_end, p.agreement
+        ORDER BY p.first_stated_on NULLS LAST, p.metric_id
+    ),
+    fact AS (
+        PARTITION BY
+            p.observation_id, p.indicator, p.indicator_id, p.region, p.measure, p.basis, p.unit, p.status, p.period_end, p.agreement
+    );
 
 COMMENT ON VIEW vintages IS 'Every value of every fact in the order in which it was first said: first print, latest print, and the revisions between them.';
 COMMENT ON COLUMN vintages.vintage IS 'From 1, the value first printed; null for what is stated on no known day.';

@@ -1,0 +1,43 @@
+"""`gongbao reader`: writes the page beside the reports of the warehouse, or where it is told to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.reader.data import MOST, contents
+from flows.reader.page import page
+from flows.sql import published
+from warehouse import releases
+from warehouse.connect import NoRelease
+from warehouse.folder import WarehouseFolder
+
+FILE = "reader.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where the page lies, and what is to be said of it."""
+
+    path: Path
+    line: str
+
+
+def write(root: Path, reference: Path, out: Path | None = None, most: int = MOST) -> Written:
+    """Writes the page of the published release to `out`, by default reports/reader.html of the warehouse.
+
+    Raises NoRelease, QueryRefused, CorrectionsError, and OSError where the file cannot be written.
+    """
+    folder = WarehouseFolder(root)
+    with published(root) as connection:
+        release = releases.current(folder)
+        if release is None:
+            raise NoRelease(f"Nothing is published in {root} any more.")
+        found = contents(connection, release.release_id, reference, most)
+    left = f"{found.documents_left} documents with {found.facts_left} numbers left out" if found.documents_left else ""
+    path = out or folder.reports / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page({**found.data, "left": left}), "utf-8")
+    said = f"{found.documents} documents with {found.facts} numbers"
+    more = f"; {left}, the oldest: --most takes more" if left else ""
+    return Written(path, f"{path}: {said}{more}. Open it in any browser; it needs no network.")
