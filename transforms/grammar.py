@@ -121,6 +121,7 @@ def compile_grammar(reference: Reference) -> Grammar:
     """The grammar of these reference tables; the same object for the same tables."""
     words = reference.words
     basis_of = _pairs(words["growth_by"]) | {word: basis for basis in ("yoy", "mom", "annual_avg") for word in words[basis]}
+    leaving_out = any_of(words["leaving_out"])
     return Grammar(
         reference=reference,
         classes={name: frozenset(found) for name, found in words.items()},
@@ -163,7 +164,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         leading_verbs=tuple(sorted(words["leading_verbs"], key=len, reverse=True)),
         adjusting=any_of(words["adjusting"]),
         leaving_out=re.compile(
-            f"(?:若|如果?|在)?(?P<word>{any_of(words['leaving_out']).pattern})(?P<what>[^，,。；;：:（）()]{{1,16}}?)"
+            f"(?:若|如果?|在)?(?P<word>{leaving_out.pattern})(?P<what>[^，,。；;：:（）()]{{1,16}}?)"
             "(?:之?后|以?外|的话)?[，,](?:[^，,0-9]{0,24})$"
         ),
         changing=re.compile("(?:" + any_of(words["changing"]).pattern + ")(?![持值发])"),
