@@ -17,7 +17,8 @@ from expectations.audit_files import RESULTS_FILE, SETTING_FILE, STDERR_FILE
 from expectations.setting import Setting
 from expectations.suites import EXPECTATIONS
 from expectations.thresholds import PROJECT
-from warehouse.tables import OUTCOMES, QUALITY_RESULTS
+from warehouse.closed_sets import OUTCOMES
+from warehouse.tables import QUALITY_RESULTS
 
 SUITE = "audit"
 RULE = "audit.process"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.model import Builtin, Expectation, RowRule
 from expectations.suite_common import gives_back_text
-from warehouse.tables import MEDIA_TYPES
+from warehouse.closed_sets import MEDIA_TYPES
 
 QUARANTINED = "quarantined: "
 """How the reason of a numeral begins whose metric was kept out; such a numeral states a metric that has no row."""

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 # package -> what of the project it may import. A dotted name allows that one module alone.
 ALLOWED = {
     "flows": ("flows", "expectations", "warehouse", "transforms"),
-    "expectations": ("expectations", "warehouse.tables", "warehouse.arrow", "warehouse.ddl", "warehouse.folder"),
+    "expectations": ("expectations", "warehouse.tables", "warehouse.arrow", "warehouse.ddl", "warehouse.closed_sets", "warehouse.folder"),
     "warehouse": ("warehouse",),
     "transforms": ("transforms",),
 }

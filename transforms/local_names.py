@@ -191,7 +191,7 @@ def _grammar(reference: Reference) -> _Grammar:
     breakers = "".join(sorted(characters(reference, "name_breakers")))
     inner = f"(?![{re.escape(breakers)}]){_HAN}"
     # Where a name may begin: after a mark, or after a word that leads to it.
-    opens = f"(?:(?<!{_HAN})|(?<=[{re.escape(breakers)}据经至表]))"
+    opens = f"(?:(?<!{_HAN})|(?<=[{re.escape(breakers)}据经至表受]))"
     # 市委托, 市委员: no committee.
     exact = rf"(?:{alternation(body for body, whole in pairs.items() if '*' in whole)})(?![托员派任屈会])"
     ends = alternation((*words(reference, "organization_ends"), *bodies.keys() - {"委"}))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from warehouse import closed_sets
+
 Type = Literal["text", "integer", "double", "boolean", "date", "timestamp", "texts", "integers", "spans"]
 """Column types: `texts` is a list of text, `integers` of integers, `spans` a list of {char_start, char_end}; `timestamp` is UTC."""
 
@@ -57,87 +59,11 @@ class Table:
         raise KeyError(f"table {self.name} has no column {name!r}")
 
 
-SOURCE_KINDS = ("news", "qa", "notice", "caption", "ad", "related", "boilerplate")
-DATE_BASES = ("stated", "sidecar", "inferred", "unknown")
-APPROXIMATIONS = ("exact", "about", "nearly", "over", "at_least", "at_most", "under")
-MEASURES = ("level", "growth", "difference", "ratio", "contribution", "rank", "streak")
-BASES = ("yoy", "mom", "vs_period", "vs_region", "vs_group", "annual_avg", "none")
-PERIOD_TYPES = (
-    "month",
-    "quarter",
-    "half_year",
-    "year",
-    "year_to_date",
-    "point",
-    "multi_year",
-    "range",
-    "unknown",
-)
-PERIOD_BASES = ("explicit", "inherited", "statement", "none")
-STATUSES = ("actual", "target", "estimate")
-ENTITY_KINDS = ("person", "organization", "place", "document", "event")
-FUNCTIONS = ("speaker", "author", "subject", "issuer", "mentioned")
-DISPOSITIONS = (
-    "metric",
-    "period",
-    "base",
-    "name",
-    "ordinal",
-    "enumeration",
-    "title",
-    "contact",
-    "timetable",
-    "set_size",
-    "class",
-    "idiom",
-    "identifier",
-    "markup",
-    "outside_article",
-    "unread",
-)
-CONFLICT_CAUSES = (
-    "a digit differs",
-    "another scale",
-    "another unit",
-    "the sign differs",
-    "another period",
-    "a character differs",
-    "read differently",
-    "another scope or an error",
-    "revised later",
-    "rounded",
-)
-RELATION_KINDS = (
-    "growth_of_another_period",
-    "ratio_of_another_period",
-    "growth_of_another_group",
-    "cumulative_growth",
-    "growth_of_levels",
-    "difference_of_levels",
-    "running_total",
-    "share_of_parts",
-    "sum_of_parts",
-    "part_within_whole",
-    "rank_order",
-)
-SEVERITIES = ("critical", "warning", "info")
-OUTCOMES = ("passed", "failed", "error")
-RUN_OUTCOMES = ("published", "nothing_new", "blocked", "failed", "rolled_back")
-
 _DOCUMENT_ID = Column("document_id", "text", "Content hash of the raw document.")
 _SOURCE_ID = Column("source_id", "text", "Article in which it stands.")
 _CHAR_START = Column("char_start", "integer", "First character, an index into documents.text.")
 _CHAR_END = Column("char_end", "integer", "One past the last character (half-open).")
 _RUN_ID = Column("run_id", "text", "The run that wrote the row.")
-
-MEDIA_TYPES = (
-    "text/plain",
-    "text/markdown",
-    "text/html",
-    "application/pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-)
-"""What is read."""
 
 DOCUMENTS = Table(
     name="documents",
@@ -173,7 +99,7 @@ SOURCES = Table(
         Column("source_id", "text", "Content hash of document and article."),
         _DOCUMENT_ID,
         Column("article_no", "integer", "Position in the document, from 1."),
-        Column("kind", "text", "What the article is.", values=SOURCE_KINDS),
+        Column("kind", "text", "What the article is.", values=closed_sets.SOURCE_KINDS),
         Column("title", "text", "Main headline as printed, in simplified characters.", nullable=True),
         Column("kicker", "text", "Line above the headline.", nullable=True),
         Column("subtitle", "text", "Line below the headline.", nullable=True),
@@ -186,9 +112,9 @@ SOURCES = Table(
             "Day of publication; where inferred, the latest day that the page speaks of, before which it was not published.",
             nullable=True,
         ),
-        Column("published_on_basis", "text", "How the day of publication is known.", values=DATE_BASES),
+        Column("published_on_basis", "text", "How the day of publication is known.", values=closed_sets.DATE_BASES),
         Column("stated_on", "date", "Day on which the numbers were said; relative periods count from it.", nullable=True),
-        Column("stated_on_basis", "text", "How the day of the statement is known.", values=DATE_BASES),
+        Column("stated_on_basis", "text", "How the day of the statement is known.", values=closed_sets.DATE_BASES),
         Column(
             "date_evidence",
             "text",
@@ -222,10 +148,10 @@ _METRIC_COLUMNS = (
     Column("value", "double", "The number, scale applied, signed: a fall is negative. Null for a range or a bare bound.", nullable=True),
     Column("value_low", "double", "Lower end of a range, or the bound in 两位数 (10).", nullable=True),
     Column("value_high", "double", "Upper end of a range.", nullable=True),
-    Column("approximation", "text", "What the words around the number say of its exactness.", values=APPROXIMATIONS),
+    Column("approximation", "text", "What the words around the number say of its exactness.", values=closed_sets.APPROXIMATIONS),
     Column("unit", "text", "Unit in simplified Chinese, scale removed; empty when none is written."),
-    Column("measure", "text", "What kind of number it is.", values=MEASURES),
-    Column("basis", "text", "What a growth or difference is measured against.", values=BASES),
+    Column("measure", "text", "What kind of number it is.", values=closed_sets.MEASURES),
+    Column("basis", "text", "What a growth or difference is measured against.", values=closed_sets.BASES),
     Column("base", "text", "The comparator as written, for the bases vs_period, vs_region and vs_group.", nullable=True),
     Column("indicator", "text", "The full noun phrase that the number measures, in simplified Chinese.", nullable=True),
     Column("indicator_id", "text", "Identifier in the catalogue of indicators; null when the catalogue lacks it.", nullable=True),
@@ -234,12 +160,12 @@ _METRIC_COLUMNS = (
     Column("indicator_end", "integer", "One past the last character of indicator_text.", nullable=True),
     Column("period_start", "date", "First day of the period described, inclusive.", nullable=True),
     Column("period_end", "date", "Last day of the period, inclusive; equals the first for a point in time.", nullable=True),
-    Column("period_type", "text", "Shape of the period.", values=PERIOD_TYPES),
-    Column("period_basis", "text", "Where the period was read.", values=PERIOD_BASES),
+    Column("period_type", "text", "Shape of the period.", values=closed_sets.PERIOD_TYPES),
+    Column("period_basis", "text", "Where the period was read.", values=closed_sets.PERIOD_BASES),
     Column("period_text", "text", "The words that the period was read from.", nullable=True),
     Column("region", "text", "Full name of the place that the indicator covers.", nullable=True),
     Column("region_code", "text", "GB/T 2260 code of the region, where there is one.", nullable=True),
-    Column("status", "text", "Whether it is a fact, a target or an estimate.", values=STATUSES),
+    Column("status", "text", "Whether it is a fact, a target or an estimate.", values=closed_sets.STATUSES),
     Column("speaker", "text", "Simplified name of the person who says it; null for the outlet's own voice.", nullable=True),
     Column("speaker_id", "text", "The speaker's entity.", nullable=True),
     Column("attributed_to", "text", "Whose data it is said to be.", nullable=True),
@@ -276,7 +202,7 @@ NUMERALS = Table(
         _CHAR_START,
         _CHAR_END,
         Column("text", "text", "The numeral as printed."),
-        Column("disposition", "text", "What the numeral is.", values=DISPOSITIONS),
+        Column("disposition", "text", "What the numeral is.", values=closed_sets.DISPOSITIONS),
         Column("reason", "text", "Why it was taken for that."),
         Column("metric_id", "text", "The metric that it states, for the disposition metric.", nullable=True),
     ),
@@ -289,7 +215,7 @@ ENTITIES = Table(
     sort=("kind", "name", "entity_id"),
     columns=(
         Column("entity_id", "text", "Hash of kind, canonical name and region; of the document too where it is ambiguous."),
-        Column("kind", "text", "What it is.", values=ENTITY_KINDS),
+        Column("kind", "text", "What it is.", values=closed_sets.ENTITY_KINDS),
         Column("name", "text", "Canonical name in simplified characters."),
         Column("aliases", "texts", "Other names seen, in simplified characters, sorted."),
         Column("region_code", "text", "GB/T 2260 code, for a place that has one.", nullable=True),
@@ -322,7 +248,7 @@ MENTIONS = Table(
         _CHAR_START,
         _CHAR_END,
         Column("text", "text", "The words as printed."),
-        Column("function", "text", "What the entity does there.", values=FUNCTIONS),
+        Column("function", "text", "What the entity does there.", values=closed_sets.FUNCTIONS),
         Column("role", "text", "Title as stated there.", nullable=True),
         Column("organization_id", "text", "Organisation as stated there.", nullable=True),
     ),
@@ -399,7 +325,7 @@ CONFLICTS = Table(
         Column("left_end", "integer", "One past its last character."),
         Column("right_start", "integer", "First character of the other side."),
         Column("right_end", "integer", "One past its last character."),
-        Column("likely_cause", "text", "The likeliest cause.", values=CONFLICT_CAUSES),
+        Column("likely_cause", "text", "The likeliest cause.", values=closed_sets.CONFLICT_CAUSES),
         Column("weight", "double", "0 to 1: how likely it is an error of printing or of reading, to rank by."),
     ),
 )
@@ -411,7 +337,7 @@ RELATIONS = Table(
     sort=("relation_id",),
     columns=(
         Column("relation_id", "text", "Hash of kind and facts."),
-        Column("kind", "text", "Which arithmetic.", values=RELATION_KINDS),
+        Column("kind", "text", "Which arithmetic.", values=closed_sets.RELATION_KINDS),
         Column("metric_ids", "texts", "The facts, in the order of the arithmetic; the last is the one tested, where one is stated."),
         Column("expected", "double", "What the other facts imply; where they only bound it, the nearest value to what is stated."),
         Column("stated", "double", "What is stated; null where it is stated nowhere and `expected` is derived.", nullable=True),
@@ -478,8 +404,8 @@ QUALITY_RESULTS = Table(
         Column("rule", "text", "Identifier of the expectation."),
         Column("description_zh", "text", "What must hold, in Chinese."),
         Column("description_en", "text", "What must hold, in English."),
-        Column("severity", "text", "What a failure does.", values=SEVERITIES),
-        Column("outcome", "text", "Held, did not hold, or could not run.", values=OUTCOMES),
+        Column("severity", "text", "What a failure does.", values=closed_sets.SEVERITIES),
+        Column("outcome", "text", "Held, did not hold, or could not run.", values=closed_sets.OUTCOMES),
         Column("table_name", "text", "Table checked."),
         Column("column_name", "text", "Column checked, where it is one.", nullable=True),
         Column("evaluated", "integer", "Rows looked at.", nullable=True),
@@ -532,7 +458,7 @@ RUNS = Table(
         _RUN_ID,
         Column("started_at", "timestamp", "When it began."),
         Column("ended_at", "timestamp", "When it ended."),
-        Column("outcome", "text", "How it ended.", values=RUN_OUTCOMES),
+        Column("outcome", "text", "How it ended.", values=closed_sets.RUN_OUTCOMES),
         Column("release", "text", "The release that stood when it ended.", nullable=True),
         Column("code_fingerprint", "text", "Hash of the code that made the rows."),
         Column("rule_fingerprint", "text", "Hash of the reference tables."),

@@ -10,7 +10,7 @@ from tests.reconcile.conftest import Reconcile
 from transforms.compared import compared
 from transforms.reference import Reference
 from transforms.relations import KINDS
-from warehouse.tables import CONFLICT_CAUSES, RELATION_KINDS
+from warehouse.closed_sets import CONFLICT_CAUSES, RELATION_KINDS
 
 _HEAD = "临江市统计局\n\n{day}\n\n临江市经济运行情况\n\n"
 
@@ -26,7 +26,7 @@ def relate(reconciled: Reconcile, reference: Reference) -> Any:
 
 HOLDING = {
     "growth_of_another_period": (
-        "一季度，全市规模以上工业增加值同比增长3.0%。上半年，全市规模以上工业增加值同比增长3.8%，增速较一季度加快0.8个百分点。",
+        "一季度，全市规模以上工业增加值同比增长3.0%。上半年，全市规模以上工业增加值同比增长3.8%，增速比一季度高出0.8个百分点。",
         3.0,
     ),
     "ratio_of_another_period": (
@@ -96,7 +96,7 @@ def test_the_growth_of_a_named_place_is_tested_and_not_looked_for(relate: Any) -
 
 
 def test_what_is_stated_nowhere_is_derived_and_says_so(relate: Any) -> None:
-    (found,) = relate("上半年，全市规模以上工业增加值同比增长3.8%，增速较一季度加快0.8个百分点。")
+    (found,) = relate("上半年，全市规模以上工业增加值同比增长3.8%，增速比一季度高出0.8个百分点。")
     assert (found["expected"], found["stated"], found["holds"]) == (3.0, None, None)
     assert found["explanation"].endswith("(derived)")
 
