@@ -22,6 +22,7 @@ from expectations.audit_files import DATA_DOCS
 from expectations.gate import Verdict
 from expectations.setting import Setting
 from expectations.suites import BY_ID
+from flows.reader import command as reader_page
 from flows.report import comparison, offending, trends
 from flows.report.marked import Mark, Page
 from flows.report.parts import Link, Table, finding_rows
@@ -121,6 +122,7 @@ def _write(site: _Site, folder: WarehouseFolder) -> None:
         moves=moves,
         trends=[(one, Markup(one.svg)) for one in drawn],
         data_docs=(site.out / DATA_DOCS / INDEX).is_file(),
+        reader=f"../{reader_page.FILE}" if (site.out.parent / reader_page.FILE).is_file() else None,
     )
     _render(site, "findings.html.jinja", "findings.html", findings=findings)
     moved = f"{facts.moved} more facts stand in another document now and say the same." if facts.moved else ""
