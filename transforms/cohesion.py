@@ -6,6 +6,7 @@ are told apart by pairs of characters, for nothing here needs to know where a wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -14,7 +15,9 @@ _LEAST = 6
 _CLEARLY = 2.0
 _ALONE = 0.04
 """Of the pairs of the text before, what share must come back where no text follows that could be meant."""
-_LITTLE = frozenset("的了在是和与将等对为及也有这其从到以并")
+_LITTLE = str.maketrans(dict.fromkeys("的了在是和与将等对为及也有这其从到以并", " "))
+"""Characters that every text has say nothing of what it is about."""
+_TELLING = re.compile("[\u4e00-\u9fff]{2,}")
 
 
 def goes_on(before: Iterable[str], paragraph: str, after: Iterable[str]) -> bool:
@@ -28,8 +31,4 @@ def goes_on(before: Iterable[str], paragraph: str, after: Iterable[str]) -> bool
 
 
 def _pairs(lines: Iterable[str]) -> set[str]:
-    return {one + two for line in lines for one, two in pairwise(line) if _tells(one) and _tells(two)}
-
-
-def _tells(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff" and character not in _LITTLE
+    return {one + two for line in lines for run in _TELLING.findall(line.translate(_LITTLE)) for one, two in pairwise(run)}
