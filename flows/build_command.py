@@ -70,7 +70,12 @@ def _run_flow(inbox: Path, root: Path, reference: Path, clock: datetime | None, 
 
         wait()
         state = build_warehouse(
-            str(inbox.absolute()), str(root.absolute()), str(reference.absolute()), clock, wait_seconds, return_state=True
+            inbox=str(inbox.absolute()),
+            warehouse=str(root.absolute()),
+            reference=str(reference.absolute()),
+            clock=clock,
+            wait_seconds=wait_seconds,
+            return_state=True,
         )
         result: Any = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):

@@ -54,11 +54,12 @@ class Run:
     reference: Reference
     """The reference tables; there once the state `discover` has read them."""
 
-    def __init__(self, inbox: Path, folder: WarehouseFolder, reference_folder: Path, clock: datetime) -> None:
+    def __init__(self, inbox: Path, folder: WarehouseFolder, reference_folder: Path, clock: datetime, *, anew: bool = False) -> None:
         self.inbox = inbox
         self.folder = folder
         self.reference_folder = reference_folder
         self.clock = clock
+        self.anew = anew
         self.run_id = ""
         self.thresholds: dict[str, object] = {}
         self.rule_fingerprint = ""
