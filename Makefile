@@ -1,4 +1,5 @@
 # make run         build the warehouse from INBOX (default seeds/documents) into WAREHOUSE (default warehouse/data)
+# make up          Prefect's server with its pages, the deployments and a worker, for INBOX and WAREHOUSE; Ctrl-C stops all
 # make test        format, lint, types, then every test
 # make test-fast   the tests that start no server and kill no builds
 # make lint        format, lint and types alone
@@ -13,6 +14,7 @@
 SHELL := /bin/sh
 INBOX ?= seeds/documents
 WAREHOUSE ?= warehouse/data
+PORT ?= 4200
 # Names from the command line reach the shell as variables, never as text of a command: they may hold spaces and quotes.
 export INBOX WAREHOUSE
 
@@ -24,7 +26,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-fast lint bench accuracy score-structure clean lock
+.PHONY: run up test test-fast lint bench accuracy score-structure clean lock
 
 run: $(STAMP)
 	@if [ -z "$$INBOX" ] || [ -z "$$WAREHOUSE" ]; then \
@@ -38,6 +40,9 @@ run: $(STAMP)
 	1) echo "make run: gongbao ended with 1 (a fault of gongbao's own)" >&2 ;; \
 	*) echo "make run: gongbao ended with $$code (stopped from outside)" >&2 ;; \
 	esac; exit $$code
+
+up: $(STAMP)
+	@exec $(BIN)/gongbao up "$$INBOX" --warehouse "$$WAREHOUSE" --port $(PORT)
 
 test: lint
 	@$(BIN)/python -m pytest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -33,12 +34,10 @@ def register() -> list[str]:
         with get_client(sync_client=True) as client:
             if client.server_type.value == "ephemeral":
                 raise NotRegistered("No Prefect server is configured: set PREFECT_API_URL, or use gongbao up, which starts one.")
-            try:
+            with contextlib.suppress(ObjectAlreadyExists):
                 client.create_work_pool(
                     WorkPoolCreate(name=POOL, type="process", description="Runs gongbao on the machines of its workers.")
                 )
-            except ObjectAlreadyExists:
-                pass
             client.upsert_global_concurrency_limit_by_name(LIMIT, 1)
             made = automations.register(client)
     except (httpx.HTTPError, PrefectHTTPStatusError) as error:

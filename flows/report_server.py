@@ -1,7 +1,7 @@
 """Serves the reports of a warehouse to the browser of this machine, read-only.
 
-It has a port of its own, so that nothing that a report may quote runs beside Prefect's pages, and a policy that runs no script of the
-reports themselves. Great Expectations' pages need their scripts, which come from the internet, for their looks alone.
+It has a port of its own, so that nothing that a report may quote runs beside Prefect's pages, and a policy by which no script runs at all.
+Great Expectations' pages have some, from the internet, for their looks alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline' https:; img-src 'self' data: https:; font-src https:; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline' https:; img-src 'self' data: https:; font-src https:; "
+    "base-uri 'none'; form-action 'none'"
+)
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1f2937}"
     "table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #d1d5db;padding:.25rem .6rem;text-align:left;"

@@ -108,7 +108,7 @@ def discover(run: Run) -> None:
 
 
 def nothing_new(run: Run) -> bool:
-    """Whether the published release is sound, and was made of the same inputs by the same rules. A run that reads all anew is always new."""
+    """Whether the published release is sound, and was made of the same inputs by the same rules; never, where all is to be read anew."""
     if run.anew:
         return False
     same = all(run.previous.get(name) == getattr(run, name) for name in ("inputs_fingerprint", "build_fingerprint"))
@@ -286,7 +286,7 @@ def _key(run: Run, item: inbox.Input) -> str:
 
 
 def inputs_fingerprint(inputs: Iterable[inbox.Input], issues: Iterable[Mapping[str, Any]]) -> str:
-    """What an inbox holds, as a hash: paths and contents, and which files were refused, since a file that becomes unreadable is a change too."""
+    """What an inbox holds: paths and contents, and which files were refused, since one that becomes unreadable is a change too."""
     documents = sorted([path, item.input_key] for item in inputs for path in item.paths)
     refused = sorted([issue["path"], issue["kind"]] for issue in issues)
     return fingerprints.of([documents, refused])

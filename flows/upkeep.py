@@ -15,7 +15,8 @@ from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterEndTime,
 )
-from prefect.states import Completed, Failed, State
+from prefect.states import Completed, State
+from prefect.types import DateTime
 from pydantic import Field
 
 from flows import overview
@@ -93,7 +94,7 @@ def remove_old(
 def _remove_runs(before: datetime, *, dry_run: bool) -> int:
     """Prefect's runs of gongbao's flows that ended before; with them go their logs. How many there were."""
     ours = FlowFilter(name=FlowFilterName(any_=list(FLOWS)))
-    old = FlowRunFilter(end_time=FlowRunFilterEndTime(before_=before))
+    old = FlowRunFilter(end_time=FlowRunFilterEndTime(before_=DateTime.fromtimestamp(before.timestamp(), UTC)))
     removed = 0
     with get_client(sync_client=True) as client:
         while True:

@@ -13,7 +13,7 @@ from warehouse.folder import WarehouseFolder
 
 
 def remove(folder: WarehouseFolder, former: int, before: datetime, *, dry_run: bool = False) -> list[Path]:
-    """Removes the former releases beyond the `former` newest, and the reports and files set aside that were last changed before that moment.
+    """Removes the former releases beyond the `former` newest, and reports and files set aside that were last changed before that moment.
 
     Reports of releases that stay are kept. Called under `lock.hold`. Returns what went, or with `dry_run` what would go.
     """

@@ -1,0 +1,114 @@
+"""The flow that takes the documents of some days from an archive into the inbox, and builds after each batch.
+
+It can be stopped at any moment and begun again: what the inbox holds already is not copied again, and a batch that was copied and not
+built is built with the next. A batch that would be blocked is taken back, so that the inbox stays one that can be published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from prefect import flow, get_run_logger
+from prefect.artifacts import create_table_artifact
+from prefect.states import Completed, State
+from pydantic import Field
+
+from flows import archive as archives
+from flows import steps
+from flows.attended import end_with_worker
+from flows.build import build_warehouse, refused
+from flows.inbox import InboxError
+from flows.parameters import INBOX, WAREHOUSE, Day, Inbox, Order, Period, Wait, Warehouse
+from flows.report_page import quoted
+from flows.run import STATE_NAMES, WrongUse
+from flows.run_artifacts import ProgressBar
+
+Archive = Annotated[
+    str,
+    Field(min_length=1, title="Archive", description="The folder with the documents of the past, as the worker sees it. It is only read."),
+]
+PeriodOfDays = Annotated[Period, Field(title="Period", description="The days whose documents are taken in.")]
+WhichDay = Annotated[Day, Field(title="Day", description="The day of publication or of collection, by the sidecar, else by the path.")]
+WhichOrder = Annotated[Order, Field(title="Order", description="Which days come first.")]
+Batch = Annotated[
+    int,
+    Field(ge=1, le=10_000, title="Documents a build", description="A release is published after about so many; a day is never divided."),
+]
+
+
+@flow(name="backfill", description="Take documents of the past from an archive into the inbox, batch by batch.", persist_result=False)
+def backfill(
+    archive: Archive,
+    period: PeriodOfDays,
+    order: WhichOrder = Order.newest_first,
+    day: WhichDay = Day.published,
+    documents_a_build: Batch = 200,
+    inbox: Inbox = INBOX,
+    warehouse: Warehouse = WAREHOUSE,
+    wait_seconds: Wait = 3600,
+) -> State[Any]:
+    """Ends as the last build that published something, or as the one that was blocked; with nothing new where all was there."""
+    end_with_worker()
+    log = get_run_logger()
+    source, target = Path(archive), Path(inbox)
+    try:
+        _require(source, target, Path(warehouse))
+        selection = archives.select(source, period, day, order)
+    except (WrongUse, InboxError) as error:
+        return refused(WrongUse(str(error)))
+    lots = archives.batches(selection.chosen, documents_a_build)
+    log.info("%d documents of %s to %s, in %d builds; %d of other days", *_of(selection, period), len(lots), selection.outside)
+    for path in selection.undated:
+        log.warning("%s: left out, since neither its sidecar nor its path tells its day", path)
+    progress = ProgressBar("backfill-progress")
+    rows: list[dict[str, object]] = []
+    last: State[Any] | None = None
+    done = 0
+    for number, lot in enumerate(lots, 1):
+        pairs = archives.lacking(lot, source, target)
+        done += len(lot)
+        progress.show("backfill", done, len(selection.chosen))
+        # The last batch is built even where nothing is lacking: a run that was stopped may have copied it and not built it.
+        if not pairs and (number < len(lots) or last is not None):
+            rows.append(_row(lot, 0, "in the inbox already"))
+            continue
+        archives.copy(pairs)
+        state: State[Any] = build_warehouse(inbox=inbox, warehouse=warehouse, wait_seconds=wait_seconds, return_state=True)
+        rows.append(_row(lot, len(pairs), str(state.name)))
+        log.info("Batch %d of %d, %s to %s: %s", number, len(lots), lot[0].day, lot[-1].day, state.message)
+        if not state.is_completed():
+            archives.remove(pairs)
+            log.error("The batch was taken back out of the inbox: %d files. What was published before stays.", len(pairs))
+            _show(rows, selection)
+            return state
+        if last is None or state.name != STATE_NAMES["nothing_new"]:
+            last = state
+    _show(rows, selection)
+    line = f"{len(selection.chosen)} documents of {period.first} to {period.last} are in; {len(selection.undated)} have no day."
+    progress.end(line)
+    return Completed(name=last.name if last is not None else STATE_NAMES["nothing_new"], message=line)
+
+
+def _require(source: Path, target: Path, root: Path) -> None:
+    """Raises WrongUse for folders that cannot be used so."""
+    steps.require_inbox(source)
+    target.mkdir(parents=True, exist_ok=True)
+    steps.require_apart(target, root)
+    one, other = source.resolve(), target.resolve()
+    if one.is_relative_to(other) or other.is_relative_to(one):
+        raise WrongUse(f"The archive {source} and the inbox {target} lie in one another. Move the archive beside the inbox.")
+
+
+def _of(selection: archives.Selection, period: Period) -> tuple[int, str, str]:
+    return len(selection.chosen), str(period.first), str(period.last)
+
+
+def _row(lot: Sequence[archives.Dated], copied: int, end: str) -> dict[str, object]:
+    return {"from": str(lot[0].day), "to": str(lot[-1].day), "documents": len(lot), "files copied": copied, "end": end}
+
+
+def _show(rows: list[dict[str, object]], selection: archives.Selection) -> None:
+    undated = f" Left out for want of a day: {', '.join(quoted(path) for path in selection.undated[:20])}." if selection.undated else ""
+    create_table_artifact(rows or [{"documents": 0}], key="backfill", description=f"Batches, in order.{undated}")
