@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from flows import inbox
 from flows.inbox import Input
-from flows.parameters import Day, Order, Period
+from flows.parameters import Backfill, Day, Order
 from flows.sidecar import SUFFIX
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -46,20 +46,23 @@ class Selection:
     """How many have a day before or after the period."""
 
 
-def select(archive: Path, period: Period, day: Day, order: Order) -> Selection:
-    """The documents of the archive whose day lies in the period. Raises inbox.InboxError for an archive that cannot be used."""
+def select(archive: Path, wanted: Backfill) -> Selection:
+    """The documents of the archive whose day is wanted, in the order that is.
+
+    Raises inbox.InboxError for an archive that cannot be used.
+    """
     chosen, undated, outside = [], [], 0
     for document in inbox.discover(archive, ()).inputs:
-        its_day = day_of(document, day)
+        its_day = day_of(document, wanted.day)
         if its_day is None:
             undated.append(document.path)
-        elif period.first <= its_day <= period.last:
+        elif wanted.first_day <= its_day <= wanted.last_day:
             chosen.append(Dated(its_day, document))
         else:
             outside += 1
     # Within a day by path, whichever way the days go: the same archive gives the same batches.
     chosen.sort(key=lambda one: one.document.path)
-    chosen.sort(key=lambda one: one.day, reverse=order is Order.newest_first)
+    chosen.sort(key=lambda one: one.day, reverse=wanted.order is Order.newest_first)
     return Selection(chosen, undated, outside)
 
 
@@ -95,14 +98,14 @@ def batches(chosen: Sequence[Dated], documents: int) -> list[list[Dated]]:
 
 
 def lacking(lot: Sequence[Dated], archive: Path, into: Path) -> list[tuple[Path, Path]]:
-    """The files of these documents, sidecars included, that the inbox lacks or holds otherwise: (from, to) of each."""
+    """The files of these documents, sidecars included, that the inbox lacks: (from, to) of each. What it holds of that name stays."""
     pairs = []
     for one in lot:
         source = one.document.absolute
         relative = source.relative_to(archive.resolve())
         names = (relative, relative.with_name(relative.name + SUFFIX), relative.with_name(relative.stem + SUFFIX))
         pairs += [(archive.resolve() / name, into / name) for name in names if (archive.resolve() / name).is_file()]
-    return [(source, target) for source, target in dict(pairs).items() if not _same(source, target)]
+    return [(source, target) for source, target in dict(pairs).items() if not target.exists()]
 
 
 def copy(pairs: Sequence[tuple[Path, Path]]) -> None:
@@ -118,10 +121,3 @@ def remove(pairs: Sequence[tuple[Path, Path]]) -> None:
     """Takes the copies back."""
     for _, target in pairs:
         target.unlink(missing_ok=True)
-
-
-def _same(source: Path, target: Path) -> bool:
-    try:
-        return target.is_file() and source.stat().st_size == target.stat().st_size and source.read_bytes() == target.read_bytes()
-    except OSError:
-        return False

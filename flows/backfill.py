@@ -8,60 +8,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 from prefect.states import Completed, State
-from pydantic import Field
 
 from flows import archive as archives
 from flows import steps
 from flows.attended import end_with_worker
 from flows.build import build_warehouse, refused
 from flows.inbox import InboxError
-from flows.parameters import INBOX, WAREHOUSE, Day, Inbox, Order, Period, Wait, Warehouse
+from flows.parameters import Backfill, Build
 from flows.report_page import quoted
 from flows.run import STATE_NAMES, WrongUse
 from flows.run_artifacts import ProgressBar
 
-Archive = Annotated[
-    str,
-    Field(min_length=1, title="Archive", description="The folder with the documents of the past, as the worker sees it. It is only read."),
-]
-PeriodOfDays = Annotated[Period, Field(title="Period", description="The days whose documents are taken in.")]
-WhichDay = Annotated[Day, Field(title="Day", description="The day of publication or of collection, by the sidecar, else by the path.")]
-WhichOrder = Annotated[Order, Field(title="Order", description="Which days come first.")]
-Batch = Annotated[
-    int,
-    Field(ge=1, le=10_000, title="Documents a build", description="A release is published after about so many; a day is never divided."),
-]
-
 
 @flow(name="backfill", description="Take documents of the past from an archive into the inbox, batch by batch.", persist_result=False)
-def backfill(
-    archive: Archive,
-    period: PeriodOfDays,
-    order: WhichOrder = Order.newest_first,
-    day: WhichDay = Day.published,
-    documents_a_build: Batch = 200,
-    inbox: Inbox = INBOX,
-    warehouse: Warehouse = WAREHOUSE,
-    wait_seconds: Wait = 3600,
-) -> State[Any]:
+def backfill(backfill: Backfill) -> State[Any]:
     """Ends as the last build that published something, or as the one that was blocked; with nothing new where all was there."""
     end_with_worker()
     log = get_run_logger()
-    source, target = Path(archive), Path(inbox)
+    source, target = Path(backfill.archive), Path(backfill.inbox)
     try:
-        _require(source, target, Path(warehouse))
-        selection = archives.select(source, period, day, order)
+        _require(source, target, Path(backfill.warehouse))
+        selection = archives.select(source, backfill)
     except (WrongUse, InboxError) as error:
         return refused(WrongUse(str(error)))
-    lots = archives.batches(selection.chosen, documents_a_build)
-    log.info("%d documents of %s to %s, in %d builds; %d of other days", *_of(selection, period), len(lots), selection.outside)
+    lots = archives.batches(selection.chosen, backfill.documents_a_build)
+    log.info(
+        "%d documents of %s to %s, in %d builds; %d of other days",
+        len(selection.chosen),
+        backfill.first_day,
+        backfill.last_day,
+        len(lots),
+        selection.outside,
+    )
     for path in selection.undated:
         log.warning("%s: left out, since neither its sidecar nor its path tells its day", path)
+    # Documents of the past say nothing of how fresh the data are.
+    build = Build(inbox=backfill.inbox, warehouse=backfill.warehouse, wait_seconds=backfill.wait_seconds, stale_after_days=0)
     progress = ProgressBar("backfill-progress")
     rows: list[dict[str, object]] = []
     last: State[Any] | None = None
@@ -75,7 +62,7 @@ def backfill(
             rows.append(_row(lot, 0, "in the inbox already"))
             continue
         archives.copy(pairs)
-        state: State[Any] = build_warehouse(inbox=inbox, warehouse=warehouse, wait_seconds=wait_seconds, return_state=True)
+        state: State[Any] = build_warehouse(build, return_state=True)
         rows.append(_row(lot, len(pairs), str(state.name)))
         log.info("Batch %d of %d, %s to %s: %s", number, len(lots), lot[0].day, lot[-1].day, state.message)
         if not state.is_completed():
@@ -86,7 +73,7 @@ def backfill(
         if last is None or state.name != STATE_NAMES["nothing_new"]:
             last = state
     _show(rows, selection)
-    line = f"{len(selection.chosen)} documents of {period.first} to {period.last} are in; {len(selection.undated)} have no day."
+    line = f"{len(selection.chosen)} documents of {backfill.first_day} to {backfill.last_day} are in; {len(selection.undated)} have no day."
     progress.end(line)
     return Completed(name=last.name if last is not None else STATE_NAMES["nothing_new"], message=line)
 
@@ -99,10 +86,6 @@ def _require(source: Path, target: Path, root: Path) -> None:
     one, other = source.resolve(), target.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise WrongUse(f"The archive {source} and the inbox {target} lie in one another. Move the archive beside the inbox.")
-
-
-def _of(selection: archives.Selection, period: Period) -> tuple[int, str, str]:
-    return len(selection.chosen), str(period.first), str(period.last)
 
 
 def _row(lot: Sequence[archives.Dated], copied: int, end: str) -> dict[str, object]:

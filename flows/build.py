@@ -16,7 +16,7 @@ from prefect.states import Completed, Failed, State
 
 from expectations import gate
 from flows import notices, room, run_artifacts, steps
-from flows.parameters import INBOX, WAREHOUSE, Anew, Clock, Inbox, Reference, StaleAfter, Wait, Warehouse
+from flows.parameters import Build
 from flows.progress import Level, listening
 from flows.run import STATE_NAMES, Outcome, Run, WrongUse
 from flows.writer import one_writer
@@ -61,31 +61,24 @@ report = task(name="report", **_plain)(steps.report)
     persist_result=False,
     validate_parameters=True,
 )
-def build_warehouse(
-    inbox: Inbox = INBOX,
-    warehouse: Warehouse = WAREHOUSE,
-    anew: Anew = False,
-    stale_after_days: StaleAfter = 0,
-    wait_seconds: Wait = 0,
-    reference: Reference = "seeds/reference",
-    clock: Clock = None,
-) -> State[dict[str, object]]:
-    """Takes the documents of `inbox` to a published release of `warehouse`, or leaves the one that is there. What could not be begun (see
-    REFUSALS) ends as failed with the error as its data.
+def build_warehouse(build: Build = Build()) -> State[dict[str, object]]:  # noqa: B008 - Prefect makes the form from the default
+    """Takes the documents of the inbox to a published release of the warehouse, or leaves the one that is there.
+
+    What could not be begun (see REFUSALS) ends as failed with the error as its data.
     """
-    folder = WarehouseFolder(Path(warehouse).absolute())
+    inbox, folder = Path(build.inbox), WarehouseFolder(Path(build.warehouse).absolute())
     progress = run_artifacts.ProgressBar("build-progress")
     with listening(PrefectLog(progress)):
         try:
-            steps.require_inbox(Path(inbox))
-            steps.require_apart(Path(inbox), folder.root)
-            room.require(folder.root, Path(inbox))
-            with one_writer(steps.make_folder(folder), wait_seconds, "build"):
-                run = Run(Path(inbox), folder, Path(reference), _utc(clock), anew=anew)
-                if clock is not None:
+            steps.require_inbox(inbox)
+            steps.require_apart(inbox, folder.root)
+            room.require(folder.root, inbox)
+            with one_writer(steps.make_folder(folder), build.wait_seconds, "build"):
+                run = Run(inbox, folder, Path(build.reference), _utc(build.clock), anew=build.anew)
+                if build.clock is not None:
                     steps.require_later(folder, run.clock)
                 with steps.failures_recorded(run):
-                    outcome = _build(run, stale_after_days)
+                    outcome = _build(run, build.stale_after_days)
         except tuple(REFUSALS) as error:
             return refused(error)
         progress.end(outcome.line)

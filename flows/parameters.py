@@ -1,6 +1,7 @@
-"""The parameters of the deployments, as forms show them: each with its title, description and bounds, once.
+"""The parameters of the deployments, as forms show them: a model for each flow, each field with its title, description and bounds, once.
 
-The defaults are read where the flow is loaded: on the machine that deploys for the form, on the worker's for a run that names nothing.
+Prefect's forms keep the titles and descriptions of a model's fields and drop those of plain parameters, so each flow takes one model. The
+defaults are read where the flow is loaded: on the machine that deploys for the form, on the worker's for a run that names nothing.
 """
 
 from __future__ import annotations
@@ -9,42 +10,75 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from flows.moments import moment
 from flows.settings import named_inbox, named_warehouse
 
-INBOX = named_inbox()
-WAREHOUSE = named_warehouse()
+_DAY_SECONDS = 86_400
 
-Inbox = Annotated[str, Field(min_length=1, title="Inbox", description="The folder with the documents, as the worker sees it.")]
 
-Warehouse = Annotated[str, Field(min_length=1, title="Warehouse", description="The folder of the warehouse, as the worker sees it.")]
+class _Parameters(BaseModel):
+    # A name that is misspelt is an error, not a wish without effect.
+    model_config = ConfigDict(extra="forbid")
 
-Reference = Annotated[str, Field(min_length=1, title="Reference tables", description="The folder of the reference tables.")]
 
-Clock = Annotated[
-    datetime | None, BeforeValidator(moment), Field(title="Clock", description="The time of the build. Leave it empty for now.")
-]
+class _OfWarehouse(_Parameters):
+    warehouse: str = Field(
+        default=named_warehouse(), min_length=1, title="Warehouse", description="The folder of the warehouse, as the worker sees it."
+    )
 
-Wait = Annotated[
-    int,
-    Field(
-        ge=0, le=86_400, title="Wait (seconds)", description="How long to wait for another writer of this warehouse. Then the run fails."
-    ),
-]
 
-Anew = Annotated[bool, Field(title="Read all documents again", description="Also those that did not change since they were last read.")]
+class _Writing(_OfWarehouse):
+    wait_seconds: int = Field(
+        default=3600,
+        ge=0,
+        le=_DAY_SECONDS,
+        title="Wait (seconds)",
+        description="How long to wait for another writer of this warehouse. Then the run ends without having done anything.",
+    )
 
-StaleAfter = Annotated[
-    int,
-    Field(ge=0, le=3650, title="Stale after (days)", description="Raise an event when no document came in for so many days. 0: never."),
-]
 
-Release = Annotated[
-    str | None,
-    Field(title="Release", description="The name of a release, such as 20260302T080000Z-1a2b3c4d. `gongbao releases` lists them."),
-]
+class _OfInbox(_Writing):
+    inbox: str = Field(
+        default=named_inbox(), min_length=1, title="Inbox", description="The folder with the documents, as the worker sees it."
+    )
+
+
+class _Building(_OfInbox):
+    stale_after_days: int = Field(
+        default=7,
+        ge=0,
+        le=3650,
+        title="Stale after (days)",
+        description="Raise an event when no document came in for so many days. 0: never.",
+    )
+
+
+class Build(_Building):
+    """What is built, and where to."""
+
+    anew: bool = Field(
+        default=False, title="Read all documents again", description="Also those that did not change since they were last read."
+    )
+    reference: str = Field(
+        default="seeds/reference", min_length=1, title="Reference tables", description="The folder of the reference tables."
+    )
+    clock: Annotated[datetime | None, BeforeValidator(moment)] = Field(
+        default=None, title="Clock", description="The time of the build. None: now."
+    )
+
+
+class Watch(_Building):
+    """Which inbox is looked into, and what is built from it."""
+
+    quiet_seconds: int = Field(
+        default=30,
+        ge=0,
+        le=3600,
+        title="Quiet (seconds)",
+        description="Wait until no file changed for so long, so that no half-copied batch is built.",
+    )
 
 
 class Order(StrEnum):
@@ -61,14 +95,63 @@ class Day(StrEnum):
     collected = "collected"
 
 
-class Period(BaseModel):
-    """Days, the first and the last one included."""
+class Backfill(_OfInbox):
+    """Which documents of the past are taken in."""
 
-    first: date = Field(title="First day", description="The first day to take in.")
-    last: date = Field(title="Last day", description="The last day to take in.")
+    archive: str = Field(
+        min_length=1, title="Archive", description="The folder with the documents of the past, as the worker sees it. It is only read."
+    )
+    first_day: date = Field(title="First day", description="The first day whose documents are taken in.")
+    last_day: date = Field(title="Last day", description="The last day whose documents are taken in.")
+    order: Order = Field(default=Order.newest_first, title="Order", description="Which days come first.")
+    day: Day = Field(
+        default=Day.published,
+        title="Day",
+        description="The day of publication or of collection, by the sidecar, else by a date in the path.",
+    )
+    documents_a_build: int = Field(
+        default=200,
+        ge=1,
+        le=10_000,
+        title="Documents a build",
+        description="A release is published after about so many; a day is never divided.",
+    )
 
     @model_validator(mode="after")
-    def _in_order(self) -> Period:
-        if self.last < self.first:
-            raise ValueError(f"the last day, {self.last}, lies before the first, {self.first}")
+    def _in_order(self) -> Backfill:
+        if self.last_day < self.first_day:
+            raise ValueError(f"the last day, {self.last_day}, lies before the first, {self.first_day}")
         return self
+
+
+class Check(_OfWarehouse):
+    """Which release is checked."""
+
+    release: str | None = Field(
+        default=None,
+        title="Release",
+        description="Its name, such as 20260302T080000Z-1a2b3c4d (the artifact `releases` lists them). None: the published one.",
+    )
+    reference: str = Field(
+        default="seeds/reference", min_length=1, title="Reference tables", description="The folder with the limits of the checks."
+    )
+
+
+class Rollback(_Writing):
+    """Which release is published again."""
+
+    release: str | None = Field(
+        default=None, title="Release", description="Its name (the artifact `releases` lists them). None: the one before the published one."
+    )
+
+
+class Retention(_Writing):
+    """What is kept."""
+
+    former_releases: int = Field(
+        default=5, ge=0, le=5, title="Former releases", description="How many to keep beside the published one. A build keeps five."
+    )
+    days: int = Field(
+        default=90, ge=1, le=3650, title="Days", description="Keep reports, files that were set aside and Prefect's runs for so many days."
+    )
+    dry_run: bool = Field(default=False, title="Only say what would go", description="Nothing is removed.")

@@ -14,7 +14,7 @@ from expectations import gate, process, thresholds
 from flows import run_artifacts
 from flows.attended import end_with_worker
 from flows.build import refused
-from flows.parameters import WAREHOUSE, Reference, Release, Warehouse
+from flows.parameters import Check
 from flows.report_page import quoted
 from flows.run import WrongUse
 from flows.steps import AUDIT_SECONDS
@@ -30,19 +30,19 @@ HOLDS: dict[gate.Outcome, str] = {
 
 
 @flow(name="check-quality", description="Check a release with all expectations.", persist_result=False)
-def check_quality(warehouse: Warehouse = WAREHOUSE, release: Release = None, reference: Reference = "seeds/reference") -> State[Any]:
-    """Checks `release`, or the published one where none is named. Ends as failed where a critical expectation does not hold."""
+def check_quality(check: Check = Check()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
+    """Checks one release. Ends as failed where a critical expectation does not hold."""
     end_with_worker()
-    folder = WarehouseFolder(Path(warehouse).absolute())
+    folder = WarehouseFolder(Path(check.warehouse).absolute())
     try:
-        chosen = find(folder, release)
+        chosen = find(folder, check.release)
     except WrongUse as error:
         return refused(error)
     at = datetime.now(UTC)
     run_id = f"check-{at:%Y%m%dT%H%M%S%f}Z"
     out = folder.reports / run_id
     get_run_logger().info("Great Expectations over the release %s", chosen.release_id)
-    results = process.run_audit(chosen.database, out, run_id, at, AUDIT_SECONDS, Path(reference) / thresholds.DEFAULT_FILE.name)
+    results = process.run_audit(chosen.database, out, run_id, at, AUDIT_SECONDS, Path(check.reference) / thresholds.DEFAULT_FILE.name)
     verdict = gate.decide(results)
     line = f"{HOLDS[verdict.outcome]}: release {chosen.release_id}, {_counts(results)}."
     (out / "report.md").write_text(_report(line, verdict, results), "utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
@@ -17,42 +17,33 @@ from prefect.client.schemas.filters import (
 )
 from prefect.states import Completed, State
 from prefect.types import DateTime
-from pydantic import Field
 
 from flows import overview
 from flows.build import PrefectLog, refused
-from flows.parameters import WAREHOUSE, Release, Wait, Warehouse
+from flows.parameters import Retention, Rollback
 from flows.progress import listening, say
 from flows.run import WrongUse
 from flows.writer import one_writer, slot
-from warehouse import releases, retention
+from warehouse import releases
 from warehouse.connect import NoRelease
 from warehouse.folder import WarehouseFolder
 from warehouse.lock import WarehouseBusy
+from warehouse.retention import remove
 
 FLOWS = ("build-warehouse", "watch-inbox", "backfill", "check-quality", "roll-back", "remove-old")
 """The flows of the deployments, whose runs are removed when they are old."""
 
 _PAGE = 100
 
-Former = Annotated[
-    int,
-    Field(
-        ge=0, le=releases.FORMER, title="Former releases", description="How many to keep beside the published one. Each build keeps five."
-    ),
-]
-Days = Annotated[int, Field(ge=1, le=3650, title="Days", description="Keep reports, files set aside and Prefect's runs for so many days.")]
-DryRun = Annotated[bool, Field(title="Only say what would go", description="Nothing is removed.")]
-
 
 @flow(name="roll-back", description="Publish a former release again.", persist_result=False)
-def roll_back(warehouse: Warehouse = WAREHOUSE, release: Release = None, wait_seconds: Wait = 3600) -> State[Any]:
-    """Publishes `release` again, or the one before the published one where none is named."""
-    root = Path(warehouse).absolute()
+def roll_back(rollback: Rollback = Rollback()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
+    """Publishes a release again."""
+    root = Path(rollback.warehouse).absolute()
     with listening(PrefectLog()):
         try:
-            with slot(wait_seconds):
-                line = overview.roll_back(root, release.strip() if release else None, datetime.now(UTC), wait_seconds)
+            with slot(rollback.wait_seconds):
+                line = overview.roll_back(root, (rollback.release or "").strip() or None, datetime.now(UTC), rollback.wait_seconds)
         except WarehouseBusy as error:
             return refused(error)
         except (NoRelease, releases.UnknownReleaseError, releases.DamagedReleaseError) as error:
@@ -63,32 +54,26 @@ def roll_back(warehouse: Warehouse = WAREHOUSE, release: Release = None, wait_se
 
 
 @flow(name="remove-old", description="Remove former releases, reports and runs that are old.", persist_result=False)
-def remove_old(
-    warehouse: Warehouse = WAREHOUSE,
-    former_releases: Former = releases.FORMER,
-    days: Days = 90,
-    dry_run: DryRun = False,
-    wait_seconds: Wait = 3600,
-) -> State[Any]:
+def remove_old(retention: Retention = Retention()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
     """Removes what is beyond the bounds; the published release, what a build needs and the run tables always stay."""
-    folder = WarehouseFolder(Path(warehouse).absolute())
-    before = datetime.now(UTC) - timedelta(days=days)
+    folder = WarehouseFolder(Path(retention.warehouse).absolute())
+    before = datetime.now(UTC) - timedelta(days=retention.days)
     with listening(PrefectLog()):
         if not folder.releases.is_dir():
             return refused(WrongUse(f"There is no warehouse at {folder.root}."))
         try:
-            with one_writer(folder, wait_seconds, "retention"):
-                gone = retention.remove(folder, former_releases, before, dry_run=dry_run)
+            with one_writer(folder, retention.wait_seconds, "retention"):
+                gone = remove(folder, retention.former_releases, before, dry_run=retention.dry_run)
         except WarehouseBusy as error:
             return refused(error)
         for path in gone:
-            say(f"{'would go' if dry_run else 'removed'}: {path.relative_to(folder.root)}")
-        runs = _remove_runs(before, dry_run=dry_run)
-    verb = "Would remove" if dry_run else "Removed"
+            say(f"{'would go' if retention.dry_run else 'removed'}: {path.relative_to(folder.root)}")
+        runs = _remove_runs(before, dry_run=retention.dry_run)
+    verb = "Would remove" if retention.dry_run else "Removed"
     line = f"{verb} {len(gone)} old releases, reports and files, and {runs} runs of before {before:%Y-%m-%d}."
     get_run_logger().info("%s", line)
     _list_releases(folder)
-    return Completed(name="Nothing removed" if dry_run or not (gone or runs) else "Removed", message=line)
+    return Completed(name="Nothing removed" if retention.dry_run or not (gone or runs) else "Removed", message=line)
 
 
 def _remove_runs(before: datetime, *, dry_run: bool) -> int:

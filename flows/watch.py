@@ -10,53 +10,38 @@ import json
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.states import Completed, State
-from pydantic import Field
 
 from flows import inbox as inboxes
 from flows import steps
 from flows.build import build_warehouse, refused
-from flows.parameters import INBOX, WAREHOUSE, Inbox, StaleAfter, Wait, Warehouse
+from flows.parameters import Build, Watch
 from flows.run import STATE_NAMES, WrongUse
 from warehouse import runs
 from warehouse.folder import WarehouseFolder
 
-Quiet = Annotated[
-    int,
-    Field(
-        ge=0, le=3600, title="Quiet (seconds)", description="Wait until no file changed for so long, so that no half-copied batch is built."
-    ),
-]
-
 
 @flow(name="watch-inbox", description="Build when files came into the inbox, changed or went.", persist_result=False)
-def watch_inbox(
-    inbox: Inbox = INBOX,
-    warehouse: Warehouse = WAREHOUSE,
-    quiet_seconds: Quiet = 30,
-    stale_after_days: StaleAfter = 0,
-    wait_seconds: Wait = 3600,
-) -> State[Any]:
+def watch_inbox(watch: Watch = Watch()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
     """Ends as the build that it started, or with nothing new."""
-    folder = WarehouseFolder(Path(warehouse).absolute())
+    inbox, folder = Path(watch.inbox), WarehouseFolder(Path(watch.warehouse).absolute())
     try:
-        steps.require_inbox(Path(inbox))
-        steps.require_apart(Path(inbox), folder.root)
-        seen = inboxes.discover(Path(inbox), (folder.root,))
+        steps.require_inbox(inbox)
+        steps.require_apart(inbox, folder.root)
+        seen = inboxes.discover(inbox, (folder.root,))
     except (WrongUse, inboxes.InboxError) as error:
         return refused(WrongUse(str(error)))
     if steps.inputs_fingerprint(seen.inputs, seen.issues) == last_seen(folder):
         return _nothing("Nothing came into the inbox since the last build.")
     youngest = youngest_change(item.absolute for item in seen.inputs)
-    if youngest is not None and time.time() - youngest < quiet_seconds:
-        return _nothing(f"Files came, the last one less than {quiet_seconds} seconds ago. The next look builds them once they are quiet.")
+    if youngest is not None and time.time() - youngest < watch.quiet_seconds:
+        return _nothing(f"Files came, the last one less than {watch.quiet_seconds} seconds ago. They are built once they are quiet.")
     get_run_logger().info("The inbox changed since the last build: %d documents", len(seen.inputs))
-    state: State[Any] = build_warehouse(
-        inbox=inbox, warehouse=warehouse, stale_after_days=stale_after_days, wait_seconds=wait_seconds, return_state=True
-    )
+    shared = watch.model_dump(exclude={"quiet_seconds"})
+    state: State[Any] = build_warehouse(Build(**shared), return_state=True)
     return state
 
 
