@@ -5,6 +5,7 @@ It reads as the story of a build; what each state does stands in flows/steps.py,
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,10 @@ REFUSALS: dict[type[Exception], str] = {
     room.NoRoomError: "No room",
 }
 """What ends a run before it has changed anything, and how Prefect's pages name that."""
+
+
+# That a task ended well is no line for a person; what the steps tell goes to the log of the run.
+logging.getLogger("prefect.task_runs").setLevel(logging.WARNING)
 
 
 def _fails_by_itself(_task: object, _run: TaskRun, state: State) -> bool:

@@ -15,7 +15,26 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from flows.moments import moment
 from flows.settings import named_inbox, named_warehouse
 
-_DAY_SECONDS = 86_400
+Inbox = Annotated[str, Field(min_length=1, title="Inbox", description="The folder with the documents, as the worker sees it.")]
+Warehouse = Annotated[str, Field(min_length=1, title="Warehouse", description="The folder of the warehouse, as the worker sees it.")]
+Reference = Annotated[str, Field(min_length=1, title="Reference tables", description="The folder of the reference tables and limits.")]
+StaleAfter = Annotated[
+    int,
+    Field(ge=0, le=3650, title="Stale after (days)", description="Raise an event when no document came in for so many days. 0: never."),
+]
+Wait = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=86_400,
+        title="Wait (seconds)",
+        description="How long to wait for another writer of this warehouse. Then the run ends without having done anything.",
+    ),
+]
+
+_WAIT = 3600
+_STALE = 7
+_REFERENCE = "seeds/reference"
 
 
 class _Parameters(BaseModel):
@@ -23,55 +42,27 @@ class _Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class _OfWarehouse(_Parameters):
-    warehouse: str = Field(
-        default=named_warehouse(), min_length=1, title="Warehouse", description="The folder of the warehouse, as the worker sees it."
-    )
-
-
-class _Writing(_OfWarehouse):
-    wait_seconds: int = Field(
-        default=3600,
-        ge=0,
-        le=_DAY_SECONDS,
-        title="Wait (seconds)",
-        description="How long to wait for another writer of this warehouse. Then the run ends without having done anything.",
-    )
-
-
-class _OfInbox(_Writing):
-    inbox: str = Field(
-        default=named_inbox(), min_length=1, title="Inbox", description="The folder with the documents, as the worker sees it."
-    )
-
-
-class _Building(_OfInbox):
-    stale_after_days: int = Field(
-        default=7,
-        ge=0,
-        le=3650,
-        title="Stale after (days)",
-        description="Raise an event when no document came in for so many days. 0: never.",
-    )
-
-
-class Build(_Building):
+class Build(_Parameters):
     """What is built, and where to."""
 
+    inbox: Inbox = named_inbox()
+    warehouse: Warehouse = named_warehouse()
     anew: bool = Field(
         default=False, title="Read all documents again", description="Also those that did not change since they were last read."
     )
-    reference: str = Field(
-        default="seeds/reference", min_length=1, title="Reference tables", description="The folder of the reference tables."
-    )
+    stale_after_days: StaleAfter = _STALE
+    wait_seconds: Wait = _WAIT
+    reference: Reference = _REFERENCE
     clock: Annotated[datetime | None, BeforeValidator(moment)] = Field(
         default=None, title="Clock", description="The time of the build. None: now."
     )
 
 
-class Watch(_Building):
+class Watch(_Parameters):
     """Which inbox is looked into, and what is built from it."""
 
+    inbox: Inbox = named_inbox()
+    warehouse: Warehouse = named_warehouse()
     quiet_seconds: int = Field(
         default=30,
         ge=0,
@@ -79,6 +70,8 @@ class Watch(_Building):
         title="Quiet (seconds)",
         description="Wait until no file changed for so long, so that no half-copied batch is built.",
     )
+    stale_after_days: StaleAfter = _STALE
+    wait_seconds: Wait = _WAIT
 
 
 class Order(StrEnum):
@@ -95,7 +88,7 @@ class Day(StrEnum):
     collected = "collected"
 
 
-class Backfill(_OfInbox):
+class Backfill(_Parameters):
     """Which documents of the past are taken in."""
 
     archive: str = Field(
@@ -116,6 +109,9 @@ class Backfill(_OfInbox):
         title="Documents a build",
         description="A release is published after about so many; a day is never divided.",
     )
+    inbox: Inbox = named_inbox()
+    warehouse: Warehouse = named_warehouse()
+    wait_seconds: Wait = _WAIT
 
     @model_validator(mode="after")
     def _in_order(self) -> Backfill:
@@ -124,28 +120,27 @@ class Backfill(_OfInbox):
         return self
 
 
-class Check(_OfWarehouse):
+class Check(_Parameters):
     """Which release is checked."""
 
     release: str | None = Field(
-        default=None,
-        title="Release",
-        description="Its name, such as 20260302T080000Z-1a2b3c4d (the artifact `releases` lists them). None: the published one.",
+        default=None, title="Release", description="Its name (`gongbao releases` lists them). None: the published one."
     )
-    reference: str = Field(
-        default="seeds/reference", min_length=1, title="Reference tables", description="The folder with the limits of the checks."
-    )
+    warehouse: Warehouse = named_warehouse()
+    reference: Reference = _REFERENCE
 
 
-class Rollback(_Writing):
+class Rollback(_Parameters):
     """Which release is published again."""
 
     release: str | None = Field(
-        default=None, title="Release", description="Its name (the artifact `releases` lists them). None: the one before the published one."
+        default=None, title="Release", description="Its name (`gongbao releases` lists them). None: the one before the published one."
     )
+    warehouse: Warehouse = named_warehouse()
+    wait_seconds: Wait = _WAIT
 
 
-class Retention(_Writing):
+class Retention(_Parameters):
     """What is kept."""
 
     former_releases: int = Field(
@@ -155,3 +150,5 @@ class Retention(_Writing):
         default=90, ge=1, le=3650, title="Days", description="Keep reports, files that were set aside and Prefect's runs for so many days."
     )
     dry_run: bool = Field(default=False, title="Only say what would go", description="Nothing is removed.")
+    warehouse: Warehouse = named_warehouse()
+    wait_seconds: Wait = _WAIT

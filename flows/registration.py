@@ -6,7 +6,6 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 
 from flows.settings import PROJECT
 
@@ -22,6 +21,11 @@ class NotRegistered(RuntimeError):  # noqa: N818 - named for what did not happen
 
 def register() -> list[str]:
     """Tells the server that is configured; safe to repeat. Returns what was done, one line each. Raises NotRegistered."""
+    return [*prepare(), *deploy()]
+
+
+def prepare() -> list[str]:
+    """What deployments and workers need to be there, and the automations. Returns and raises as `register`."""
     import httpx
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate
@@ -42,16 +46,17 @@ def register() -> list[str]:
             made = automations.register(client)
     except (httpx.HTTPError, PrefectHTTPStatusError) as error:
         raise NotRegistered(f"Prefect's server cannot be told: {error}") from error
-    return [f"work pool {POOL}", f"concurrency limit {LIMIT}", *(f"automation {name}" for name in made), *_deploy(os.environ)]
+    return [f"work pool {POOL}", f"concurrency limit {LIMIT}", *(f"automation {name}" for name in made)]
 
 
-def _deploy(environment: Mapping[str, str]) -> list[str]:
+def deploy() -> list[str]:
+    """The deployments of prefect.yaml. Returns and raises as `register`."""
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
     done = subprocess.run(
         command,
         cwd=PROJECT,
         # Wide, so that no name is cut.
-        env={**environment, "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

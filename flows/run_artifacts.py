@@ -57,7 +57,8 @@ class ProgressBar:
 def of_build(run: Run, verdict: gate.Verdict | None, outcome: Outcome, conflicts: list[dict[str, Any]]) -> None:
     """The report of a build, what did not hold, which files could not be read, and which conflicts are new."""
     report = Path(outcome.report).read_text("utf-8")
-    create_markdown_artifact(f"{where(run.report_folder)}\n{report}", key="build-report", description=outcome.line)
+    line = outcome.line.partition(" Report: ")[0]
+    create_markdown_artifact(f"{where(run.report_folder)}\n{report}", key="build-report", description=line)
     counts = {
         "run": run.run_id,
         "end": STATE_NAMES[outcome.end],
@@ -68,9 +69,9 @@ def of_build(run: Run, verdict: gate.Verdict | None, outcome: Outcome, conflicts
         "rows kept out": len(run.quarantine),
         "new conflicts": len(conflicts),
     }
-    _table("build-counts", [counts], outcome.line)
+    _table("build-counts", [counts], line)
     if verdict is not None:
-        of_results("failed-expectations", run.results, outcome.line)
+        of_results("failed-expectations", run.results, line)
     if run.issues:
         rows = [{name: issue[name] for name in ("path", "kind", "message", "what_to_do")} for issue in run.issues]
         _table("files-with-issues", rows, "Files that could not be read, or not fully, and what to do about each")

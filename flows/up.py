@@ -16,10 +16,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NoReturn
 
-from flows import prefect_home, report_server
+from flows import prefect_home, registration, report_server
 from flows.exits import Exit
 from flows.run import WrongUse
 from flows.settings import PROJECT
@@ -60,11 +61,13 @@ def run(inbox: Path, root: Path, host: str, port: int) -> Exit:
                 server: prefect_home.Server | None = stack.enter_context(_server(folder, host, port))
             else:
                 server = None
-            for line in _register():
-                print(f"  {line}", flush=True)
+            _tell(registration.prepare())
             worker = stack.enter_context(_worker(folder))
+            # The worker takes as long to start as the deployments take to be made.
+            _tell(registration.deploy())
+            worker.wait_until_online()
             _say_where(folder, url)
-            _wait(server, worker)
+            _wait(server, worker.process)
     except KeyboardInterrupt:
         print("Stopped.", flush=True)
         return Exit.done
@@ -104,8 +107,7 @@ def _server(folder: WarehouseFolder, host: str, port: int) -> Iterator[prefect_h
         os.environ["PREFECT_API_URL"] = server.api_url
         print("Prefect's server starts (some 20 seconds the first time).", flush=True)
         server.wait_until_healthy()
-        for line in _clear():
-            print(f"  {line}", flush=True)
+        _tell(_clear())
         yield server
     finally:
         server.stop()
@@ -149,22 +151,53 @@ def _clear() -> list[str]:
         return interrupted.clear(client)
 
 
-def _register() -> list[str]:
-    from flows import registration
+def _tell(lines: list[str]) -> None:
+    for line in lines:
+        print(f"  {line}", flush=True)
 
-    return registration.register()
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    process: subprocess.Popen[bytes]
+    name: str
+    log: Path
+
+    def wait_until_online(self) -> None:
+        """Returns once the server knows it. Raises _Ended."""
+        from prefect.client.orchestration import get_client
+
+        deadline = time.monotonic() + _WORKER_SECONDS
+        path = "/work_pools/{work_pool_name}/workers/filter"
+        with get_client(sync_client=True) as client:
+            while time.monotonic() < deadline and self.process.poll() is None:
+                answer = client.request("POST", path, path_params={"work_pool_name": registration.POOL}, json={})
+                if any(one["name"] == self.name for one in answer.json()):
+                    return
+                time.sleep(_LOOK_SECONDS)
+        raise _Ended(f"The worker did not start. Its log: {self.log}")
 
 
 @contextlib.contextmanager
-def _worker(folder: WarehouseFolder) -> Iterator[subprocess.Popen[bytes]]:
-    from flows.registration import POOL
-
+def _worker(folder: WarehouseFolder) -> Iterator[_Worker]:
     log = folder.prefect_server_home / "worker.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     name = f"gongbao-up-{socket.gethostname()}-{os.getpid()}"
     with log.open("wb") as output:
         worker = subprocess.Popen(
-            [sys.executable, "-m", "flows.attended", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--name", name],
+            [
+                sys.executable,
+                "-m",
+                "flows.attended",
+                "prefect",
+                "worker",
+                "start",
+                "--pool",
+                registration.POOL,
+                "--type",
+                "process",
+                "--name",
+                name,
+            ],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
@@ -172,28 +205,10 @@ def _worker(folder: WarehouseFolder) -> Iterator[subprocess.Popen[bytes]]:
             start_new_session=True,
         )
     try:
-        _wait_until_online(worker, name, log)
-        yield worker
+        yield _Worker(worker, name, log)
     finally:
         _end(worker)
         _wait_until_free(folder)
-
-
-def _wait_until_online(worker: subprocess.Popen[bytes], name: str, log: Path) -> None:
-    from prefect.client.orchestration import get_client
-
-    from flows.registration import POOL
-
-    deadline = time.monotonic() + _WORKER_SECONDS
-    with get_client(sync_client=True) as client:
-        while time.monotonic() < deadline:
-            if worker.poll() is not None:
-                break
-            answer = client.request("POST", "/work_pools/{work_pool_name}/workers/filter", path_params={"work_pool_name": POOL}, json={})
-            if any(one["name"] == name for one in answer.json()):
-                return
-            time.sleep(_LOOK_SECONDS)
-    raise _Ended(f"The worker did not start. Its log: {log}")
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:
