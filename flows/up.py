@@ -167,10 +167,11 @@ class _Worker:
         from prefect.client.orchestration import get_client
 
         deadline = time.monotonic() + _WORKER_SECONDS
-        path = "/work_pools/{work_pool_name}/workers/filter"
         with get_client(sync_client=True) as client:
             while time.monotonic() < deadline and self.process.poll() is None:
-                answer = client.request("POST", path, path_params={"work_pool_name": registration.POOL}, json={})
+                answer = client.request(
+                    "POST", "/work_pools/{work_pool_name}/workers/filter", path_params={"work_pool_name": registration.POOL}, json={}
+                )
                 if any(one["name"] == self.name for one in answer.json()):
                     return
                 time.sleep(_LOOK_SECONDS)
