@@ -71,7 +71,7 @@ clean:
 # Pins that still satisfy pyproject.toml are kept; remove requirements.lock first to take the newest of everything.
 lock:
 	@command -v uv >/dev/null || { echo "make lock: uv is needed to resolve for every platform (pip install uv)" >&2; exit 1; }
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-strip-extras \
 		--quiet -o requirements.lock
 
 # The versions are those of requires-python. A name that is on the path need not run (version managers leave such), so each is tried.
