@@ -71,9 +71,10 @@ clean:
 # Pins that still satisfy pyproject.toml are kept; remove requirements.lock first to take the newest of everything.
 lock:
 	@command -v uv >/dev/null || { echo "make lock: uv is needed to resolve for every platform (pip install uv)" >&2; exit 1; }
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-strip-extras \
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--quiet -o requirements.lock
 
+# The lock is given as constraints, too: without them pip looks for `sqlalchemy[asyncio]`, which Prefect asks for, beside the pinned sqlalchemy.
 # The versions are those of requires-python. A name that is on the path need not run (version managers leave such), so each is tried.
 $(STAMP): requirements.lock pyproject.toml
 	@found=; for name in "$$PYTHON" python3.11 python3.12 python3.13 python3; do \
@@ -92,6 +93,6 @@ $(STAMP): requirements.lock pyproject.toml
 		"$$found" -m venv --clear $(VENV) || exit 1; \
 	fi; \
 	export PIP_DISABLE_PIP_VERSION_CHECK=1; \
-	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock && \
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock -c requirements.lock && \
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e . && \
 	touch $(STAMP)
