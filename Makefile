@@ -4,6 +4,7 @@
 # make test-fast   the tests that start no server and kill no builds
 # make lint        format, lint and types alone
 # make bench       how fast the sample documents are read, and jieba's segmentation of the same text beside it
+# make bench-orchestration  what Prefect costs a build of a thousand documents
 # make accuracy    how well annotated real documents are read: writes docs/accuracy.md (GONGBAO_REAL_DOCUMENTS and GONGBAO_GOLD name their folders)
 # make score-structure  how well the articles, days and entities of annotated real documents are read (the same two folders)
 # make clean       remove .venv, caches, build/ and the default warehouse (warehouse/data) without asking
@@ -26,7 +27,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run up test test-fast lint bench accuracy score-structure clean lock
+.PHONY: run up test test-fast lint bench bench-orchestration accuracy score-structure clean lock
 
 run: $(STAMP)
 	@if [ -z "$$INBOX" ] || [ -z "$$WAREHOUSE" ]; then \
@@ -57,6 +58,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
+
+bench-orchestration: $(STAMP)
+	@$(BIN)/python -m tests.bench_orchestration
 
 accuracy: $(STAMP)
 	@$(BIN)/python -m tests.accuracy
