@@ -6,9 +6,7 @@ automation ends the runs that fell silent (flows/automations.py).
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
-from pathlib import Path
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
@@ -25,12 +23,6 @@ MOST_ATTEMPTS = 3
 """A run that was interrupted so often is left: what interrupts it may be the run itself."""
 
 _PAGE = 200
-
-
-def forget_leases(home: Path) -> None:
-    """Removes what a server that has ended kept of holds on concurrency limits; before it starts again, so that none expires later and
-    gives back what another run holds by then."""
-    shutil.rmtree(home / "concurrency_leases", ignore_errors=True)
 
 
 def clear(client: SyncPrefectClient) -> list[str]:

@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import ipaddress
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -101,9 +102,11 @@ def _server(folder: WarehouseFolder, host: str, port: int) -> Iterator[prefect_h
         settings |= {"PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true"}
         os.environ["PREFECT_API_AUTH_STRING"] = auth
     with _only_one(home), _listener(host, port) as listener:
-        _forget_leases(home)
+        # What the former server kept of holds on limits would expire later, and give back what another run holds by then.
+        shutil.rmtree(home / "concurrency_leases", ignore_errors=True)
         server = prefect_home.start(home, listener, settings)
     try:
+        # Before anything imports Prefect, which reads it once and starts a server of its own where there is none.
         os.environ["PREFECT_API_URL"] = server.api_url
         print("Prefect's server starts (some 20 seconds the first time).", flush=True)
         server.wait_until_healthy()
@@ -134,12 +137,6 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.close()
         raise WrongUse(f"The server cannot listen at {host}, port {port}: {error.strerror}. Choose another one with --port.") from None
     return listener
-
-
-def _forget_leases(home: Path) -> None:
-    from flows import interrupted
-
-    interrupted.forget_leases(home)
 
 
 def _clear() -> list[str]:

@@ -107,6 +107,13 @@ class Up:
             body = [{"active": True, "schedule": {"rrule": rule, "timezone": "UTC"}}]
             self.ask(f"deployments/{self.deployment(name)['id']}/schedules", body)
 
+    def pause(self, name: str) -> None:
+        """Switches the schedules of a deployment off."""
+        held = self.deployment(name)
+        for schedule in held["schedules"]:
+            answer = self.client.patch(f"deployments/{held['id']}/schedules/{schedule['id']}", json={"active": False})
+            assert answer.is_success, answer.text
+
     def slots_held(self) -> dict[str, int]:
         """Limits that something holds."""
         found = self.ask("v2/concurrency_limits/filter", {})

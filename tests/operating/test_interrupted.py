@@ -90,7 +90,7 @@ def test_builds_that_are_cancelled_or_killed_leave_all_whole_and_are_made_up_for
     time.sleep(max(0.0, (soon - datetime.now(UTC)).total_seconds() + 3))
 
     with up(tmp_path, env=env) as third:
-        assert third.end_of(interrupted)["name"] == "Published"
+        again = third.end_of(interrupted)["name"]
         whole(root, "4.2%")
         watched = [run for run in third.runs_of("inbox-watch") if run["expected_start_time"] < f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"]
         missed = [run for run in watched if run["state_name"] == "Missed"]
@@ -98,7 +98,8 @@ def test_builds_that_are_cancelled_or_killed_leave_all_whole_and_are_made_up_for
         (caught_up,) = [run for run in watched if run["state_name"] not in ("Missed", "Scheduled", "Cancelled") and run["auto_scheduled"]][
             -1:
         ]
-        assert third.end_of(caught_up["id"])["name"] == "Nothing new"
+        # Whichever comes first has something to publish.
+        assert sorted([again, third.end_of(caught_up["id"])["name"]]) == ["Nothing new", "Published"]
 
         changed(tmp_path, "4.3%")
         interrupted = begun(third, root)
