@@ -17,7 +17,7 @@ from prefect.states import Completed, State
 from flows import archive as archives
 from flows import steps
 from flows.attended import end_with_worker
-from flows.build import build_warehouse, refused
+from flows.build import build_warehouse, ended_as, refused
 from flows.inbox import InboxError
 from flows.parameters import Backfill, Build
 from flows.report_page import quoted
@@ -69,7 +69,7 @@ def backfill(backfill: Backfill) -> State[Any]:
             archives.remove(pairs)
             log.error("The batch was taken back out of the inbox: %d files. What was published before stays.", len(pairs))
             _show(rows, selection)
-            return state
+            return ended_as(state)
         if last is None or state.name != STATE_NAMES["nothing_new"]:
             last = state
     _show(rows, selection)

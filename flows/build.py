@@ -124,6 +124,11 @@ def state_of(outcome: Outcome) -> State[dict[str, object]]:
     return make(name=STATE_NAMES[outcome.end], message=outcome.line, data=data)
 
 
+def ended_as(state: State[Any]) -> State[Any]:
+    """The end of a flow that ends as a build that it started. The build's own state would count as one of several, and lose its name."""
+    return State(type=state.type, name=state.name, message=state.message)
+
+
 def refused(error: Exception) -> State[Any]:
     """The end of a run that could not begin: its message is for the person, so no traceback goes into the log."""
     get_run_logger().error("%s", error)

@@ -17,7 +17,7 @@ from prefect.states import Completed, State
 
 from flows import inbox as inboxes
 from flows import steps
-from flows.build import build_warehouse, refused
+from flows.build import build_warehouse, ended_as, refused
 from flows.parameters import Build, Watch
 from flows.run import STATE_NAMES, WrongUse
 from warehouse import runs
@@ -41,8 +41,7 @@ def watch_inbox(watch: Watch = Watch()) -> State[Any]:  # noqa: B008 - Prefect m
         return _nothing(f"Files came, the last one less than {watch.quiet_seconds} seconds ago. They are built once they are quiet.")
     get_run_logger().info("The inbox changed since the last build: %d documents", len(seen.inputs))
     shared = watch.model_dump(exclude={"quiet_seconds"})
-    state: State[Any] = build_warehouse(Build(**shared), return_state=True)
-    return state
+    return ended_as(build_warehouse(Build(**shared), return_state=True))
 
 
 def last_seen(folder: WarehouseFolder) -> str | None:

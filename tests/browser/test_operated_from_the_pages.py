@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
@@ -78,7 +79,7 @@ def run_custom(pages: Page, story: Story, deployment: str, fill: dict[str, str])
     """Fills the form for a custom run of a deployment and sends it; the id of the run."""
     known = {run["id"] for run in story.running.runs_of(deployment)}
     pages.get_by_role("link", name="Deployments").click()
-    pages.get_by_role("link", name=deployment, exact=True).click()
+    pages.get_by_role("link", name=deployment, exact=True).first.click()
     pages.get_by_role("button", name="Run", exact=True).click()
     pages.get_by_role("menuitem", name="Custom run").click()
     for title, value in fill.items():
@@ -102,10 +103,21 @@ def see_end(pages: Page, story: Story, run_id: str, name: str) -> None:
     expect(pages.get_by_text(name, exact=True).first).to_be_visible()
 
 
+def test_without_the_password_nothing_is_told_and_without_the_token_nothing_is_changed(story: Story) -> None:
+    user, _, word = AUTH.partition(":")
+    with httpx.Client(base_url=f"{story.running.pages}/api/", trust_env=False) as client:
+        assert client.get("admin/settings").status_code == 401
+        assert client.get("admin/settings", auth=(user, "a guess")).status_code == 401
+        assert client.get("admin/settings", auth=(user, word)).status_code == 200
+        assert client.post("deployments/filter", json={}, auth=(user, word)).status_code == 403
+        # Only whether it lives is told to everybody.
+        assert client.get("health").status_code == 200
+
+
 def test_a_build_from_the_form_is_published_and_its_verdict_stands_in_its_artifacts(pages: Page, story: Story) -> None:
     pages.get_by_role("link", name="Deployments").click()
     for name in ("daily-build", "inbox-watch", "backfill", "quality-check", "rebuild", "rollback", "retention"):
-        expect(pages.get_by_role("link", name=name, exact=True)).to_be_visible()
+        expect(pages.get_by_role("link", name=name, exact=True).first).to_be_visible()
     keep(pages, "deployments")
     run_id = run_custom(pages, story, "daily-build", {"Stale after (days)": "30"})
     see_end(pages, story, run_id, "Published")
@@ -158,7 +170,7 @@ def test_a_critical_failure_blocks_and_calls_the_webhook(pages: Page, story: Sto
     (told,) = until(lambda: [one for one in story.receiver.got if one["event"] == "gongbao.build.blocked"], 20)
     assert told["text"].startswith("Blocked by quality: does not hold: ")
     assert told["warehouse"] == str(story.root)
-    pages.get_by_role("link", name="Runs", exact=True).click()
+    pages.get_by_role("link", name="Runs", exact=True).first.click()
     for name in ("Published", "Nothing new", "Published with issues", "Blocked by quality"):
         expect(pages.get_by_text(name, exact=True).first).to_be_visible()
     pages.evaluate("window.scrollTo(0, 0)")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,6 +44,10 @@ class Up:
         self.pages = self._told("Pages")
         self.reports = self._told("Reports")
         self.client = httpx.Client(base_url=f"{self.pages}/api/", timeout=60, trust_env=False, auth=auth)
+        if auth:
+            who = str(uuid.uuid4())
+            token = self.client.get("csrf-token", params={"client": who}).json()["token"]
+            self.client.headers.update({"Prefect-Csrf-Client": who, "Prefect-Csrf-Token": token})
 
     def _told(self, name: str) -> str:
         (line,) = [line for line in self.said if line.startswith(f"{name}:")]
