@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+from flows.prefect_home import configured_api
 from flows.settings import PROJECT
 
 POOL = "gongbao"
@@ -26,6 +27,9 @@ def register() -> list[str]:
 
 def prepare() -> list[str]:
     """What deployments and workers need to be there, and the automations. Returns and raises as `register`."""
+    if configured_api() is None:
+        # Prefect would start a server of its own, tell that, and end it.
+        raise NotRegistered("No Prefect server is configured: set PREFECT_API_URL, or use gongbao up, which starts one.")
     import httpx
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate
@@ -36,8 +40,6 @@ def prepare() -> list[str]:
 
     try:
         with get_client(sync_client=True) as client:
-            if client.server_type.value == "ephemeral":
-                raise NotRegistered("No Prefect server is configured: set PREFECT_API_URL, or use gongbao up, which starts one.")
             with contextlib.suppress(ObjectAlreadyExists):
                 client.create_work_pool(
                     WorkPoolCreate(name=POOL, type="process", description="Runs gongbao on the machines of its workers.")
