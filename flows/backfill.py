@@ -48,7 +48,8 @@ def backfill(backfill: Backfill) -> State[Any]:
     for path in selection.undated:
         log.warning("%s: left out, since neither its sidecar nor its path tells its day", path)
     # Documents of the past say nothing of how fresh the data are.
-    build = Build(inbox=backfill.inbox, warehouse=backfill.warehouse, wait_seconds=backfill.wait_seconds, stale_after_days=0)
+    shared = backfill.model_dump(include={"inbox", "warehouse", "wait_seconds", "reference"})
+    build = Build(**shared, stale_after_days=0)
     progress = ProgressBar("backfill-progress")
     rows: list[dict[str, object]] = []
     last: State[Any] | None = None

@@ -112,6 +112,7 @@ class Backfill(_Parameters):
     inbox: Inbox = named_inbox()
     warehouse: Warehouse = named_warehouse()
     wait_seconds: Wait = _WAIT
+    reference: Reference = _REFERENCE
 
     @model_validator(mode="after")
     def _in_order(self) -> Backfill:

@@ -95,7 +95,7 @@ def own_server(warehouse: Path) -> Iterator[Callable[[], None]]:
     try:
         yield server.wait_until_healthy
     finally:
-        _send_what_waits()
+        send_what_waits()
         os.environ.pop("PREFECT_API_URL", None)
         server.stop()
 
@@ -149,7 +149,7 @@ def address(host: str) -> str:
     return known.get(host, f"[{host}]" if ":" in host else host)
 
 
-def _send_what_waits() -> None:
+def send_what_waits() -> None:
     """Prefect sends log lines and events in the background, until the process ends: the server must still be there."""
     if "prefect" not in sys.modules:
         return

@@ -6,6 +6,10 @@ Nothing else notices a package that breaks the server: it installs, and `pip che
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +28,24 @@ def deployment(prefect_server: PrefectServer, project_root: Path) -> dict[str, A
     """The deployment daily-build as the server holds it after `prefect deploy --all`."""
     pool = prefect_server.prefect("work-pool", "create", "gongbao", "--type", "process", "--overwrite", cwd=project_root)
     assert pool.returncode == 0, pool.stdout + pool.stderr
-    deployed = prefect_server.prefect("--no-prompt", "deploy", "--all", cwd=project_root)
-    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    # At a terminal, where Prefect asks whatever it can ask; nobody answers.
+    terminal, other_end = pty.openpty()
+    command = [sys.executable, "-m", "prefect", "deploy", "--all"]
+    try:
+        deployed = subprocess.run(
+            command,
+            cwd=project_root,
+            env=dict(prefect_server.env),
+            stdin=other_end,
+            stdout=other_end,
+            stderr=subprocess.PIPE,
+            timeout=180,
+            check=False,
+        )
+    finally:
+        os.close(other_end)
+        os.close(terminal)
+    assert deployed.returncode == 0, deployed.stderr
     shown = prefect_server.prefect("deployment", "inspect", "build-warehouse/daily-build", "--output", "json", cwd=project_root)
     assert shown.returncode == 0, shown.stdout + shown.stderr
     held: dict[str, Any] = json.loads(shown.stdout)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from flows.settings import PROJECT
 from tests.browser.conftest import keep
-from tests.flow.made import CITY, PRESS, inbox_of, rows_of
+from tests.flow.made import CITY, HARVEST, NOTICE, PRESS, inbox_of, rows_of
 from tests.flow.test_build import blocking_reference
 from tests.operating.running import Receiver, Up, environment, until, up
 from warehouse import runs
@@ -50,7 +52,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[Story]:  # noqa: ARG001 - no browser, no start
     """A fresh home, the sample documents, and all protected by a password."""
-    base = tmp_path_factory.mktemp("story")
+    base = tmp_path_factory.mktemp("economy", numbered=False)
     shutil.copytree(PROJECT / "seeds" / "documents", base / "inbox")
     receiver = Receiver()
     with up(base, env=environment(base, GONGBAO_AUTH=AUTH, GONGBAO_WEBHOOK_URL=receiver.address)) as running:
@@ -85,7 +87,8 @@ def run_custom(pages: Page, story: Story, deployment: str, fill: dict[str, str])
     for title, value in fill.items():
         field = pages.get_by_label(re.compile(rf"^{re.escape(title)}"))
         field.fill(value)
-    keep(pages, "form")
+    if not known:
+        keep(pages, "form")
     pages.get_by_role("button", name="Submit").click()
 
     def new() -> list[str]:
@@ -173,7 +176,7 @@ def test_a_critical_failure_blocks_and_calls_the_webhook(pages: Page, story: Sto
     pages.get_by_role("link", name="Runs", exact=True).first.click()
     for name in ("Published", "Nothing new", "Published with issues", "Blocked by quality"):
         expect(pages.get_by_text(name, exact=True).first).to_be_visible()
-    pages.evaluate("window.scrollTo(0, 0)")
+    pages.set_viewport_size({"width": 1280, "height": 1180})
     keep(pages, "runs")
     secrets = (AUTH.partition(":")[2], story.receiver.address)
     shown = [line for run in story.running.runs_of("daily-build") for line in story.running.log_of(run["id"])]
@@ -201,9 +204,8 @@ def test_a_schedule_fires_by_itself_and_two_triggers_build_one_after_the_other(s
     assert rows_of(story.root, "select count(*) from documents where file_name = 'city.txt'") == [(1,)]
 
 
-def test_files_that_came_are_built_by_the_watch_and_stale_data_are_told(story: Story) -> None:
+def test_files_that_came_are_built_by_the_watch_once_they_are_quiet(story: Story) -> None:
     inbox_of(story.inbox, {"press.txt": PRESS})
-    (story.inbox / "press.meta.yaml").write_text("collected_at: 2023-07-20\n", "utf-8")
     waiting = story.running.end_of(story.running.begin("inbox-watch", watch={"quiet_seconds": 3600}))
     assert (waiting["name"], "Files came" in waiting["message"]) == ("Nothing new", True)
     built = story.running.end_of(story.running.begin("inbox-watch", watch={"quiet_seconds": 0}))
@@ -226,3 +228,51 @@ def test_a_release_is_checked_rolled_back_and_what_is_old_is_shown(story: Story)
     assert "Releases here: " in told["message"]
     assert "Traceback" not in "\n".join(story.running.log_of(refused))
     assert story.running.end_of(old)["name"] == "Nothing removed"
+
+
+def test_a_backfill_goes_day_by_day_and_again_finds_nothing_new(story: Story) -> None:
+    archive = story.base / "archive"
+    inbox_of(archive, {"2023/07/20.txt": HARVEST, "2023/07/21.txt": NOTICE, "2022/01/01.txt": "别处。", "undated.txt": CITY + "另。"})
+    wanted = {"archive": str(archive), "first_day": "2023-07-01", "last_day": "2023-07-31", "documents_a_build": 1}
+    first = story.running.begin("backfill", backfill=wanted)
+    assert story.running.end_of(first)["name"] == "Published"
+    batches = story.running.artifacts(first)["backfill"]
+    assert [(row["from"], row["files copied"], row["end"]) for row in batches] == [
+        ("2023-07-21", 1, "Published"),
+        ("2023-07-20", 1, "Published"),
+    ]
+    assert [line for line in story.running.log_of(first) if line.startswith("undated.txt: left out")]
+    assert rows_of(story.root, "select count(*) from documents where list_contains(paths, '2023/07/20.txt')") == [(1,)]
+    strict = blocking_reference(story.base / "stricter")
+    again = story.running.begin("backfill", backfill=wanted)
+    blocked = story.running.begin(
+        "backfill", backfill={**wanted, "first_day": "2022-01-01", "documents_a_build": 9, "reference": str(strict)}
+    )
+    assert story.running.end_of(again)["name"] == "Nothing new"
+    assert story.running.end_of(blocked)["name"] == "Blocked by quality"
+    assert not (story.inbox / "2022").exists() or list((story.inbox / "2022").iterdir()) == []
+
+
+def test_stale_data_and_new_conflicts_call_the_webhook(story: Story) -> None:
+    late = story.running.begin("daily-build", build={"clock": "2030-01-01T00:00:00+00:00", "stale_after_days": 30})
+    script = (
+        "from datetime import UTC, datetime; from pathlib import Path; from flows import notices; from flows.run import Outcome, Run\n"
+        "from flows.prefect_home import send_what_waits; from warehouse.folder import WarehouseFolder\n"
+        f"run = Run(Path('i'), WarehouseFolder(Path({str(story.root)!r})), Path('r'), datetime.now(UTC)); run.run_id = 'planted'\n"
+        "print(notices.after_build(run, Outcome('published', 'planted', 'planted', '', ''), [{'conflict_id': 'c'}], 0)); send_what_waits()"
+    )
+    server = {"PREFECT_API_URL": f"{story.running.pages}/api", "PREFECT_API_AUTH_STRING": AUTH}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=PROJECT,
+        env=environment(story.base, **server),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == "['gongbao.conflicts.new']", done.stderr
+    assert story.running.end_of(late)["name"] == "Nothing new"
+    for event, words in (("gongbao.conflicts.new", "1 new conflict"), ("gongbao.data.stale", "No document came in for")):
+        (told,) = until(lambda event=event: [one for one in story.receiver.got if one["event"] == event], 20)
+        assert told["text"].startswith(words)
