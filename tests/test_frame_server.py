@@ -5,11 +5,14 @@ Nothing else notices a package that breaks the server: it installs, and `pip che
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import subprocess
 import sys
+import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,28 +31,30 @@ def deployment(prefect_server: PrefectServer, project_root: Path) -> dict[str, A
     """The deployment daily-build as the server holds it after `prefect deploy --all`."""
     pool = prefect_server.prefect("work-pool", "create", "gongbao", "--type", "process", "--overwrite", cwd=project_root)
     assert pool.returncode == 0, pool.stdout + pool.stderr
-    # At a terminal, where Prefect asks whatever it can ask; nobody answers.
-    terminal, other_end = pty.openpty()
-    command = [sys.executable, "-m", "prefect", "deploy", "--all"]
-    try:
-        deployed = subprocess.run(
-            command,
-            cwd=project_root,
-            env=dict(prefect_server.env),
-            stdin=other_end,
-            stdout=other_end,
-            stderr=subprocess.PIPE,
-            timeout=180,
-            check=False,
-        )
-    finally:
-        os.close(other_end)
-        os.close(terminal)
-    assert deployed.returncode == 0, deployed.stderr
+    assert at_a_terminal([sys.executable, "-m", "prefect", "deploy", "--all"], project_root, prefect_server.env) == 0
     shown = prefect_server.prefect("deployment", "inspect", "build-warehouse/daily-build", "--output", "json", cwd=project_root)
     assert shown.returncode == 0, shown.stdout + shown.stderr
     held: dict[str, Any] = json.loads(shown.stdout)
     return held
+
+
+def at_a_terminal(command: list[str], folder: Path, env: Mapping[str, str]) -> int:
+    """The exit code of a command at a terminal, where Prefect asks whatever it can ask; nobody answers."""
+    ours, theirs = pty.openpty()
+
+    def read() -> None:
+        # What nobody reads would stop the command.
+        with contextlib.suppress(OSError):
+            while os.read(ours, 4096):
+                pass
+
+    threading.Thread(target=read, daemon=True).start()
+    try:
+        return subprocess.run(
+            command, cwd=folder, env=dict(env), stdin=theirs, stdout=theirs, stderr=theirs, timeout=180, check=False
+        ).returncode
+    finally:
+        os.close(theirs)
 
 
 def test_the_server_holds_the_daily_build_with_its_schedule(deployment: dict[str, Any]) -> None:

