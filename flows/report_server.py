@@ -47,6 +47,10 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         if self._asked() == self._root():
             self._send_list()
+        elif self.path == "/favicon.ico":
+            # Browsers ask for it unasked.
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
         else:
             super().do_GET()
 
