@@ -32,7 +32,7 @@ _ASK_SECONDS = 5
 def one_writer(folder: WarehouseFolder, wait_seconds: float, purpose: str) -> Iterator[None]:
     """Holds the warehouse for writing. Raises WarehouseBusy when another writer holds it for longer than `wait_seconds`."""
     began = time.monotonic()
-    with slot(wait_seconds), hold(folder, max(0.0, wait_seconds - (time.monotonic() - began)), purpose, say=_say_waiting):
+    with slot(wait_seconds), hold(folder, max(0, round(wait_seconds - (time.monotonic() - began))), purpose, say=_say_waiting):
         yield
 
 
