@@ -95,6 +95,7 @@ _BY_FIELD = {
         "without": "What is taken out of the number stands before it and is part of its name: 扣除房地产开发投资，固定资产投资增长7.7%.",
         "relative_noun": "A noun that needs another takes that of the number before: 工业投资增长8%，增速加快2个百分点.",
         "quantity_of_whole": "A part without a noun of quantity takes that of its whole: 居民消费价格上涨0.3%，农村上涨0.5%.",
+        "goods_of_trade": "Goods with the direction of trade or the price that was said of those before: 出口手机3亿元，汽车7亿元.",
         "other_verb": "Another verb of the same subject: 海上风电开工120万千瓦、投产80万千瓦.",
         "subject_around_bracket": "The name goes on after a bracket: 制造业采购经理指数（PMI）为50.1%.",
         "item_of_list": "Each of several numbers has its item of the list before them: 产量、销量分别增长8%和9%.",
