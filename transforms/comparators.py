@@ -31,6 +31,11 @@ _AS_GOAL = re.compile("的?[^，,。；;\\d]{0,6}目标")
 _VALUE_BEFORE = re.compile("前值")
 _SAID_ALONE = re.compile("前值|(?:市场|此前|普遍)?(?:预期|预测)值?")
 """低于前值2.1%: these are values themselves, with or without 的."""
+BEFORE_BRACKET = re.compile(
+    r"[较比](?P<base>[^，,；;（(较比]{1,14}?)的?(?:相应|同期|有关)?(?:升幅|跌幅|增幅|降幅|涨幅|增速|增长率|数字|比率)\Z"
+)
+"""较六月份的升幅（1.5%）为高: the bracket holds the value of the comparator."""
+LONGEST_BEFORE_BRACKET = 24
 _AVERAGE = re.compile("(?:的)?(?:平均|整体|总体)?(?:水平|增速|增幅|涨幅|值|线)?")
 _YEAR = re.compile("[上去前]一?年度?")
 

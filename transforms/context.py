@@ -99,6 +99,8 @@ class Context:
     """The last goods of such a list."""
     trade_price: str = ""
     """进口均价, once it was said of goods in the paragraph: 每吨4038元 after other goods is theirs."""
+    ratio_parts: tuple[str, ...] = ()
+    """What the numbers of the last ratio of the sentence were shares of: 由5：40：55调整为4：38：58."""
     ranked: str = ""
     """What the last place in an order was of."""
     per_head: str = ""
@@ -161,7 +163,7 @@ class Context:
         self.changing = 0
         self.origin_measure = self.origin_period = None
         self.listed, self.listed_places = (), ()
-        self.actor = ""
+        self.actor, self.ratio_parts = "", ()
         self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
         if not goes_on:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from transforms.adjustments import without
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
-from transforms.comparators import compared_with_it, of_comparator
+from transforms.comparators import BEFORE_BRACKET, LONGEST_BEFORE_BRACKET, compared_with_it, of_comparator
 from transforms.context import Clause, Context
 from transforms.described_periods import Stated, period_of
 from transforms.distribution import items, parts_of_ratio
@@ -122,6 +122,9 @@ class FactReader:
         if head.origin and _BECOMES.search(self._plain, run[0][0].tail_start, clause.end) is None:
             # 由9颗卫星组成: nothing changes.
             head = head._replace(origin=False)
+        if (base := self._compared_in_bracket(clause, run[0][0])) is not None:
+            head = head._replace(base=base, comparator="较", possessive=True, level=True)
+            context.open_subject = ""
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
         if (
             context.partners
@@ -141,7 +144,10 @@ class FactReader:
             if listed is not None:
                 periods_of_run = [(same_in_context(p, context), "explicit", listed[1]) for p in listed[0]]
             elif run[0][0].form == "part":
-                names, name_rule = parts_of_ratio(subject.name, len(run), grammar), "parts_of_ratio"
+                if subject.name or len(context.ratio_parts) != len(run):
+                    # 由5：40：55调整为4：38：58: both have the same parts.
+                    context.ratio_parts = tuple(parts_of_ratio(subject.name, len(run), grammar))
+                names, name_rule = context.ratio_parts, "parts_of_ratio"
             elif (split := items(subject.name, len(run), grammar)) is not None:
                 names, name_rule = split, "item_of_list"
             elif (whose := _of_topic(subject, len(run), context, grammar)) is not None:
@@ -234,6 +240,9 @@ class FactReader:
             context.multiple = measure
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(Told(plain, value, head, subject, measure, tail), context, grammar)
+        if name and measure_rule == "flow_of_money" and name.endswith(grammar.words("stocks_of_money")):
+            # 人民币贷款增加3万亿元 is no stock of that much.
+            name = context.subject = f"{name}增加额"
         if beside is not None and not beside.named:
             name, span = "", None
         if name and measure == "level":
@@ -347,6 +356,14 @@ class FactReader:
             return None
         begin = max(self._plain.rfind(mark, clause.sentence[0], opened) for mark in "，,；;：:") + 1
         return max(begin, clause.sentence[0]), opened
+
+    def _compared_in_bracket(self, clause: Clause, value: Value) -> str | None:
+        """Whose value stands in the bracket: 较六月份的升幅（1.5%）为高. None for a bracket that says something else."""
+        opened = clause.start - 1
+        if self._plain[opened : clause.start] not in ("（", "(") or value.tail_start != clause.end:
+            return None
+        compared = BEFORE_BRACKET.search(self._plain, max(clause.sentence[0], opened - LONGEST_BEFORE_BRACKET), opened)
+        return None if compared is None or self._plain[clause.start : value.start].strip() else compared["base"]
 
     def _attributed(self, sentence: tuple[int, int]) -> str | None:
         if sentence != self._sentence:

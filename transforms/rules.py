@@ -134,6 +134,7 @@ _BY_FIELD = {
         "fiscal_year_near": "The year of budgets at hand, before or after, from April in Hong Kong: 下一个财政年度.",
         "fiscal_year": "A year of budgets, taxes or schools that runs over two, from April: 2022—2023财政年度.",
         "months_until": "So many months that end with the one that is named: 截至6月止三个月.",
+        "two_years": "This year and the next, one number each: 今明两年将分别增长3.2%和3.3%.",
         "year_list": "Years in a list stand for one number each, in order: 2022年、2023年分别增长5%和6%.",
         "same_period": "同期 is the period that the text speaks of, in the year that is named: 恢复至2019年同期的105%.",
         "year_range": "From the first day of one year to the last of another: 2021—2025年.",

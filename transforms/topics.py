@@ -10,6 +10,7 @@ import re
 
 from transforms.circumstances import region_of, status_of
 from transforms.clauses import Span, clauses
+from transforms.comparators import BEFORE_BRACKET
 from transforms.context import Clause, Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
@@ -104,6 +105,9 @@ class Topics:
                 # 与2022年同期比较，销货价值上升17.3%: the comparator stands in a clause of its own.
                 basis, base, _ = basis_of(Head(0, 0, change=True, base=m["base"]), "growth", "percent", context.home, grammar)
                 context.sentence_basis, context.sentence_base = basis, base
+        if BEFORE_BRACKET.match(plain, clause.start, clause.end) is not None:
+            context.open_subject = ""
+            return
         subject = read_subject(plain, clause.start, clause.end, clause.times, grammar)
         of_world = subject.place is not None and subject.place.region == WORLD and _OF_WORLD.match(plain, clause.start, clause.end) is None
         if subject.place is not None and subject.place.code is None and not of_world:

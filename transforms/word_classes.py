@@ -78,6 +78,7 @@ NUMBER_CLASSES = frozenset(
         "to",
         "topic_verbs",
         "trade_nouns",
+        "stocks_of_money",
         "units_of_goods",
         "values_of_goods",
         "under_before",
