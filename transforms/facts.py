@@ -42,7 +42,8 @@ _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
 _PERSONS = Unit("", "人", "people")
 _RATE_BY_NAME = re.compile("[年月季](?:增|成长)率$")
-_ECONOMY = ("经济", "经济增速")
+_LED_TO = re.compile(r"[，,]?(?:[至到]|[降升增减回落]{1,2}至|达到?|为)\s*")
+_ECONOMY = ("经济", "经济增速", "经济增长预期", "经济增速预期", "经济增长预测", "经济增速预测")
 _SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
 """Places whose reports say 年增 or 按年 wherever they mean it; a bare growth of theirs is left open."""
 _LONGEST_VERB = 4
@@ -214,6 +215,8 @@ class FactReader:
         elif measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:
                 (measure, carried), measure_rule = context.origin_measure, "of_origin"
+            elif (sign := self._growth_changed(value)) != 0:
+                (measure, carried), measure_rule = ("growth", sign), "growth_then"
             elif self._goes_on_growing(value, before, after, context):
                 # 增长4.7%，2026年为4.0%: of what grew, and no share of it.
                 (measure, carried), measure_rule = ("growth", context.last_sign), "growth_then"
@@ -379,6 +382,14 @@ class FactReader:
             return None
         return time.periods[0], "explicit", time.rule
 
+    def _growth_changed(self, value: Value) -> int:
+        """增速回落0.5个百分点至5.5%, 降幅收窄1个百分点至3%: +1 or -1 for the rate of growth or fall that the change led to; else 0."""
+        before = self.readings[-1] if self.readings else None
+        if before is None or before.unit != "百分点" or not _LED_TO.fullmatch(self._plain, before.char_end, value.head_end):
+            return 0
+        name = before.indicator or ""
+        return 1 if name.endswith(self._grammar.words("growth_nouns")) else -1 if name.endswith(self._grammar.words("fall_nouns")) else 0
+
     def _goes_on_growing(self, value: Value, before: str, after: str, context: Context) -> bool:
         """Whether a percentage without a name and without a verb of its own is the growth of what grew before."""
         if context.last_measure != "growth" or value.form != "number" or not _THEN.search(before) or not _SAYS_NO_MORE.match(after):
@@ -428,8 +439,8 @@ class FactReader:
         if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period" and value.unit.kind != "points"):
             context.yoy_lead = context.yoy_lead or basis == "yoy"
             context.yoy_report = context.yoy_report or context.yoy_lead
-            if context.sentence_basis != "yoy" or basis != "mom":
-                # 同比增长7.9%，环比上升5.6%: what comes after is year on year again.
+            if basis != "mom" or (context.sentence_basis != "yoy" and value.unit.kind != "points"):
+                # 同比增长7.9%，环比上升5.6%: what comes after is year on year again. 增速较上月加快0.3个百分点至6.1%: not on the month.
                 context.sentence_basis, context.sentence_base = basis, base
         return basis or "none", base, rule
 

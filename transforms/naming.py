@@ -327,7 +327,8 @@ def _needs_quantity(name: str, measure: str, head: Head, context: Context, gramm
     """Whether a name says nothing of what is measured, so that the topic must: 农村上涨0.5%."""
     if not (context.topic or (measure == "ratio" and context.last_share)) or head.shared or measure not in ("growth", "ratio"):
         return False
-    return not grammar.quantities.ending(name) and not name.endswith(("比", "指标")) and grammar.catalogue.find(name) is None
+    said = grammar.quantities.ending(name) or name.endswith(("比", "指标", *_growth_nouns(grammar)))
+    return not said and grammar.catalogue.find(name) is None
 
 
 def changed_object(plain: str, value: Value, head: Head, subject: Subject, context: Context, grammar: Grammar) -> int:

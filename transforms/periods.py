@@ -220,7 +220,11 @@ def _rules(year: str) -> tuple[PeriodRule, ...]:
             lambda m: (Period("since", m.group(), year_shift=0),),
         ),
         _rule("year_list", rf"(?P<years>{_Y4}年?(?:[、和]{_Y4}年?)*[、和]{_Y4}年)(?!{_PART_OF_YEAR})(?P<same>同期)?", _year_list),
-        _rule("two_years", "今明[两二]?年", lambda m: tuple(Period("months", m.group(), year_shift=shift, first_month=1, last_month=12) for shift in (0, 1))),
+        _rule(
+            "two_years",
+            "今明[两二]?年",
+            lambda m: tuple(Period("months", m.group(), year_shift=shift, first_month=1, last_month=12) for shift in (0, 1)),
+        ),
         _rule("same_period", rf"{year}?同期(?!声)", lambda m: (Period("same", m.group(), **_year_of(m)),)),
         _rule(
             "fiscal_year",

@@ -46,6 +46,8 @@ NUMBER_CLASSES = frozenset(
         "no_goods",
         "not_flow",
         "not_traded",
+        "numbers_of_people",
+        "of_companies",
         "not_openers",
         "mom",
         "money_signs",
