@@ -122,6 +122,7 @@ PAGE_CLASSES = frozenset(
         "local_areas",
         "local_bodies",
         "name_breakers",
+        "no_bodies",
         "name_end_blocks",
         "name_followers",
         "not_organizations",
