@@ -32,8 +32,9 @@ SELECT
     a.value AS actual,
     a.value_low AS actual_low,
     a.value_high AS actual_high,
+    a.agreement AS actual_standing,
     a.last_stated_on AS actual_stated_on,
-    a.value - p.value AS difference,
+    round(a.value - p.value, 9) AS difference,
     CASE
         WHEN a.value IS NULL THEN NULL
         WHEN d.bound IN ('at_least', 'over') THEN a.value >= coalesce(p.value, p.value_low)
@@ -54,7 +55,14 @@ LEFT JOIN observations AS a
         AND a.region = p.region
         AND a.measure = p.measure
         AND a.unit = p.unit
-        AND a.basis = p.basis
+        -- 增长6%左右 of a whole year names no year to compare with, and means the one before.
+        AND (
+            a.basis = p.basis
+            OR (
+                p.measure = 'growth' AND p.period_type = 'year'
+                AND a.basis IN ('yoy', 'none') AND p.basis IN ('yoy', 'none')
+            )
+        )
         AND a.period_end = p.period_end
         AND a.base IS NOT DISTINCT FROM p.base
         -- 到2027年 is a point of time, 2027年 a year: for what stands at the end of a year both are one.
@@ -73,6 +81,7 @@ COMMENT ON COLUMN targets.said_by IS 'Who promises it: the speaker, else the out
 COMMENT ON COLUMN targets.actual IS 'What is stated of that time later; null where nothing is yet.';
 COMMENT ON COLUMN targets.actual_low IS 'Lower bound of what is stated later.';
 COMMENT ON COLUMN targets.actual_high IS 'Upper bound of what is stated later.';
+COMMENT ON COLUMN targets.actual_standing IS 'How well that statement stands: `single`, `agree` or `conflict`, as in observations; of a conflict see disagreements.';
 COMMENT ON COLUMN targets.actual_stated_on IS 'Latest day of that statement.';
 COMMENT ON COLUMN targets.difference IS 'The actual value less the promised one.';
 COMMENT ON COLUMN targets.is_met IS 'Whether the promise is met; null where nothing is stated yet, or where the words do not say whether more or less than the value is better: read difference then.';
