@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import covered, parquet, search_index, view_files
+from warehouse import covered, parquet, promised, search_index, view_files
 from warehouse.arrow import conform, schema
 from warehouse.ddl import identifier, literal, statements
 from warehouse.folder import DATABASE, FACTS, WarehouseFolder, fact_file
@@ -53,7 +53,7 @@ def build_candidate(folder: WarehouseFolder, run_id: str, tables: Mapping[str, p
         connection.execute("BEGIN")
         for statement in statements():
             connection.execute(statement)
-        for prepared in (search_index, covered):
+        for prepared in (search_index, covered, promised):
             prepared.create(connection)
         connection.execute("COMMIT")
         view_files.create(connection)
@@ -61,7 +61,7 @@ def build_candidate(folder: WarehouseFolder, run_id: str, tables: Mapping[str, p
             given = tables.get(table.name)
             data = schema(table).empty_table() if given is None else conform(table, given)
             fill(connection, candidate, table, data)
-        for prepared in (search_index, covered):
+        for prepared in (search_index, covered, promised):
             prepared.fill(connection)
     return candidate
 
