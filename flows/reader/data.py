@@ -93,6 +93,7 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
         ],
         "known_corrections": _known_corrections(reference),
         "labels": labels.CHINESE,
+        "other_names": reference_tables.load(reference)[0].other_names(),
         "revised_after": REVISED_AFTER,
         "fold": {chr(code): other for code, other in characters().items()},
     }
