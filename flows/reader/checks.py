@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,8 @@ def found(folder: WarehouseFolder, release: Release, reference: Path) -> dict[st
             if outcome == "failed" and rule in declared and setting is not None:
                 rows = offending.of(connection, declared[rule], setting).rows
             ids = _concerned(connection, table, rows)
-            if ids:
+            # More rows than are listed: of a fact that is not among them nothing can be said.
+            if ids and len(rows) < offending.MOST:
                 broken[rule] = ids
             else:
                 whole.append(rule)
@@ -76,6 +77,16 @@ def found(folder: WarehouseFolder, release: Release, reference: Path) -> dict[st
             "released": released,
             "kept_out": _kept_out(connection, release.release_id),
         }
+
+
+def of_shown(checks: dict[str, Any], metric_ids: Collection[str], document_ids: Collection[str]) -> dict[str, Any]:
+    """The same for these facts and documents alone: a page needs no more."""
+    kept_out = checks["kept_out"]
+    return {
+        **checks,
+        "broken": {rule: [one for one in ids if one in metric_ids] for rule, ids in checks["broken"].items()},
+        "kept_out": {**kept_out, "rows": [row for row in kept_out["rows"] if row[0] in document_ids]},
+    }
 
 
 def _concerned(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> list[str]:

@@ -12,6 +12,7 @@ import yaml
 
 from flows import corrections_file, labels
 from flows import reference as reference_tables
+from flows.reader.checks import of_shown
 from transforms.corrections import FIELDS
 from transforms.observations import REVISED_AFTER
 from transforms.rules import meaning_of
@@ -79,7 +80,7 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
         "observations": _of_shown(connection, "observations", "observation_id", _OBSERVATION),
         "conflicts": _conflicts(connection),
         "relations": _of_shown(connection, "relations", "relation_id", _RELATION),
-        "checks": checks,
+        "checks": of_shown(checks, {row[0] for row in metrics["rows"]}, set(taken)),
         "corrections": _table(connection, "corrections", _CORRECTION, "true"),
         "meanings": {rule: meaning_of(rule) or "" for rule in rules},
         "fields": [

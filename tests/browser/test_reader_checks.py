@@ -10,7 +10,7 @@ import pytest
 
 from expectations import gate
 from flows import steps
-from flows.reader import command
+from flows.reader import checks, command
 from flows.settings import REFERENCE
 from tests.browser.test_reader import browser
 from tests.flow.made import CITY, PRESS, inbox_of, released, rows_of, staged
@@ -89,3 +89,13 @@ def test_a_release_without_results_says_so_and_not_that_all_holds(told: Any, tmp
     said = told("value_text = '3.8%'", tmp_path / "w")
     assert "no results of checks" in said
     assert "✓" not in said
+
+
+def test_the_page_holds_the_findings_of_what_it_shows_alone() -> None:
+    columns = ("document_id", "sentence", "char_start", "value_text", "rule", "reason")
+    row = ["d1", "甲。", 0, "5", "metrics.x", "why"]
+    made = {"broken": {"metrics.x": ["m1", "m2"], "metrics.y": ["m2"]}, "kept_out": {"columns": columns, "rows": [row, ["d2", *row[1:]]]}}
+    shown = checks.of_shown(made, {"m1"}, {"d1"})
+    # A rule that other facts break stays, so that it is not taken for one that could not be asked.
+    assert shown["broken"] == {"metrics.x": ["m1"], "metrics.y": []}
+    assert shown["kept_out"]["rows"] == [row]
