@@ -119,7 +119,8 @@ def fill(connection: duckdb.DuckDBPyConnection, other_names: Mapping[str, Sequen
         FROM (SELECT *, true AS in_row FROM said UNION ALL SELECT *, false AS in_row FROM named) AS s
         JOIN folds AS f ON f.printed = s.printed
         GROUP BY 1, 2
-        ORDER BY min(s.metric_rows[1]), 1, 2
+        -- What a search for frequent words reads from the beginning lies together.
+        ORDER BY 2, min(s.metric_rows[1]), 1
     """)
     connection.unregister("folds")
     connection.execute("DROP TABLE said; DROP TABLE named")
