@@ -1,9 +1,11 @@
 # make run         build the warehouse from INBOX (default seeds/documents) into WAREHOUSE (default warehouse/data)
+# make up          Prefect's server with its pages, the deployments and a worker, for INBOX and WAREHOUSE; Ctrl-C stops all
 # make test        format, lint, types, then every test
 # make test-fast   the tests that start no server and kill no builds
 # make lint        format, lint and types alone
 # make bench       how fast the sample documents are read, with jieba beside it, and how the cost of comparing facts grows to 100,000
 # make bench-queries  how soon queries and searches are answered at a million metrics (makes them first: minutes)
+# make bench-orchestration  what Prefect costs a build of a thousand documents
 # make accuracy    how well annotated real documents are read: writes docs/accuracy.md (GONGBAO_REAL_DOCUMENTS and GONGBAO_GOLD name their folders)
 # make score-structure  how well the articles, days and entities of annotated real documents are read (the same two folders)
 # make clean       remove .venv, caches, build/ and the default warehouse (warehouse/data) without asking
@@ -14,6 +16,7 @@
 SHELL := /bin/sh
 INBOX ?= seeds/documents
 WAREHOUSE ?= warehouse/data
+PORT ?= 4200
 # Names from the command line reach the shell as variables, never as text of a command: they may hold spaces and quotes.
 export INBOX WAREHOUSE
 
@@ -25,7 +28,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-fast lint bench bench-queries accuracy score-structure clean lock
+.PHONY: run up test test-fast lint bench bench-queries bench-orchestration accuracy score-structure clean lock
 
 run: $(STAMP)
 	@if [ -z "$$INBOX" ] || [ -z "$$WAREHOUSE" ]; then \
@@ -39,6 +42,9 @@ run: $(STAMP)
 	1) echo "make run: gongbao ended with 1 (a fault of gongbao's own)" >&2 ;; \
 	*) echo "make run: gongbao ended with $$code (stopped from outside)" >&2 ;; \
 	esac; exit $$code
+
+up: $(STAMP)
+	@exec $(BIN)/gongbao up "$$INBOX" --warehouse "$$WAREHOUSE" --port $(PORT)
 
 test: lint
 	@$(BIN)/python -m pytest
@@ -58,6 +64,9 @@ bench: $(STAMP)
 bench-queries: $(STAMP)
 	@$(BIN)/python -m tests.bench_queries
 
+bench-orchestration: $(STAMP)
+	@$(BIN)/python -m tests.bench_orchestration
+
 accuracy: $(STAMP)
 	@$(BIN)/python -m tests.accuracy
 
@@ -74,6 +83,7 @@ lock:
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--quiet -o requirements.lock
 
+# The lock is given as constraints, too: without them pip looks for `sqlalchemy[asyncio]`, which Prefect asks for, beside the pinned sqlalchemy.
 # The versions are those of requires-python. A name that is on the path need not run (version managers leave such), so each is tried.
 $(STAMP): requirements.lock pyproject.toml
 	@found=; for name in "$$PYTHON" python3.11 python3.12 python3.13 python3; do \
@@ -92,6 +102,6 @@ $(STAMP): requirements.lock pyproject.toml
 		"$$found" -m venv --clear $(VENV) || exit 1; \
 	fi; \
 	export PIP_DISABLE_PIP_VERSION_CHECK=1; \
-	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock && \
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock -c requirements.lock && \
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e . && \
 	touch $(STAMP)

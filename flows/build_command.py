@@ -69,9 +69,18 @@ def _run_flow(inbox: Path, root: Path, reference: Path, clock: datetime | None, 
         from flows.build import build_warehouse
 
         wait()
-        state = build_warehouse(
-            str(inbox.absolute()), str(root.absolute()), str(reference.absolute()), clock, wait_seconds, return_state=True
+        from flows.parameters import Build
+
+        build = Build(
+            inbox=str(inbox.absolute()),
+            warehouse=str(root.absolute()),
+            reference=str(reference.absolute()),
+            clock=clock,
+            wait_seconds=wait_seconds,
+            # Whoever builds by hand sees what came in.
+            stale_after_days=0,
         )
+        state = build_warehouse(build, return_state=True)
         result: Any = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
         raise result

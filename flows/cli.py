@@ -61,6 +61,47 @@ def build(
 
 
 @app.command()
+def up(
+    inbox: Annotated[
+        Path | None, typer.Argument(help="The folder with the documents. Default: GONGBAO_INBOX, else seeds/documents.")
+    ] = None,
+    warehouse: Warehouse = None,
+    host: Annotated[str, typer.Option(help="The address to listen on. One that others reach needs GONGBAO_AUTH.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65534, help="The port of Prefect's pages; 0: any. Reports are served on the next.")
+    ] = 4200,
+) -> None:
+    """Bring up Prefect's server with its pages, the deployments and a worker; Ctrl-C stops everything."""
+    from flows import up as launcher
+    from flows.prefect_home import ServerDidNotStart
+    from flows.registration import NotRegistered
+    from flows.run import WrongUse
+    from flows.settings import PROJECT, named_inbox
+
+    try:
+        _end(launcher.run(inbox or PROJECT / named_inbox(), warehouse or default_warehouse(), host, port))
+    except WrongUse as error:
+        _refuse(str(error))
+    except (ServerDidNotStart, NotRegistered) as error:
+        print(visible(str(error)), file=sys.stderr)
+        _end(Exit.fault)
+
+
+@app.command()
+def register() -> None:
+    """Tell the Prefect server that is configured of the work pool, the limit on writers, the automations and the deployments."""
+    from flows.registration import NotRegistered
+    from flows.registration import register as told
+
+    try:
+        for line in told():
+            print(visible(line))
+    except NotRegistered as error:
+        print(visible(str(error)), file=sys.stderr)
+        _end(Exit.fault)
+
+
+@app.command()
 def status(warehouse: Warehouse = None) -> None:
     """What is published, how the last run ended, and who is building."""
     from flows.overview import status_of

@@ -25,7 +25,7 @@ from warehouse.folder import WarehouseFolder
 NEEDED_BYTES = 1_000_000_000
 """Free disk below which a build of a few thousand documents may not end: candidate, former releases and state together."""
 
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)\s*(;[^\\]*)?")
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)\s*(;[^\\]*)?")
 _SERVER_CODE = "import prefect.server.api.server as server; server.create_app()"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from expectations import gate
+from flows.report.site import INDEX
+from flows.report_page import FILE
 from flows.run import Outcome, Run
 
 _NAMED = 5
@@ -11,8 +13,8 @@ _LONGEST_REASON = 400
 
 def outcome_of(run: Run, verdict: gate.Verdict | None) -> Outcome:
     """The end of the run by the verdict on its candidate; no verdict means that there was nothing new."""
-    page = str(run.report_folder / "report.md")
-    site = run.report_folder / "index.html"
+    page = str(run.report_folder / FILE)
+    site = run.report_folder / INDEX
     if verdict is None:
         issues = f", with the {_number(run.previous['issues'], 'issue')} that its table issues names" if run.previous.get("issues") else ""
         return Outcome(

@@ -9,6 +9,7 @@ from typing import Any
 
 from flows import fingerprints
 from flows.reader import command as reader_page
+from flows.report.site import INDEX
 from flows.run import unused_run_id
 from flows.settings import REFERENCE
 from warehouse import damage, lock, releases, runs
@@ -49,7 +50,7 @@ def status_of(root: Path) -> tuple[list[str], bool]:
     last = _last_run(folder)
     if last is not None:
         lines.append(f"Last run: {last['run_id']}, {_words(last['outcome'])}, ended {_time(last['ended_at'])}")
-        report = folder.reports / last["run_id"] / "index.html"
+        report = folder.reports / last["run_id"] / INDEX
         if report.is_file():
             lines.append(f"  report: {report}")
     holder = lock.holder(folder)

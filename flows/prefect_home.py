@@ -15,15 +15,16 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.attended import end_with_the_pipe
 from flows.settings import PROJECT
 from warehouse.folder import WarehouseFolder
 
@@ -87,39 +88,68 @@ def own_server(warehouse: Path) -> Iterator[Callable[[], None]]:
     Yields at once, with what waits until the server answers, so that Prefect can be imported meanwhile. The waiting
     raises ServerDidNotStart with the server's own words when it does not answer within STARTUP_SECONDS.
     """
-    home = _home(warehouse)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = start(_home(warehouse), listener, {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"})
+    os.environ["PREFECT_API_URL"] = server.api_url
+    try:
+        yield server.wait_until_healthy
+    finally:
+        send_what_waits()
+        os.environ.pop("PREFECT_API_URL", None)
+        server.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Prefect server in a process of its own, which ends when this one does."""
+
+    process: subprocess.Popen[bytes]
+    api_url: str
+    log: Path
+
+    def wait_until_healthy(self) -> None:
+        """Returns once it answers. Raises ServerDidNotStart."""
+        _wait_until_healthy(self.process, self.api_url, self.log)
+
+    def stop(self) -> None:
+        """Ends it."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        try:
+            self.process.wait(timeout=_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def start(home: Path, listener: socket.socket, settings: Mapping[str, str]) -> Server:
+    """Starts a server that keeps its state in `home` and answers on the bound socket `listener`, which the caller may close then."""
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
-    with socket.socket() as listener, log.open("wb") as errors:
-        listener.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+    with log.open("wb") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "flows.prefect_home", str(listener.fileno())],
             stdin=subprocess.PIPE,
             stdout=errors,
             stderr=errors,
             pass_fds=(listener.fileno(),),
-            env={**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"},
+            env={**os.environ, "PREFECT_HOME": str(home), "PREFECT__SERVER_FINAL": "1", **settings},
             cwd=PROJECT,
-            # A Ctrl-C is for the build, which then ends the server in its own time.
+            # A Ctrl-C is for the process that started it, which then ends the server in its own time.
             start_new_session=True,
         )
-    os.environ["PREFECT_API_URL"] = url
-    try:
-        yield lambda: _wait_until_healthy(process, url, log)
-    finally:
-        _send_what_waits()
-        os.environ.pop("PREFECT_API_URL", None)
-        assert process.stdin is not None
-        process.stdin.close()
-        try:
-            process.wait(timeout=_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    host, port = listener.getsockname()[:2]
+    return Server(process, f"http://{address(host)}:{port}/api", log)
 
 
-def _send_what_waits() -> None:
+def address(host: str) -> str:
+    """Where this machine reaches a server that listens on `host`: one that listens everywhere is asked on loopback."""
+    known = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+    return known.get(host, f"[{host}]" if ":" in host else host)
+
+
+def send_what_waits() -> None:
     """Prefect sends log lines and events in the background, until the process ends: the server must still be there."""
     if "prefect" not in sys.modules:
         return
@@ -182,17 +212,13 @@ def _profile_value() -> str | None:
 def _serve(descriptor: int) -> None:
     """The server's process: serves on the socket that it was handed, and ends when the pipe from the build closes."""
 
-    def end_with_the_build() -> None:
-        # Not through sys.stdin, whose lock this thread would hold when the interpreter ends for another reason.
-        while os.read(0, 1):
-            pass
+    def finish() -> None:
         if server is not None:
             server.should_exit = True
             time.sleep(_STOP_SECONDS / 2)
-        os._exit(0)
 
     server: uvicorn.Server | None = None
-    threading.Thread(target=end_with_the_build, daemon=True).start()
+    end_with_the_pipe(before=finish)
 
     import uvicorn
     from prefect.server.api.server import create_app

@@ -37,11 +37,21 @@ _LONGEST_TEXT = 300
 
 
 class Reader:
-    """Reads documents by one set of reference tables; starts processes when a lot is large enough, and keeps them."""
+    """Reads documents by one set of reference tables; starts processes when a lot is large enough, and ends them with its block."""
 
     def __init__(self, folder: WarehouseFolder, reference: Reference, clock: datetime) -> None:
         self._work = (folder, reference, clock)
         self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            # A build that was cancelled does not wait for the documents that are being read.
+            for process in multiprocessing.active_children():
+                process.terminate()
+        self.close()
 
     def read(self, items: Sequence[inbox.Input]) -> Iterator[tuple[inbox.Input, dict[str, Any]]]:
         """Each document with its payload, in the order given."""

@@ -15,6 +15,9 @@ from flows.reader.command import FILE as READER
 from flows.result_text import visible
 from flows.run import STATE_NAMES, Outcome, Run
 
+FILE = "report.md"
+"""In the folder of the run's report."""
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#|!~&])")
 _SHOWN = 50
 _LONGEST = 300
@@ -64,7 +67,7 @@ def write(run: Run, verdict: Verdict | None, outcome: Outcome) -> None:
         parts.append(f"[The reader](../{READER}) shows the published documents with every number marked and explained.\n")
     if any(run.report_folder.iterdir()):
         parts.append("Great Expectations' own results and Data Docs lie beside this file.\n")
-    (run.report_folder / "report.md").write_text("\n".join(parts), "utf-8")
+    (run.report_folder / FILE).write_text("\n".join(parts), "utf-8")
 
 
 def quoted(value: object, longest: int = _LONGEST) -> str:

@@ -59,11 +59,12 @@ class Run:
     setting: Setting
     """What the checks go by; there from then on, too."""
 
-    def __init__(self, inbox: Path, folder: WarehouseFolder, reference_folder: Path, clock: datetime) -> None:
+    def __init__(self, inbox: Path, folder: WarehouseFolder, reference_folder: Path, clock: datetime, *, anew: bool = False) -> None:
         self.inbox = inbox
         self.folder = folder
         self.reference_folder = reference_folder
         self.clock = clock
+        self.anew = anew
         self.run_id = ""
         self.corrections: tuple[Correction, ...] = ()
         self.withdrawn: Withdrawn = {}

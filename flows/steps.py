@@ -9,7 +9,7 @@ import contextlib
 import shutil
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,7 @@ def discover(run: Run) -> None:
         run.reading_fingerprint = fingerprints.reading(run.rule_fingerprint)
         run.uncorrected_fingerprint = fingerprints.build(run.rule_fingerprint, settings.fingerprint(run.reference_folder))
         run.build_fingerprint = fingerprints.of([run.uncorrected_fingerprint, corrections])
-        run.inputs_fingerprint = _inputs_fingerprint(run)
+        run.inputs_fingerprint = inputs_fingerprint(run.inputs, run.issues)
         run.run_id = unused_run_id(run.folder, run.clock, run.inputs_fingerprint)
         release = releases.current(run.folder)
         run.previous = release.manifest if release else {}
@@ -123,7 +123,9 @@ def discover(run: Run) -> None:
 
 
 def nothing_new(run: Run) -> bool:
-    """Whether the published release is sound, and was made of the same inputs by the same rules."""
+    """Whether the published release is sound, and was made of the same inputs by the same rules; never, where all is to be read anew."""
+    if run.anew:
+        return False
     same = all(run.previous.get(name) == getattr(run, name) for name in ("inputs_fingerprint", "build_fingerprint"))
     release = releases.current(run.folder) if same else None
     if release is None:
@@ -148,9 +150,9 @@ def batches(run: Run) -> list[list[inbox.Input]]:
     return lots
 
 
-def reader(run: Run) -> contextlib.AbstractContextManager[reading.Reader]:
+def reader(run: Run) -> reading.Reader:
     """What reads documents; it ends its processes when the block ends."""
-    return contextlib.closing(reading.Reader(run.folder, run.reference, run.clock))
+    return reading.Reader(run.folder, run.reference, run.clock)
 
 
 def read(run: Run, reader: reading.Reader, batch: list[inbox.Input]) -> None:
@@ -160,7 +162,7 @@ def read(run: Run, reader: reading.Reader, batch: list[inbox.Input]) -> None:
         for item in batch:
             if item.input_key in run.payloads:
                 continue
-            payload = store.load_extraction(run.folder, _key(run, item))
+            payload = None if run.anew else store.load_extraction(run.folder, _key(run, item))
             if payload is None:
                 unread.append(item)
             else:
@@ -378,10 +380,10 @@ def _key(run: Run, item: inbox.Input) -> str:
     return fingerprints.of([item.input_key, run.reading_fingerprint])
 
 
-def _inputs_fingerprint(run: Run) -> str:
-    """Paths and contents, and which files were refused: a file that becomes unreadable is a change too."""
-    documents = sorted([path, item.input_key] for item in run.inputs for path in item.paths)
-    refused = sorted([issue["path"], issue["kind"]] for issue in run.issues)
+def inputs_fingerprint(inputs: Iterable[inbox.Input], issues: Iterable[Mapping[str, Any]]) -> str:
+    """What an inbox holds: paths and contents, and which files were refused, since one that becomes unreadable is a change too."""
+    documents = sorted([path, item.input_key] for item in inputs for path in item.paths)
+    refused = sorted([issue["path"], issue["kind"]] for issue in issues)
     return fingerprints.of([documents, refused])
 
 

@@ -92,6 +92,11 @@ class WarehouseFolder:
         return self.state / "prefect"
 
     @property
+    def prefect_server_home(self) -> Path:
+        """The same of the server that `gongbao up` runs: apart, since two servers must not share a database."""
+        return self.state / "prefect_server"
+
+    @property
     def sql_history(self) -> Path:
         """Lines typed at the prompt of `gongbao sql`."""
         return self.state / "sql_history"

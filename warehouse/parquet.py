@@ -36,7 +36,7 @@ def write(data: pa.Table, path: Path, *, temporary: Path | None = None) -> None:
     sync_folder(path.parent)
 
 
-def read(path: Path) -> pa.Table:
-    """Read one file whole. Raises OSError or pyarrow.ArrowInvalid for one that is missing or damaged."""
+def read(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """Read one file whole, or these columns of it. Raises OSError or pyarrow.ArrowInvalid for one that is missing or damaged."""
     with pq.ParquetFile(path) as file:
-        return file.read()
+        return file.read(columns)

@@ -163,7 +163,7 @@ def recover(folder: WarehouseFolder) -> list[str]:
     if pending is not None:
         unpublished = folder.releases / pending.release_id
         if pending.kind == "publish" and unpublished.is_dir():
-            _discard(unpublished)
+            discard(unpublished)
             said.append(f"removed the release {pending.release_id}, which was complete but not published when its run was killed")
     publications.settle(folder)
     now = publications.current_id(folder)
@@ -291,11 +291,12 @@ def _newest(folder: WarehouseFolder, unpublished: Publication | None) -> str | N
 def _prune(folder: WarehouseFolder) -> list[str]:
     former = [release for release in list_releases(folder) if not release.is_current]
     for release in former[FORMER:]:
-        _discard(release.path)
+        discard(release.path)
     return [f"removed the release {release.release_id}: {FORMER} former ones are kept" for release in former[FORMER:]]
 
 
-def _discard(path: Path) -> None:
+def discard(path: Path) -> None:
+    """Remove the folder of a former release."""
     # The manifest first: a removal that is cut short then leaves something that is plainly no release.
     (path / "manifest.json").unlink(missing_ok=True)
     shutil.rmtree(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from expectations import gate
 from flows import corrections_file, steps
@@ -20,33 +20,12 @@ from flows.settings import REFERENCE
 from tests.flow.made import CITY, CLOCK, NOTICE, PRESS, inbox_of, released, rows_of
 from warehouse.folder import WarehouseFolder
 
-_NEEDED = os.environ.get("GONGBAO_NEEDS_BROWSER") == "1"
-_FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 HOSTILE = """高新日报 2023年7月21日
 
 <img src=x onerror="document.title='owned'"></script><script>document.title='owned'</script>𠮷
 
 本报讯 2023年上半年，全市<b>快递</b>业务量同比增长12.6%。\u202e绿色工厂{data}达到58家，比上年增加7家。
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The machine's Chromium; skipped where there is none, unless GONGBAO_NEEDS_BROWSER says that there must be."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        if _NEEDED:
-            pytest.fail("GONGBAO_NEEDS_BROWSER is 1, and no chromium is on the path")
-        pytest.skip("no Chromium on this machine: install it to test the reader (Debian: chromium)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +40,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(browser: Any, warehouse: Path) -> Iterator[Any]:
+def page(browser: Browser, warehouse: Path) -> Iterator[Any]:
     """The reader, opened anew; at the end no request may have left it and no script may have failed."""
     context = browser.new_context(accept_downloads=True, viewport={"width": 1500, "height": 900})
     opened = context.new_page()
@@ -236,7 +215,7 @@ def test_a_reading_marked_as_wrong_is_saved_and_the_next_build_applies_it(page: 
     assert f"reader-{wanted}" in written.read_text("utf-8")
 
 
-def test_ten_thousand_facts_open_within_two_seconds(browser: Any, tmp_path: Path) -> None:
+def test_ten_thousand_facts_open_within_two_seconds(browser: Browser, tmp_path: Path) -> None:
     from tests import many_facts
 
     many_facts.publish(tmp_path / "w", 10_500, datetime(2026, 1, 2, tzinfo=UTC))

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.report import made
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-_FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 _PARTS = ("index", "findings", "quarantine", "conflicts", "issues", "changes", "results", "documents/0001")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The Chromium of this machine. Without one the tests are skipped, unless GONGBAO_NEEDS_BROWSER asks for it."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        message = "no Chromium on the path; install it (on Debian: apt-get install chromium)"
-        if os.environ.get("GONGBAO_NEEDS_BROWSER") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +22,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_part_opens_offline_and_axe_finds_no_serious_fault(chromium: Any, report: Path, scheme: Any) -> None:
+def test_every_part_opens_offline_and_axe_finds_no_serious_fault(browser: Browser, report: Path, scheme: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    context = chromium.new_context(offline=True, color_scheme=scheme)
+    context = browser.new_context(offline=True, color_scheme=scheme)
     page = context.new_page()
     asked: list[str] = []
     said: list[str] = []
@@ -68,8 +45,8 @@ def test_every_part_opens_offline_and_axe_finds_no_serious_fault(chromium: Any, 
     assert said == []
 
 
-def test_one_click_leads_from_a_failed_row_to_its_number_in_its_page(chromium: Any, report: Path) -> None:
-    page = chromium.new_page()
+def test_one_click_leads_from_a_failed_row_to_its_number_in_its_page(browser: Browser, report: Path) -> None:
+    page = browser.new_page()
     page.goto((report / "findings.html").as_uri())
     page.locator('section[aria-labelledby="metrics.growth_high"] td a').first.click()
     assert page.locator("mark:target").inner_text() == "5000%"
@@ -77,8 +54,8 @@ def test_one_click_leads_from_a_failed_row_to_its_number_in_its_page(chromium: A
     page.close()
 
 
-def test_it_can_be_used_with_the_keyboard(chromium: Any, report: Path) -> None:
-    page = chromium.new_page()
+def test_it_can_be_used_with_the_keyboard(browser: Browser, report: Path) -> None:
+    page = browser.new_page()
     page.goto((report / "index.html").as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -92,9 +69,9 @@ def test_it_can_be_used_with_the_keyboard(chromium: Any, report: Path) -> None:
     page.close()
 
 
-def test_ten_thousand_results_open(chromium: Any, tmp_path: Path) -> None:
+def test_ten_thousand_results_open(browser: Browser, tmp_path: Path) -> None:
     report = made.large_site(tmp_path, 10_000).parent
-    page = chromium.new_page()
+    page = browser.new_page()
     took = {}
     for name in ("index", "findings", "results"):
         began = time.monotonic()

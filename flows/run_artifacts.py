@@ -1,0 +1,104 @@
+"""What a run leaves on Prefect's pages: how far it has come, its report, and tables. The keys are stable, so that each has a history.
+
+The text quotes documents and file names of strangers; Prefect renders Markdown in reports and in the cells of tables, so all of it is
+escaped, with no control characters.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, create_table_artifact, update_progress_artifact
+
+from expectations import gate
+from flows.reader.command import FILE as READER
+from flows.report.site import INDEX
+from flows.report_page import quoted
+from flows.run import STATE_NAMES, Outcome, Run
+
+SHOWN = 50
+"""Rows of a table on Prefect's pages; all are in the warehouse."""
+
+_FIRST_SECONDS = 3.0
+_EVERY_SECONDS = 3.0
+_LONGEST = 200
+
+
+class ProgressBar:
+    """A progress artifact, which appears once a build takes longer than a few seconds and is renewed every few."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._artifact: UUID | None = None
+        self._next = time.monotonic() + _FIRST_SECONDS
+
+    def show(self, state: str, done: int, total: int) -> None:
+        """`done` of `total` documents are through that state of the build."""
+        if time.monotonic() < self._next or not total:
+            return
+        self._next = time.monotonic() + _EVERY_SECONDS
+        self._put(100.0 * done / total, f"{state}: {done} of {total} documents")
+
+    def end(self, line: str) -> None:
+        """The last thing that it says, where it appeared at all."""
+        if self._artifact is not None:
+            self._put(100.0, line)
+
+    def _put(self, percent: float, said: str) -> None:
+        if self._artifact is None:
+            self._artifact = cast(UUID, create_progress_artifact(percent, key=self._key, description=said))
+        else:
+            update_progress_artifact(self._artifact, percent, description=said)
+
+
+def of_build(run: Run, verdict: gate.Verdict | None, outcome: Outcome, conflicts: list[dict[str, Any]]) -> None:
+    """The report of a build, what did not hold, which files could not be read, and which conflicts are new."""
+    report = Path(outcome.report).read_text("utf-8")
+    line = outcome.line.partition(" Report: ")[0]
+    create_markdown_artifact(f"{where(run.report_folder)}\n{report}", key="build-report", description=line)
+    counts = {
+        "run": run.run_id,
+        "end": STATE_NAMES[outcome.end],
+        "documents": len(run.inputs),
+        "read now": len(run.read_now),
+        **{name: len(rows) for name, rows in run.rows.items() if rows},
+        "files with issues": len({issue["path"] for issue in run.issues}),
+        "rows kept out": len(run.quarantine),
+        "new conflicts": len(conflicts),
+    }
+    _table("build-counts", [counts], line)
+    if verdict is not None:
+        of_results("failed-expectations", run.results, line)
+    if run.issues:
+        rows = [{name: issue[name] for name in ("path", "kind", "message", "what_to_do")} for issue in run.issues]
+        _table("files-with-issues", rows, "Files that could not be read, or not fully, and what to do about each")
+    if conflicts:
+        _table("new-conflicts", [{name: row[name] for name in row if name != "conflict_id"} for row in conflicts], "Statements at odds")
+
+
+def of_results(key: str, results: Iterable[Mapping[str, Any]], description: str) -> None:
+    """The expectations that do not hold, worst first; one row that says so where all hold."""
+    columns = ("outcome", "severity", "rule", "rows that break it", "what must hold")
+    rows = [dict(zip(columns, row, strict=True)) for row in gate.summary_rows(results)]
+    _table(key, rows or [{"outcome": "passed", "what must hold": "All expectations hold."}], description)
+
+
+def where(report: Path) -> str:
+    """Where the files of a report are: as a link, where GONGBAO_REPORTS_URL says at which address the folder of reports is served."""
+    base = os.environ.get("GONGBAO_REPORTS_URL", "").rstrip("/")
+    return f"[Report]({base}/{report.name}/{INDEX}) · [Reader]({base}/{READER})\n" if base else f"Report: `{report / INDEX}`\n"
+
+
+def _table(key: str, rows: list[dict[str, Any]], description: str) -> None:
+    shown = [{name: _cell(value) for name, value in row.items()} for row in rows[:SHOWN]]
+    more = "" if len(rows) <= SHOWN else f" (the first {SHOWN} of {len(rows)})"
+    create_table_artifact(shown, key=key, description=f"{description}{more}")
+
+
+def _cell(value: object) -> object:
+    return value if isinstance(value, int | float) else quoted(value, _LONGEST)

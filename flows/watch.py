@@ -1,0 +1,70 @@
+"""The flow that looks into the inbox every few minutes and builds only when files came, changed or went.
+
+It compares what lies there with what the last run saw, whatever became of that run: an inbox that was blocked is not tried again until it
+changes. A run that failed for a fault is tried again. New rules or reference tables are no reason: the daily build sees those.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger
+from prefect.states import Completed, State
+
+from flows import inbox as inboxes
+from flows import steps
+from flows.build import build_warehouse, ended_as, refused
+from flows.parameters import Build, Watch
+from flows.run import STATE_NAMES, WrongUse
+from warehouse import runs
+from warehouse.folder import WarehouseFolder
+
+
+@flow(name="watch-inbox", description="Build when files came into the inbox, changed or went.", persist_result=False)
+def watch_inbox(watch: Watch = Watch()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
+    """Ends as the build that it started, or with nothing new."""
+    inbox, folder = Path(watch.inbox), WarehouseFolder(Path(watch.warehouse).absolute())
+    try:
+        steps.require_inbox(inbox)
+        steps.require_apart(inbox, folder.root)
+        seen = inboxes.discover(inbox, (folder.root,))
+    except (WrongUse, inboxes.InboxError) as error:
+        return refused(WrongUse(str(error)))
+    if steps.inputs_fingerprint(seen.inputs, seen.issues) == last_seen(folder):
+        return _nothing("Nothing came into the inbox since the last build.")
+    youngest = youngest_change(item.absolute for item in seen.inputs)
+    if youngest is not None and time.time() - youngest < watch.quiet_seconds:
+        return _nothing(f"Files came, the last one less than {watch.quiet_seconds} seconds ago. They are built once they are quiet.")
+    get_run_logger().info("The inbox changed since the last build: %d documents", len(seen.inputs))
+    shared = watch.model_dump(exclude={"quiet_seconds"})
+    return ended_as(build_warehouse(Build(**shared), return_state=True))
+
+
+def last_seen(folder: WarehouseFolder) -> str | None:
+    """The fingerprint of the inputs of the last run that came to an end of its own; None before the first, and after one that failed."""
+    builds = [row for row in runs.read(folder, "runs").to_pylist() if row["outcome"] != "rolled_back"]
+    last = max(builds, key=lambda row: (row["ended_at"], row["run_id"]), default=None)
+    if last is None or last["outcome"] == "failed":
+        return None
+    fingerprint = json.loads(last["inputs"]).get("fingerprint")
+    return fingerprint if isinstance(fingerprint, str) else None
+
+
+def youngest_change(paths: Iterable[Path]) -> float | None:
+    """When the last of these files changed, in seconds since 1970; None without files. Files that are gone count for nothing."""
+    times = []
+    for path in paths:
+        try:
+            times.append(path.stat().st_mtime)
+        except OSError:
+            continue
+    return max(times, default=None)
+
+
+def _nothing(line: str) -> State[Any]:
+    get_run_logger().info("%s", line)
+    return Completed(name=STATE_NAMES["nothing_new"], message=line)

@@ -1,0 +1,97 @@
+"""What a build compares to tell what is new, and what the watch compares to see whether there is anything to do."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from expectations import gate
+from flows import notices, steps, watch
+from tests.flow.made import CITY, CLOCK, PRESS, inbox_of, staged
+from warehouse import arrow, releases, retention, stage
+from warehouse.folder import WarehouseFolder
+from warehouse.tables import BY_NAME
+
+SPAN = {"left_start": 0, "left_end": 1, "right_start": 0, "right_end": 1}
+
+
+def conflict(number: int) -> dict[str, object]:
+    """A row of the table conflicts: what a value needs to be of its type."""
+    made: dict[str, object] = {}
+    for column in BY_NAME["conflicts"].columns:
+        if column.values:
+            made[column.name] = column.values[0]
+        elif column.name == "conflict_id":
+            made[column.name] = f"{number:032x}"
+        else:
+            made[column.name] = {"text": "同比增长", "int": 1, "integer": 1, "double": 1.0, "real": 1.0}.get(column.type)
+    return made
+
+
+def release_with(folder: WarehouseFolder, run_id: str, conflicts: list[dict[str, object]]) -> None:
+    candidate = stage.build_candidate(folder, run_id, {"conflicts": arrow.table_of(BY_NAME["conflicts"], conflicts)})
+    releases.publish(folder, candidate, {"published_at": CLOCK + timedelta(hours=len(run_id))})
+
+
+def test_conflicts_that_the_release_before_did_not_hold_are_new(tmp_path: Path) -> None:
+    folder = WarehouseFolder(tmp_path / "w").create()
+    assert notices.conflict_ids(folder) == frozenset()
+    release_with(folder, "r1", [conflict(1)])
+    known = notices.conflict_ids(folder)
+    assert len(known) == 1
+    release_with(folder, "r22", [conflict(1), conflict(2)])
+    assert [row["conflict_id"] for row in notices.new_conflicts(folder, known)] == [f"{2:032x}"]
+    release_with(folder, "r333", [conflict(2)])
+    assert notices.new_conflicts(folder, notices.conflict_ids(folder)) == []
+
+
+def test_the_newest_document_is_the_one_that_came_in_last(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY, "press.txt": PRESS})
+    (inbox / "city.meta.yaml").write_text("collected_at: 2026-02-01T08:00:00+08:00\n", "utf-8")
+    (inbox / "press.meta.yaml").write_text("collected_at: 2026-01-01T08:00:00+08:00\n", "utf-8")
+    run = staged(inbox, tmp_path / "w")
+    assert notices.newest_document(run.folder) is None
+    steps.publish(run, gate.Verdict("publish", []))
+    assert notices.newest_document(run.folder) == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def test_the_watch_sees_what_came_since_the_last_run_whatever_became_of_that(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY})
+    run = staged(inbox, tmp_path / "w")
+    assert watch.last_seen(run.folder) is None
+    steps.report(run, gate.Verdict("block", ["critical: planted"]))
+    assert watch.last_seen(run.folder) == run.inputs_fingerprint
+    inbox_of(inbox, {"press.txt": PRESS})
+    again = staged(inbox, tmp_path / "w", CLOCK + timedelta(hours=1))
+    assert watch.last_seen(run.folder) != again.inputs_fingerprint
+
+
+def test_the_youngest_change_is_that_of_the_file_written_last(tmp_path: Path) -> None:
+    inbox = inbox_of(tmp_path, {"a.txt": CITY, "b.txt": PRESS})
+    os.utime(inbox / "a.txt", (1000, 1000))
+    os.utime(inbox / "b.txt", (2000, 2000))
+    assert watch.youngest_change([inbox / "a.txt", inbox / "b.txt", inbox / "gone.txt"]) == 2000
+    assert watch.youngest_change([]) is None
+
+
+def test_retention_removes_what_is_beyond_its_bounds_and_nothing_else(tmp_path: Path) -> None:
+    folder = WarehouseFolder(tmp_path / "w").create()
+    for run_id in ("r1", "r22", "r333"):
+        release_with(folder, run_id, [])
+    for name in ("r1", "r22", "r333", "check-1", "check-2"):
+        (folder.reports / name).mkdir()
+        old = time.time() - 100 * 86_400
+        if name != "check-2":
+            os.utime(folder.reports / name, (old, old))
+    folder.set_aside.mkdir(parents=True)
+    (folder.set_aside / "new").write_text("", "utf-8")
+    before = datetime.now(UTC) - timedelta(days=90)
+    would = retention.remove(folder, 1, before, dry_run=True)
+    assert all(path.exists() for path in would)
+    assert sorted(path.relative_to(folder.root).as_posix() for path in would) == ["releases/r1", "reports/check-1", "reports/r1"]
+    assert retention.remove(folder, 1, before) == would
+    assert not any(path.exists() for path in would)
+    assert [release.release_id for release in releases.list_releases(folder)] == ["r333", "r22"]
+    assert sorted(path.name for path in folder.reports.iterdir()) == ["check-2", "r22", "r333"]
