@@ -26,7 +26,17 @@ _VEGA_LITE = "5.21"
 _FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Zen Hei, sans-serif"
 _SOURCES = 8
 _LONGEST = 60
+_BOUNDS = {"at_least": "≥", "over": ">", "at_most": "≤", "under": "<", "about": "约", "nearly": "近"}
+"""What stands before a target, as its words bound it."""
 _LARGE = ((1e8, "亿"), (1e4, "万"))
+
+_LOOKS = {
+    "实际": ("#0b5cad", "circle"),
+    "目标": ("#1b6b3a", "diamond"),
+    "预计": ("#8a5a00", "square"),
+    "其他说法": ("#a61b1b", "cross"),
+}
+"""Colour and shape of each kind of mark."""
 
 _SERIES = """
     SELECT s.measure::VARCHAR, s.basis::VARCHAR, s.base, s.unit, count(*) AS points
@@ -36,7 +46,8 @@ _SERIES = """
 """
 _POINTS = """
     SELECT s.indicator, s.region, s.status::VARCHAR AS status, s.period_type::VARCHAR AS period_type, s.period_start, s.period_end, s.value,
-        s.value_low, s.value_high, s.standing, s.observation_id, s.metric_ids
+        s.value_low, s.value_high, s.standing, s.observation_id, s.metric_ids,
+        (SELECT any_value(t.bound)::VARCHAR FROM targets AS t WHERE t.observation_id = s.observation_id) AS bound
     FROM series_of($1, $2) AS s
     WHERE s.measure = $3 AND s.basis = $4 AND s.base IS NOT DISTINCT FROM $5 AND s.unit = $6
     ORDER BY s.period_end, s.period_start, s.status
@@ -141,6 +152,9 @@ def _spec(drawn: Drawing) -> Row:
             "high": _divided(point["value_high"], scale),
             "kind": CHINESE["status"][point["status"]],
             "period": CHINESE["period_type"][point["period_type"]],
+            "said": f"{_BOUNDS.get(point['bound'], '')}{point['value'] / scale:,.12g}"
+            if point["bound"] and point["value"] is not None
+            else "",
         }
         for point in drawn.points
     ]
@@ -159,23 +173,17 @@ def _spec(drawn: Drawing) -> Row:
         "field": "day",
         "type": "temporal",
         "title": None,
-        "axis": {"format": "%Y-%m", "labelAngle": 0, "tickCount": 8},
-        "scale": {"padding": 14},
+        # Marks at the ends of the periods that are there: a figure of 2023 stands at 2023-12, and must not seem to be of 2024-01.
+        "axis": {"labelExpr": "utcFormat(datum.value, '%Y-%m')", "labelAngle": 0, "labelOverlap": "greedy", "values": _days(drawn)},
+        "scale": {"type": "utc", "padding": 14},
     }
     y = {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False, "padding": 10}}
-    kinds = ["实际", "目标", "预计", "其他说法"]
-    colour = {
-        "field": "kind",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": kinds, "range": ["#0b5cad", "#1b6b3a", "#8a5a00", "#a61b1b"]},
-    }
-    shape = {
-        "field": "kind",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": kinds, "range": ["circle", "diamond", "square", "cross"]},
-    }
+    there = {point["kind"] for point in [*points, *revised]}
+    looks = {kind: look for kind, look in _LOOKS.items() if kind in there}
+    colour, shape = (
+        {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": [*looks], "range": [look[i] for look in looks.values()]}}
+        for i in (0, 1)
+    )
     layers: list[Row] = [
         {
             "data": {"values": [point for point in points if point["kind"] == "实际" and point["value"] is not None]},
@@ -193,6 +201,11 @@ def _spec(drawn: Drawing) -> Row:
             "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
             "encoding": {"x": x, "y": y, "color": colour, "shape": shape},
         },
+        {
+            "data": {"values": [point for point in points if point["said"]]},
+            "mark": {"type": "text", "align": "right", "dx": -8, "fontSize": 11},
+            "encoding": {"x": x, "y": y, "color": colour, "text": {"field": "said", "type": "nominal"}},
+        },
     ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -202,6 +215,11 @@ def _spec(drawn: Drawing) -> Row:
         "config": {"font": _FONTS, "legend": {"orient": "top", "labelFontSize": 12}, "axis": {"labelFontSize": 11, "titleFontSize": 12}},
         "vconcat": [{"width": 640, "height": 300, "layer": layers}, _beneath(drawn)],
     }
+
+
+def _days(drawn: Drawing) -> list[Row]:
+    days = sorted({point["period_end"] for point in drawn.points})
+    return [{"year": day.year, "month": day.month, "date": day.day, "utc": True} for day in days]
 
 
 def _beneath(drawn: Drawing) -> Row:

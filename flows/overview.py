@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flows import fingerprints
+from flows.reader import command as reader_page
 from flows.report.site import INDEX
 from flows.run import unused_run_id
+from flows.settings import REFERENCE
 from warehouse import damage, lock, releases, runs
 from warehouse.connect import NoRelease, missing
 from warehouse.folder import WarehouseFolder
@@ -75,8 +78,22 @@ def roll_back(root: Path, to: str | None, at: datetime, wait_seconds: float) -> 
         before = releases.current(folder)
         run_id = unused_run_id(folder, at, fingerprints.of(["rollback", to]))
         release = releases.rollback(folder, to, at=at, run_id=run_id, code_fingerprint=fingerprints.project_code())
+        page = _reader_again(folder)
     left = f" {before.release_id} stays under releases/." if before else ""
-    return f"Published again: {release.release_id} ({_counts(release)}).{left} The next build reads the inbox as it is then."
+    return f"Published again: {release.release_id} ({_counts(release)}).{left}{page} The next build reads the inbox as it is then."
+
+
+def _reader_again(folder: WarehouseFolder) -> str:
+    """Writes the reader's page of what is published now, and says what became of it.
+
+    Where that fails the page goes: it shows what was withdrawn. What is published stays published, whatever becomes of a page.
+    """
+    try:
+        return f" {reader_page.write(folder.root, REFERENCE).path.name} shows it."
+    except Exception as error:
+        with contextlib.suppress(OSError):
+            (folder.reports / reader_page.FILE).unlink(missing_ok=True)
+        return f" {reader_page.FILE} could not be written and is removed ({type(error).__name__}: {error}); `gongbao reader` writes it."
 
 
 def _last_run(folder: WarehouseFolder) -> dict[str, Any] | None:

@@ -289,7 +289,7 @@ def stage(run: Run) -> None:
         tables = {name: arrow.table_of(BY_NAME[name], rows) for name, rows in run.rows.items() if BY_NAME[name].role == "fact"}
         before = history.base(run.folder)
         tables[METRICS_HISTORY.name] = history.advance(before, tables[METRICS.name], run.clock, records.reason_for(run))
-        run.candidate = staging.build_candidate(run.folder, run.run_id, tables)
+        run.candidate = staging.build_candidate(run.folder, run.run_id, tables, run.reference.other_names())
 
 
 def audit(run: Run) -> None:

@@ -22,7 +22,7 @@ from tests.bench import PROJECT, opened
 from transforms import reconcile
 from transforms.compared import compared
 from transforms.extract import extract
-from warehouse import arrow, releases, stage
+from warehouse import arrow, history, releases, stage
 from warehouse.folder import WarehouseFolder
 from warehouse.tables import BY_NAME
 
@@ -31,6 +31,9 @@ _FOLDERS = ("seeds/documents", "tests/written/documents")
 _YEARS = 40
 _IDS = (
     "metric_id",
+    "numeral_id",
+    "entity_id",
+    "organization_id",
     "document_id",
     "source_id",
     "observation_id",
@@ -42,23 +45,26 @@ _IDS = (
 )
 _DAYS = ("period_start", "period_end", "published_on", "stated_on", "first_stated_on", "last_stated_on")
 _NAMED = ("metrics", "observations")
-_COPIED = ("documents", "sources", "metrics", "observations", "conflicts", "relations")
+_COPIED = ("documents", "sources", "metrics", "numerals", "entities", "mentions", "observations", "conflicts", "relations")
 
 
 def publish(root: Path, metrics: int, moment: datetime) -> dict[str, float]:
     """Publishes a warehouse of about so many metrics in `root`; the number of metrics and the seconds that staging took, by name."""
     folder = WarehouseFolder(root).create()
     with duckdb.connect() as connection:
-        copies = _load(connection, metrics)
-        tables = {name: arrow.conform(BY_NAME[name], connection.sql(_copies_of(connection, name)).to_arrow_table()) for name in _COPIED}
+        copies, other_names = _load(connection, metrics)
+        tables: dict[str, pa.Table] = {
+            name: arrow.conform(BY_NAME[name], connection.sql(_copies_of(connection, name)).to_arrow_table()) for name in _COPIED
+        }
+    tables["metrics_history"] = arrow.conform(BY_NAME["metrics_history"], history.advance(None, tables["metrics"], moment, str))
     began = time.perf_counter()
-    candidate = stage.build_candidate(folder, "many", tables)
+    candidate = stage.build_candidate(folder, "many", tables, other_names)
     seconds = time.perf_counter() - began
     releases.publish(folder, candidate, {"published_at": moment})
     return {"metrics": tables["metrics"].num_rows, "copies": copies, "stage": seconds}
 
 
-def _load(connection: duckdb.DuckDBPyConnection, metrics: int) -> int:
+def _load(connection: duckdb.DuckDBPyConnection, metrics: int) -> tuple[int, dict[str, tuple[str, ...]]]:
     tables, _ = reference.load(PROJECT / "seeds" / "reference")
     documents = {}
     for folder in _FOLDERS:
@@ -105,7 +111,7 @@ def _load(connection: duckdb.DuckDBPyConnection, metrics: int) -> int:
     connection.create_function("hant", to_traditional.convert, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item]
     connection.execute("CREATE TABLE hant_of AS SELECT s, hant(s) AS h FROM (SELECT DISTINCT sentence AS s FROM base_metrics)")
     connection.execute("CREATE MACRO copied(id, k) AS left(md5(id || ':' || k), 16)")
-    return copies
+    return copies, tables.other_names()
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
@@ -137,7 +143,7 @@ def _copies_of(connection: duckdb.DuckDBPyConnection, name: str) -> str:
             said.append(f"CASE WHEN k % 3 = 0 OR b.indicator IS NULL THEN {b} ELSE i.id END AS indicator_id")
         elif column.name == "value" and name in _NAMED:
             said.append(f"round({b} * (1 + (k % 97) / 500.0), 2) AS value")
-        elif column.name in ("value_text", "text") and name in ("metrics", "documents"):
+        elif column.name in ("value_text", "text") and name in ("metrics", "documents", "numerals"):
             said.append(f"translate({b}, '0123456789', digits) AS {column.name}")
         elif column.name == "sentence":
             printed = f"(CASE WHEN hant THEN h.h ELSE {b} END)"

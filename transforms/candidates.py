@@ -96,7 +96,7 @@ def candidates(
             note(numeral, *alone)
             continue
         value = read_value(plain, numeral, grammar, clause.end)
-        if found and (joined := join_range(plain, found[-1][0], value)) is not None:
+        if found and (joined := join_range(plain, found[-1][0], value, grammar)) is not None:
             found[-1] = (joined, (*found[-1][1], numeral))
             continue
         found.append((value, (numeral,)))

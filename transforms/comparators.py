@@ -22,15 +22,22 @@ from transforms.values import Value
 _NOT_OF_IT = ("points", "rank", "multiple")
 """Kinds of units that say how far apart the two are."""
 _FAR_APART = re.compile(
-    r"\s*(?:[略稍]|大幅|明显|小幅|显著)?(?:[高低多少快慢](?!于)|上升|下降|提高|回落|增加|减少|扩大|收窄|增长|提升|降低|加快|放缓)"
+    r"\s*(?:[略稍]|大幅|明显|小幅|显著)?(?:[高低多少快慢](?!于)|上升|下降|提高|回落|增加|减少|扩大|收窄|增长|提升|降低|加快|放缓|[上下][修调])"
 )
 _EXPECTED = re.compile("预期|预测|预估|预计")
 _GOAL = re.compile("目标|计划")
 _OF_PLAN = re.compile("任务数?$|计划数$|总[量数]$")
 _AS_GOAL = re.compile("的?[^，,。；;\\d]{0,6}目标")
 _VALUE_BEFORE = re.compile("前值")
-_SAID_ALONE = re.compile("前值|(?:市场|此前|普遍)?(?:预期|预测)值?")
+_SAID_ALONE = re.compile(
+    r"前值|(?:市场|此前|普遍|(?:今年|去年|上年|上次)?[0-9一二三四五六七八九十]{0,2}月?)的?(?:预期|预测|预估|概估|初估)[值数]?"
+)
 """低于前值2.1%: these are values themselves, with or without 的."""
+BEFORE_BRACKET = re.compile(
+    r"[较比](?P<base>[^，,；;（(较比]{1,14}?)的?(?:相应|同期|有关)?(?:升幅|跌幅|增幅|降幅|涨幅|增速|增长率|数字|比率)\Z"
+)
+"""较六月份的升幅（1.5%）为高: the bracket holds the value of the comparator."""
+LONGEST_BEFORE_BRACKET = 24
 _AVERAGE = re.compile("(?:的)?(?:平均|整体|总体)?(?:水平|增速|增幅|涨幅|值|线)?")
 _YEAR = re.compile("[上去前]一?年度?")
 
@@ -47,7 +54,8 @@ class Comparator(NamedTuple):
 
 def of_comparator(value: Value, head: Head, after: str, time: Timed, grammar: Grammar) -> Comparator | None:
     """Whose value a number is that stands behind a comparator and 的; None where it is no comparator's."""
-    said = head.base is not None and (head.possessive or _SAID_ALONE.fullmatch(head.base))
+    expected = _SAID_ALONE.fullmatch(head.verb or "") is not None
+    said = head.base is not None and (head.possessive or expected or _SAID_ALONE.fullmatch(head.base))
     if head.base is None or not said or value.unit.kind in _NOT_OF_IT:
         return None
     if head.comparator == "比" and _FAR_APART.match(after) is None:
@@ -56,7 +64,7 @@ def of_comparator(value: Value, head: Head, after: str, time: Timed, grammar: Gr
     place = grammar.places.at_start(base)
     if place is not None and _AVERAGE.fullmatch(base, place.length):
         return Comparator(time, place, None, True)
-    if _EXPECTED.search(base):
+    if expected or _EXPECTED.search(base):
         return Comparator(time, None, ("estimate", "estimate_word"), True)
     if _OF_PLAN.search(base) and value.unit.kind == "percent":
         # 超过总任务数的80%: how much of it is done.

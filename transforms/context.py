@@ -93,6 +93,14 @@ class Context:
     """The subject of two verbs with one object: 揽收和投递快递包裹."""
     partners: bool = False
     """The sentence speaks of partners in trade: a foreign country in it is whom the nation trades with, not where."""
+    trade_flow: str = ""
+    """出口 or 进口, where the sentence has said it of goods; the goods listed after them are traded so too."""
+    goods: str = ""
+    """The last goods of such a list."""
+    trade_price: str = ""
+    """进口均价, once it was said of goods in the paragraph: 每吨4038元 after other goods is theirs."""
+    ratio_parts: tuple[str, ...] = ()
+    """What the numbers of the last ratio of the sentence were shares of: 由5：40：55调整为4：38：58."""
     ranked: str = ""
     """What the last place in an order was of."""
     per_head: str = ""
@@ -155,11 +163,12 @@ class Context:
         self.changing = 0
         self.origin_measure = self.origin_period = None
         self.listed, self.listed_places = (), ()
-        self.actor = ""
+        self.actor, self.ratio_parts = "", ()
         self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
         if not goes_on:
             self.whole, self.whole_topic = "", ("", "")
+            self.trade_flow = self.goods = ""
         if self.region in (CHINA, WORLD) or self.of_several or self._within_home():
             # 居全国前列 in a local text is no change of place; a city named in its province's report is told of in that sentence alone.
             self.region, self.region_code = self.home, self.home_code
@@ -194,7 +203,7 @@ class Context:
         self.region, self.region_code = self.home, self.home_code
         self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
-        self.topic = self.last_share = self.counted = self.open_subject = self.both = ""
+        self.topic = self.last_share = self.counted = self.open_subject = self.both = self.trade_price = ""
         self.open_end = -1
 
 

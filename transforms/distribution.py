@@ -97,7 +97,7 @@ def _with_tail(part: str, last: str, noun: str, grammar: Grammar) -> str:
     return part + noun
 
 
-_RATIO_NOUN = re.compile(r"(?:之?比例?|比重|结构|占比)(?:关系)?(?:[由从].*)?$")
+_RATIO_NOUN = re.compile(r"(?:之?比例?|(?:结构|构成)?比重|结构|构成|占比)(?:关系)?(?:[由从].*)?$")
 
 
 def parts_of_ratio(name: str, count: int, grammar: Grammar) -> list[str]:

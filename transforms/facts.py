@@ -9,7 +9,7 @@ from functools import lru_cache
 from transforms.adjustments import without
 from transforms.candidates import JOINED, Candidate, joined
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
-from transforms.comparators import compared_with_it, of_comparator
+from transforms.comparators import BEFORE_BRACKET, LONGEST_BEFORE_BRACKET, compared_with_it, of_comparator
 from transforms.context import Clause, Context
 from transforms.described_periods import Stated, period_of
 from transforms.distribution import items, parts_of_ratio
@@ -42,7 +42,8 @@ _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
 _PERSONS = Unit("", "人", "people")
 _RATE_BY_NAME = re.compile("[年月季](?:增|成长)率$")
-_ECONOMY = ("经济", "经济增速")
+_LED_TO = re.compile(r"[，,]?(?:[至到]|[降升增减回落]{1,2}至|达到?|为)\s*")
+_ECONOMY = ("经济", "经济增速", "经济增长预期", "经济增速预期", "经济增长预测", "经济增速预测")
 _SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
 """Places whose reports say 年增 or 按年 wherever they mean it; a bare growth of theirs is left open."""
 _LONGEST_VERB = 4
@@ -122,6 +123,9 @@ class FactReader:
         if head.origin and _BECOMES.search(self._plain, run[0][0].tail_start, clause.end) is None:
             # 由9颗卫星组成: nothing changes.
             head = head._replace(origin=False)
+        if (base := self._compared_in_bracket(clause, run[0][0])) is not None:
+            head = head._replace(base=base, comparator="较", possessive=True, level=True)
+            context.open_subject = ""
         subject = read_subject(self._plain, head.subject_start, head.subject_end, clause.times, self._grammar)
         if (
             context.partners
@@ -141,7 +145,10 @@ class FactReader:
             if listed is not None:
                 periods_of_run = [(same_in_context(p, context), "explicit", listed[1]) for p in listed[0]]
             elif run[0][0].form == "part":
-                names, name_rule = parts_of_ratio(subject.name, len(run), grammar), "parts_of_ratio"
+                if subject.name or len(context.ratio_parts) != len(run):
+                    # 由5：40：55调整为4：38：58: both have the same parts.
+                    context.ratio_parts = tuple(parts_of_ratio(subject.name, len(run), grammar))
+                names, name_rule = context.ratio_parts, "parts_of_ratio"
             elif (split := items(subject.name, len(run), grammar)) is not None:
                 names, name_rule = split, "item_of_list"
             elif (whose := _of_topic(subject, len(run), context, grammar)) is not None:
@@ -208,6 +215,8 @@ class FactReader:
         elif measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:
                 (measure, carried), measure_rule = context.origin_measure, "of_origin"
+            elif (sign := self._growth_changed(value)) != 0:
+                (measure, carried), measure_rule = ("growth", sign), "growth_then"
             elif self._goes_on_growing(value, before, after, context):
                 # 增长4.7%，2026年为4.0%: of what grew, and no share of it.
                 (measure, carried), measure_rule = ("growth", context.last_sign), "growth_then"
@@ -234,6 +243,9 @@ class FactReader:
             context.multiple = measure
         context.origin_measure = (measure, sign_of(head, subject.name, after, measure, grammar)) if head.origin else None
         name, span = indicator_name(Told(plain, value, head, subject, measure, tail), context, grammar)
+        if name and measure_rule == "flow_of_money" and name.endswith(grammar.words("stocks_of_money")):
+            # 人民币贷款增加3万亿元 is no stock of that much.
+            name = context.subject = f"{name}增加额"
         if beside is not None and not beside.named:
             name, span = "", None
         if name and measure == "level":
@@ -348,6 +360,14 @@ class FactReader:
         begin = max(self._plain.rfind(mark, clause.sentence[0], opened) for mark in "，,；;：:") + 1
         return max(begin, clause.sentence[0]), opened
 
+    def _compared_in_bracket(self, clause: Clause, value: Value) -> str | None:
+        """Whose value stands in the bracket: 较六月份的升幅（1.5%）为高. None for a bracket that says something else."""
+        opened = clause.start - 1
+        if self._plain[opened : clause.start] not in ("（", "(") or value.tail_start != clause.end:
+            return None
+        compared = BEFORE_BRACKET.search(self._plain, max(clause.sentence[0], opened - LONGEST_BEFORE_BRACKET), opened)
+        return None if compared is None or self._plain[clause.start : value.start].strip() else compared["base"]
+
     def _attributed(self, sentence: tuple[int, int]) -> str | None:
         if sentence != self._sentence:
             self._sentence, self._attributed_to = sentence, attributed_to(self._plain, *sentence)
@@ -361,6 +381,14 @@ class FactReader:
         if time is None or len(time.periods) != 1 or self._plain[time.end : time.end + 1] not in ("）", ")"):
             return None
         return time.periods[0], "explicit", time.rule
+
+    def _growth_changed(self, value: Value) -> int:
+        """增速回落0.5个百分点至5.5%, 降幅收窄1个百分点至3%: +1 or -1 for the rate of growth or fall that the change led to; else 0."""
+        before = self.readings[-1] if self.readings else None
+        if before is None or before.unit != "百分点" or not _LED_TO.fullmatch(self._plain, before.char_end, value.head_end):
+            return 0
+        name = before.indicator or ""
+        return 1 if name.endswith(self._grammar.words("growth_nouns")) else -1 if name.endswith(self._grammar.words("fall_nouns")) else 0
 
     def _goes_on_growing(self, value: Value, before: str, after: str, context: Context) -> bool:
         """Whether a percentage without a name and without a verb of its own is the growth of what grew before."""
@@ -411,8 +439,8 @@ class FactReader:
         if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period" and value.unit.kind != "points"):
             context.yoy_lead = context.yoy_lead or basis == "yoy"
             context.yoy_report = context.yoy_report or context.yoy_lead
-            if context.sentence_basis != "yoy" or basis != "mom":
-                # 同比增长7.9%，环比上升5.6%: what comes after is year on year again.
+            if basis != "mom" or (context.sentence_basis != "yoy" and value.unit.kind != "points"):
+                # 同比增长7.9%，环比上升5.6%: what comes after is year on year again. 增速较上月加快0.3个百分点至6.1%: not on the month.
                 context.sentence_basis, context.sentence_base = basis, base
         return basis or "none", base, rule
 

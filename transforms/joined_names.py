@@ -8,7 +8,8 @@ from transforms.grammar import Grammar
 
 _LONGEST_SUBJECT = 60
 SHORTEST_QUANTITY = 2
-_SAID_OF_CHANGE = re.compile(r"(?:同比|环比|当月|年均|(?:[两二三四五]?年)?平均)$")
+_COMPANIES = re.compile("企业(?:法人)?(?:单位)?")
+_SAID_OF_CHANGE = re.compile(r"(?:同比|环比|当月|年均|平均每[月季年]|(?:[两二三四五]?年)?平均)$")
 
 
 def with_subject(subject: str, noun: str, grammar: Grammar) -> str:
@@ -19,6 +20,12 @@ def with_subject(subject: str, noun: str, grammar: Grammar) -> str:
     if overlap > 0 and noun not in grammar.outputs:
         return subject[:overlap] + noun
     own = grammar.quantities.ending(subject)
+    if own.endswith("率") and grammar.holds("numbers_of_people", noun):
+        # 失业率3.4%，就业人数1158万人: of no rate.
+        return noun
+    if grammar.holds("of_companies", noun) and (companies := list(_COMPANIES.finditer(subject))):
+        # 互联网企业完成互联网业务收入…，实现利润总额: of the companies.
+        return subject[: companies[-1].end()] + noun
     if len(subject) > len(own) >= SHORTEST_QUANTITY and noun.startswith(subject.removesuffix(own)):
         # 失业率 after 失业人数
         return noun

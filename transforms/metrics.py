@@ -15,6 +15,7 @@ from operator import attrgetter
 from transforms import clauses, periods, tables
 from transforms.candidates import Candidate, candidates
 from transforms.circumstances import note_heading
+from transforms.comparators import BEFORE_BRACKET, LONGEST_BEFORE_BRACKET
 from transforms.context import Clause, Context
 from transforms.dispositions import Taken, taken_spans
 from transforms.facts import FactReader
@@ -245,8 +246,9 @@ class ArticleReader:
     def _in_bracket(self, clause: Clause, context: Context) -> Context:
         """The context inside a bracket; its numbers are about the noun before it: 发酵酒（增长87%）."""
         noun = _BEFORE_BRACKET.search(self._plain, max(clause.sentence[0], clause.start - 1 - _LONGEST_NOUN), clause.start - 1)
-        if noun is None or self._is_unit(noun.span()):
-            # 14978万吨（2996亿斤）: the same in another unit.
+        compared = BEFORE_BRACKET.search(self._plain, max(clause.sentence[0], clause.start - 1 - LONGEST_BEFORE_BRACKET), clause.start - 1)
+        if noun is None or compared is not None or self._is_unit(noun.span()):
+            # 14978万吨（2996亿斤）: the same in another unit. 较六月份的升幅（1.5%）为高: what the clause is about, in another time.
             return context.copied()
         inside = context.copied()
         inside.subject, inside.subject_span = noun.group(), noun.span()

@@ -12,6 +12,7 @@ from transforms.name_after import may_count, name_after, told_of
 from transforms.reference import COUNTED
 from transforms.subjects import Subject, count_name, verb_phrase_after
 from transforms.told import Named, Told
+from transforms.traded_goods import with_trade
 from transforms.values import Value
 
 _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
@@ -66,6 +67,7 @@ def indicator_name(told: Told, context: Context, grammar: Grammar) -> Named:
         context.subject = bare + both
         return count_name(context.subject, told.value.unit) if told.measure == "level" else context.subject, told.span
     bare, summed = _without_sum(told, bare, context)
+    bare = with_trade(told, bare, context, grammar)
     if context.subject and (not bare or _is_relative(bare, summed, context, grammar)):
         joined, span = _of_subject(told, bare, context, grammar), told.span or context.subject_span
     else:
@@ -241,7 +243,7 @@ def _finished(told: Told, joined: str, bare: str, context: Context, grammar: Gra
         joined = _with_actor(_per_head(joined, value, context), context, grammar)
     if value.unit.kind in COUNTED:
         context.counted = _without_verb(joined, grammar)
-        if bare and joined == bare:
+        if bare and joined == bare and not (context.goods and joined == context.goods + context.trade_flow):
             context.subject = context.counted
     return count_name(joined, value.unit)
 
@@ -275,7 +277,7 @@ def _of_both(verb: str, context: Context) -> str:
 
 def _with_actor(name: str, context: Context, grammar: Grammar) -> str:
     """The name with who acts: 发送货物 after 中欧班列开行 is 中欧班列发送货物."""
-    if grammar.flow.search(name) is None:
+    if grammar.flow.search(name) is None or context.name_rule == "goods_of_trade":
         context.actor = ""
         return name
     plain_name = name.replace("进出口", "　　　")
@@ -325,7 +327,8 @@ def _needs_quantity(name: str, measure: str, head: Head, context: Context, gramm
     """Whether a name says nothing of what is measured, so that the topic must: 农村上涨0.5%."""
     if not (context.topic or (measure == "ratio" and context.last_share)) or head.shared or measure not in ("growth", "ratio"):
         return False
-    return not grammar.quantities.ending(name) and not name.endswith(("比", "指标")) and grammar.catalogue.find(name) is None
+    said = grammar.quantities.ending(name) or name.endswith(("比", "指标", *_growth_nouns(grammar)))
+    return not said and grammar.catalogue.find(name) is None
 
 
 def changed_object(plain: str, value: Value, head: Head, subject: Subject, context: Context, grammar: Grammar) -> int:

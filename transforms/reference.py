@@ -107,3 +107,16 @@ class Reference:
     holidays: tuple[Holiday, ...]
     sums: tuple[Sum, ...]
     words: dict[str, tuple[str, ...]]
+
+    def other_names(self) -> dict[str, tuple[str, ...]]:
+        """Of each indicator, organisation and outlet that has any: its other names by the one that rows have, 工业和信息化部: 工信部."""
+        names = [
+            *((one.names[0], one.names[1:]) for one in self.indicators),
+            *((one.name, one.aliases) for one in self.organizations),
+            *((one.name, one.aliases) for one in self.outlets),
+        ]
+        found: dict[str, tuple[str, ...]] = {}
+        for name, others in names:
+            if others:
+                found[name] = tuple(dict.fromkeys((*found.get(name, ()), *others)))
+        return found

@@ -28,6 +28,8 @@ _BESIDE_DAY = re.compile(
 class _Bodies:
     table: frozenset[str]
     formed: re.Pattern[str]
+    no_bodies: tuple[str, ...]
+    """Common words that end as a body does: a headline that ends in 良好开局 is no signature."""
 
 
 @lru_cache(maxsize=4)
@@ -39,6 +41,7 @@ def _bodies(reference: Reference) -> _Bodies:
     return _Bodies(
         frozenset(form for organization in reference.organizations for form in (organization.name, *organization.aliases)),
         re.compile(rf"[\u4e00-\u9fff（）()A-Za-z]{{2,{_BODY_LONGEST}}}?(?:{ends})"),
+        words(reference, "no_bodies"),
     )
 
 
@@ -48,7 +51,9 @@ def is_of_bodies(text: str, reference: Reference) -> bool:
         return False
     names = [name for name in _BETWEEN.split(text.strip()) if name]
     known = _bodies(reference)
-    return bool(names) and all(name in known.table or known.formed.fullmatch(name) for name in names)
+    return bool(names) and all(
+        name in known.table or (known.formed.fullmatch(name) and not name.endswith(known.no_bodies)) for name in names
+    )
 
 
 def bare_day(text: str) -> dt.date | None:

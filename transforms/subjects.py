@@ -60,6 +60,7 @@ _BRACKETED = re.compile(r"[（(](?![A-Z]{1,6}\d?[）)])[^（）()]{0,60}[）)]")
 _ONE_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[（(]([\u4e00-\u9fff])[)）](?=[\u4e00-\u9fff])")
 """企（事）业单位, 居（村）委会 name both."""
 _MARKUP = re.compile(r"(?<![A-Za-z0-9])\s|\s(?![A-Za-z0-9])|<[^<>]*>|\*|\[\d{1,2}\]|〔\d{1,2}〕|[\[\]]")
+_FOOTNOTE = re.compile(r"[\[［〔【]\d{1,2}[\]］〕】]\Z")
 _MARKED_UP = re.compile(r"[\s<*\[\]〔（(]")
 """A phrase without any of these has neither markup nor brackets."""
 _PROMISING = re.compile("(?:力争|计划|预计|争取|确保|目标)$")
@@ -138,6 +139,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
     # 金管局将基本利率下调: what a verb does something to, not who does it.
     if (m := _OBJECT.search(plain, start, end)) is not None and end - m.end() > 1:
         return read_subject(plain, m.end(), end, times, grammar)
+    if (m := _FOOTNOTE.search(plain, max(start, end - 5), end)) is not None:
+        end = m.start()
     while end > start and plain[end - 1] in _EDGE and not (plain[end - 1] == "”" and "“" in plain[start:end]):
         end -= 1
     if _COPULA.fullmatch(plain, start, end):

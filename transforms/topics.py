@@ -10,6 +10,7 @@ import re
 
 from transforms.circumstances import region_of, status_of
 from transforms.clauses import Span, clauses
+from transforms.comparators import BEFORE_BRACKET, LONGEST_BEFORE_BRACKET
 from transforms.context import Clause, Context
 from transforms.grammar import Grammar
 from transforms.heads import Head
@@ -34,6 +35,7 @@ _OF_WORLD = re.compile(".{0,2}全球(?![最首第顶领各范总知高])(?=[\u4e
 """全球贸易回暖，… speaks of the world; 世界级港口群, 国际会议 and 全球最大的 do not."""
 _WORDLESS = re.compile(r"[\d.,%]+")
 """A number alone, such as one that is no fact, says nothing of the next."""
+_MARKS = "，,；;、 \u3000"
 _VAGUE_QUANTITIES = ("水平", "规模", "数量", "质量", "经济")
 _LONGEST_TOPIC = 16
 _REACH = 8
@@ -104,6 +106,10 @@ class Topics:
                 # 与2022年同期比较，销货价值上升17.3%: the comparator stands in a clause of its own.
                 basis, base, _ = basis_of(Head(0, 0, change=True, base=m["base"]), "growth", "percent", context.home, grammar)
                 context.sentence_basis, context.sentence_base = basis, base
+        compared = BEFORE_BRACKET.search(plain, max(clause.start, clause.end - LONGEST_BEFORE_BRACKET), clause.end)
+        if compared is not None and not plain[clause.start : compared.start()].strip(_MARKS):
+            context.open_subject = ""
+            return
         subject = read_subject(plain, clause.start, clause.end, clause.times, grammar)
         of_world = subject.place is not None and subject.place.region == WORLD and _OF_WORLD.match(plain, clause.start, clause.end) is None
         if subject.place is not None and subject.place.code is None and not of_world:

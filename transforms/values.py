@@ -31,6 +31,9 @@ _LOOK_BACK = 6
 _WHOLE = 100
 _MINUS = ("-", "−", "－")
 # A minus sign, not a dash: it follows a word that announces a value.
+_SHARED_KINDS = ("percent", "permille", "points")
+_FAR_ABOVE = 3
+_LONGEST_VERB = 6
 _NEGATIVE = re.compile(r"(?:[为至到达是：:比数速率幅长润额利亏余差]|(?<![A-Za-z])[A-Z]{3,5})[-−－]$|(?<=[\u4e00-\u9fff])−$")
 _PER_BARE = re.compile(r"[/／](?:10|十)万(?!\d)")
 """死亡率15.1/10万: of a hundred thousand."""
@@ -101,7 +104,7 @@ def read_value(plain: str, numeral: NumeralSpan, grammar: Grammar, limit: int) -
     return _with_bounds(plain, value, grammar, limit)
 
 
-def join_range(plain: str, first: Value, second: Value) -> Value | None:
+def join_range(plain: str, first: Value, second: Value, grammar: Grammar) -> Value | None:
     """30%-40% as one value with two ends, when only a dash or 至 stands between; else None."""
     between = plain[first.end : second.start]
     if not _RANGE_JOIN.fullmatch(between) or first.value is None or second.value is None:
@@ -115,9 +118,22 @@ def join_range(plain: str, first: Value, second: Value) -> Value | None:
         return first._replace(end=second.end, tail_start=second.tail_start, value=None, low=low, high=high, form="range")
     if not first.unit.unit and low < high and _scale_carried(plain, first, second):
         low = low * _scale_carried(plain, first, second)
-    if low >= high:
+    if low >= high or _changes_to(plain, between, first, second, grammar):
         return None
     return second._replace(start=first.start, head_end=first.head_end, value=None, low=low, high=high, form="range")
+
+
+def _changes_to(plain: str, between: str, first: Value, second: Value, grammar: Grammar) -> bool:
+    """减少8500人至372万人: by how much it changed, and to what; both have their unit, and the second is far above the first."""
+    if between.strip() not in ("至", "到") or not first.unit.unit or first.unit.kind in _SHARED_KINDS:
+        return False
+    verb = grammar.predicate_words.at_end(plain[max(0, first.head_end - _LONGEST_VERB) : first.head_end])
+    while verb is not None and verb[1] == "adverbs":
+        end = first.head_end - len(verb[0])
+        first = first._replace(head_end=end)
+        verb = grammar.predicate_words.at_end(plain[max(0, end - _LONGEST_VERB) : end])
+    changes = verb is not None and verb[1] in ("up", "down", "more", "less")
+    return changes and abs(second.value or 0) >= _FAR_ABOVE * abs(first.value or 0) and not plain.startswith("不等", second.tail_start)
 
 
 def _scale_carried(plain: str, first: Value, second: Value) -> float:

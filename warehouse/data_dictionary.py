@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import covered, search_index, view_files
+from warehouse import covered, promised, search_index, view_files
 from warehouse.ddl import catalogue_type, column_type, description, enum_types, statements
 from warehouse.tables import TABLES, Column, Table
 
@@ -21,14 +21,14 @@ _ROLES = {
     "run": "Holds the rows of all runs up to the publication.",
 }
 _PREPARED = "Made of `metrics` when a release is staged, in the database alone, so that its questions are answered at once."
-_TABLES = (*TABLES, *search_index.TABLES, covered.COVERED)
+_TABLES = (*TABLES, *search_index.TABLES, covered.COVERED, promised.PROMISED)
 _HEAD = """\
 # Data dictionary
 
 Written by `python -m warehouse.data_dictionary` from warehouse/tables.py and warehouse/views; change those, not this page.
 
 Every table is in `gongbao.duckdb` and in `facts/TABLE/TABLE.parquet`; views, macros and what they look up in (`search_texts`,
-`search_grams`, `covered`) are in the database alone.
+`search_grams`, `covered`, `promised`) are in the database alone.
 Spans are half-open `[char_start, char_end)` indices of Unicode code points into `documents.text`.
 Times are UTC: without a zone in DuckDB, with it in Parquet. A closed set is an enum in DuckDB and text in Parquet.
 """
@@ -41,6 +41,7 @@ def text() -> str:
             connection.execute(statement)
         search_index.create(connection)
         covered.create(connection)
+        promised.create(connection)
         view_files.create(connection)
         parts = [_HEAD, _contents(connection), *map(_table, _TABLES), *_views(connection), *_macros(connection), _closed_sets()]
     return "\n".join(parts)

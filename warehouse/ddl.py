@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from warehouse.tables import TABLES, Column, Table, Type
 
@@ -63,8 +63,11 @@ def create_table(table: Table) -> str:
 
 
 def statements(tables: Sequence[Table] = TABLES) -> Iterator[str]:
-    """All statements that make an empty database of these tables, in order."""
+    """All statements that make empty tables, in order; for other tables than `TABLES` after these, whose types they share."""
+    made: Collection[tuple[str, ...]] = () if tables is TABLES else enum_types()
     for values, name in enum_types(tables).items():
+        if values in made:
+            continue
         yield f"CREATE TYPE {identifier(name)} AS ENUM ({', '.join(map(literal, values))})"
     for table in tables:
         yield create_table(table)

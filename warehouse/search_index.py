@@ -6,6 +6,8 @@ stays as it is, since nobody writes a release.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import duckdb
 import pyarrow as pa
 
@@ -14,7 +16,7 @@ from warehouse.folding import fold_all
 from warehouse.tables import Column, Table
 
 SEARCHED = ("sentence", "indicator", "region", "speaker", "attributed_to")
-"""The columns of metrics that `search` looks into."""
+"""The columns of metrics that `search` looks into; besides, it finds by outlet and agency, and by other names."""
 
 GRAM = 3
 _LISTED_SHARE = 0.03
@@ -24,13 +26,13 @@ ALWAYS_LISTED = 1000
 
 TEXTS = Table(
     name="search_texts",
-    description="Every sentence and name that metrics have, once, in the form that `search` compares.",
+    description="Every sentence and name that metrics have or belong to, once, in the form that `search` compares.",
     key=("folded", "as_printed"),
     sort=(),
     columns=(
         Column("folded", "text", "The text as the macro `folded` gives it."),
-        Column("as_printed", "boolean", "Whether it is printed in that very form."),
-        Column("metric_rows", "integers", "The rowid of each row of metrics that has it."),
+        Column("as_printed", "boolean", "Whether it stands in that very form in a column of metrics."),
+        Column("metric_rows", "integers", "The rowid of each row of metrics that has it or belongs to it."),
     ),
 )
 
@@ -56,26 +58,72 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
 
 
-def fill(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill them from `metrics`, in the database in use. Seconds for a million metrics, in a few GB of memory."""
+_NAMED = """
+    CREATE TEMP TABLE named AS
+    WITH
+    -- What stands in the row itself, or above it.
+    own AS (
+        SELECT
+            m.rowid AS row,
+            unnest([m.indicator, m.attributed_to, s.outlet, s.agency]) AS name,
+            unnest([false, false, true, true]) AS whole
+        FROM metrics AS m LEFT JOIN sources AS s ON s.source_id = m.source_id
+    ),
+    -- Who is named in the sentence by another name than its own: 市统计局 is that of its city.
+    met AS (
+        SELECT m.rowid AS row, e.name, e.name <> n.text AS whole
+        FROM mentions AS n
+        JOIN entities AS e ON e.entity_id = n.entity_id AND e.kind = 'organization'
+        JOIN metrics AS m ON
+            m.document_id = n.document_id
+            AND n.char_start >= m.char_start - length(m.sentence) AND n.char_end <= m.char_end + length(m.sentence)
+        WHERE (e.name <> n.text OR e.name IN (SELECT o.name FROM others AS o)) AND contains(m.sentence, n.text)
+    ),
+    said_of AS (FROM own WHERE own.name IS NOT NULL UNION ALL FROM met)
+    SELECT a.printed, list(DISTINCT CAST(a.row AS INTEGER)) AS metric_rows
+    FROM (
+        SELECT w.name AS printed, w.row FROM said_of AS w WHERE w.whole
+        UNION ALL
+        SELECT o.other, w.row FROM said_of AS w JOIN others AS o ON o.name = w.name
+    ) AS a
+    GROUP BY a.printed
+"""
+"""By each name that does not stand in the searched columns themselves: the rows that it belongs to."""
+
+
+def fill(connection: duckdb.DuckDBPyConnection, other_names: Mapping[str, Sequence[str]]) -> None:
+    """Fill them from `metrics` and what it rests on, in the database in use. Seconds for a million metrics, in a few GB of memory.
+
+    `other_names` are further names of indicators, organisations and outlets, by the name that rows have.
+    """
+    pairs = [(name, other) for name, others in other_names.items() for other in others]
+    names, others = ([pair[side] for pair in pairs] for side in (0, 1))
+    connection.register("others", pa.table({"name": pa.array(names, pa.string()), "other": pa.array(others, pa.string())}))
+    connection.execute(_NAMED)
+    connection.unregister("others")
     said = " UNION ALL ".join(
         f"SELECT {name} AS printed, list(CAST(rowid AS INTEGER) ORDER BY rowid) AS metric_rows "
         f"FROM metrics WHERE {name} IS NOT NULL GROUP BY 1"
         for name in SEARCHED
     )
     connection.execute(f"CREATE TEMP TABLE said AS {said}")
-    printed = connection.sql("SELECT DISTINCT printed FROM said").to_arrow_table().column("printed")
+    printed = connection.sql("SELECT printed FROM said UNION SELECT printed FROM named").to_arrow_table().column("printed")
     folds = pa.table({"printed": printed, "folded": pa.array(fold_all(printed.to_pylist()), pa.string())})
     connection.register("folds", folds)
     connection.execute("""
         INSERT INTO search_texts BY NAME
-        SELECT f.folded, f.folded = s.printed AS as_printed, list_sort(list_distinct(flatten(list(s.metric_rows)))) AS metric_rows
-        FROM said AS s JOIN folds AS f ON f.printed = s.printed
+        SELECT
+            f.folded,
+            s.in_row AND f.folded = s.printed AS as_printed,
+            list_sort(list_distinct(flatten(list(s.metric_rows)))) AS metric_rows
+        FROM (SELECT *, true AS in_row FROM said UNION ALL SELECT *, false AS in_row FROM named) AS s
+        JOIN folds AS f ON f.printed = s.printed
         GROUP BY 1, 2
-        ORDER BY min(s.metric_rows[1]), 1, 2
+        -- What a search for frequent words reads from the beginning lies together.
+        ORDER BY 2, min(s.metric_rows[1]), 1
     """)
     connection.unregister("folds")
-    connection.execute("DROP TABLE said")
+    connection.execute("DROP TABLE said; DROP TABLE named")
     connection.execute(f"""
         INSERT INTO search_grams BY NAME
         WITH places AS (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import covered, parquet, search_index, view_files
+from warehouse import covered, parquet, promised, search_index, view_files
 from warehouse.arrow import conform, schema
 from warehouse.ddl import identifier, literal, statements
 from warehouse.folder import DATABASE, FACTS, WarehouseFolder, fact_file
@@ -32,10 +32,13 @@ class Candidate:
     run_id: str
 
 
-def build_candidate(folder: WarehouseFolder, run_id: str, tables: Mapping[str, pa.Table]) -> Candidate:
+def build_candidate(
+    folder: WarehouseFolder, run_id: str, tables: Mapping[str, pa.Table], other_names: Mapping[str, Sequence[str]] | None = None
+) -> Candidate:
     """Write the facts of this run and load them into a database of their own.
 
-    `tables` by name; one that is missing is there empty. The run tables are filled by `releases.publish`. A candidate that this run made
+    `tables` by name; one that is missing is there empty. `other_names` are further names of indicators, organisations and outlets, by the
+    name that rows have; `search` finds by them too. The run tables are filled by `releases.publish`. A candidate that this run made
     before is replaced. Raises SchemaError for a table that does not fit its definition, ValueError for one that is not known or
     belongs to the runs.
     """
@@ -53,7 +56,7 @@ def build_candidate(folder: WarehouseFolder, run_id: str, tables: Mapping[str, p
         connection.execute("BEGIN")
         for statement in statements():
             connection.execute(statement)
-        for prepared in (search_index, covered):
+        for prepared in (search_index, covered, promised):
             prepared.create(connection)
         connection.execute("COMMIT")
         view_files.create(connection)
@@ -61,8 +64,9 @@ def build_candidate(folder: WarehouseFolder, run_id: str, tables: Mapping[str, p
             given = tables.get(table.name)
             data = schema(table).empty_table() if given is None else conform(table, given)
             fill(connection, candidate, table, data)
-        for prepared in (search_index, covered):
-            prepared.fill(connection)
+        search_index.fill(connection, other_names or {})
+        for counted in (covered, promised):
+            counted.fill(connection)
     return candidate
 
 

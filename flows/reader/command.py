@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.reader import checks
 from flows.reader.data import MOST, contents
 from flows.reader.page import page
 from flows.sql import published
@@ -33,7 +34,10 @@ def write(root: Path, reference: Path, out: Path | None = None, most: int = MOST
         release = releases.current(folder)
         if release is None:
             raise NoRelease(f"Nothing is published in {root} any more.")
-        found = contents(connection, release.release_id, reference, most)
+    # Before the page's own connection, whose settings keep every connection of this process from the tables that some checks ask.
+    checked = checks.found(folder, release, reference)
+    with published(root) as connection:
+        found = contents(connection, release.release_id, reference, checked, most)
     left = f"{found.documents_left} documents with {found.facts_left} numbers left out" if found.documents_left else ""
     path = out or folder.reports / FILE
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,9 @@ import yaml
 
 from flows import corrections_file, labels
 from flows import reference as reference_tables
+from flows.reader.checks import of_shown
 from transforms.corrections import FIELDS
+from transforms.observations import REVISED_AFTER
 from transforms.rules import meaning_of
 from warehouse.folding import characters
 from warehouse.tables import METRICS
@@ -48,10 +50,11 @@ class Contents:
     documents_left: int
 
 
-def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Path, most: int = MOST) -> Contents:
+def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Path, checks: dict[str, Any], most: int = MOST) -> Contents:
     """The documents of the latest days, with `most` facts at the most but one document at least.
 
-    Raises CorrectionsError when the corrections of the reference folder cannot be used: what is marked in the page is added to them.
+    `checks` is what flows.reader.checks found. Raises CorrectionsError when the corrections of the reference folder cannot be used: what
+    is marked in the page is added to them.
     """
     documents = connection.execute(
         "SELECT d.document_id, (SELECT count(*) FROM metrics AS m WHERE m.document_id = d.document_id) AS facts FROM documents AS d "
@@ -77,6 +80,7 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
         "observations": _of_shown(connection, "observations", "observation_id", _OBSERVATION),
         "conflicts": _conflicts(connection),
         "relations": _of_shown(connection, "relations", "relation_id", _RELATION),
+        "checks": of_shown(checks, {row[0] for row in metrics["rows"]}, set(taken)),
         "corrections": _table(connection, "corrections", _CORRECTION, "true"),
         "meanings": {rule: meaning_of(rule) or "" for rule in rules},
         "fields": [
@@ -90,6 +94,8 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
         ],
         "known_corrections": _known_corrections(reference),
         "labels": labels.CHINESE,
+        "other_names": reference_tables.load(reference)[0].other_names(),
+        "revised_after": REVISED_AFTER,
         "fold": {chr(code): other for code, other in characters().items()},
     }
     total = sum(facts for _, facts in documents)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("base.js", "list.js", "document.js", "fact.js", "chart.js", "corrections.js", "moving.js")
+_SCRIPTS = ("base.js", "list.js", "document.js", "fact.js", "checks.js", "chart.js", "corrections.js", "moving.js")
 """One script in this order: each uses what those before it name, and the last one starts it."""
 
 

@@ -229,6 +229,9 @@ def test_status_releases_and_rollback(life: Life) -> None:
     back = gongbao("rollback", "-w", root)
     assert back.returncode == 0, back.stderr
     assert "20260103" in back.stdout
+    assert "reader.html shows it" in back.stdout
+    reader = (life.root / "reports" / "reader.html").read_text("utf-8")
+    assert f'"release":"{listed[1].split()[0]}"' in reader
     assert rows_of(life.root, "select count(*) from metrics where value_text = '14.2%'") != [(0,)]
     assert gongbao("rollback", "--to", listed[0].split()[1], "-w", root).returncode == 0
     assert facts_of(life.root) == life.seen["removed facts"]

@@ -41,6 +41,24 @@ def test_svg_has_the_title_the_unit_and_the_sources_as_text(warehouse: Path, tmp
     assert [one for one in svg.iter() if etree.QName(one).localname in ("script", "image", "a")] == []
 
 
+def test_the_axis_names_the_ends_of_the_periods_and_a_target_how_it_is_bounded(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a clock is west of Greenwich too: the last day of June is no day of July, and the year's end none of the next year."""
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    with published(warehouse) as connection:
+        drawn = chart.drawing(connection, chart.Wanted("规模以上工业增加值", "中国"))
+    chart.write(drawn, tmp_path / "c.svg")
+    texts = ["".join(one.itertext()) for one in etree.parse(str(tmp_path / "c.svg")).iter("{*}text")]
+    months = {text for text in texts if re.fullmatch(r"\d{4}-\d\d", text)}
+    assert months
+    assert months <= {f"{point['period_end']:%Y-%m}" for point in drawn.points}
+    assert "≥6" in texts
+    # What is not drawn has no place in the legend.
+    assert "目标" in texts
+    assert "预计" not in texts
+
+
 def test_html_shows_hostile_titles_as_text_and_lets_nothing_be_fetched(warehouse: Path, tmp_path: Path) -> None:
     with published(warehouse) as connection:
         drawn = chart.drawing(connection, chart.Wanted("规模以上工业增加值", "中国"))

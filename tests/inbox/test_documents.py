@@ -33,16 +33,20 @@ def text_of(path: Path) -> str:
         return file.read()
 
 
-def test_the_sample_documents_are_six_are_read_without_an_issue_and_one_has_a_sidecar(samples: Path) -> None:
+def test_the_sample_documents_are_twelve_are_read_without_an_issue_and_five_have_sidecars(samples: Path) -> None:
     found = discover(samples)
-    assert len(found.inputs) == 6
+    assert len(found.inputs) == 12
     assert found.issues == []
-    assert len([item for item in found.inputs if item.sidecar.outlet]) == 1
+    assert len([item for item in found.inputs if item.sidecar.outlet]) == 5
+    lengths = []
     for item in found.inputs:
         opened = open_document(item)
         assert opened.issues == []
         assert opened.document is not None
-        assert 600 <= len(opened.document.text) <= 2_500
+        lengths.append(len(opened.document.text))
+    # Six whole pages, and the work report, the short news and the bulletins that tell the same facts in other years and places.
+    assert sum(length >= 600 for length in lengths) >= 6
+    assert all(100 <= length <= 2_500 for length in lengths)
 
 
 def test_the_sample_documents_have_the_shapes_that_make_reading_hard(samples: Path) -> None:

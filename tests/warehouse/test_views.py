@@ -20,6 +20,7 @@ from warehouse.tables import BY_NAME, METRICS
 
 Row = dict[str, Any]
 
+YEAR = {"period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31), "period_type": "year"}
 HALF = {"period_start": date(2026, 1, 1), "period_end": date(2026, 6, 30), "period_type": "half_year"}
 
 
@@ -123,6 +124,16 @@ def test_growth_stands_beside_that_of_a_year_before_and_of_no_other_time(tmp_pat
         ({"approximation": "at_least"}, {"value": 6.0, "last_stated_on": date(2025, 1, 1)}, None),
         ({"approximation": "at_least"}, {"value": 6.0, "unit": "家"}, None),
         ({"approximation": "at_least"}, {"value": 6.0, "period_end": date(2026, 5, 31)}, None),
+        # 增长5%以上 of a year compares with the year before, whether it says so or not; of a shorter time it may be the one before.
+        ({"approximation": "at_least", "basis": "none", **YEAR}, {"value": 6.0, "basis": "yoy", **YEAR}, True),
+        ({"approximation": "at_least", "basis": "yoy", **YEAR}, {"value": 6.0, "basis": "none", **YEAR}, True),
+        ({"approximation": "at_least", "basis": "none"}, {"value": 6.0, "basis": "yoy"}, None),
+        ({"approximation": "at_least", "basis": "none", **YEAR}, {"value": 6.0, "basis": "vs_period", **YEAR}, None),
+        (
+            {"approximation": "at_least", "basis": "none", **YEAR, "measure": "ratio"},
+            {"value": 6.0, "basis": "yoy", **YEAR, "measure": "ratio"},
+            None,
+        ),
     ],
 )
 def test_targets_tell_what_became_of_a_promise(tmp_path: Path, promise: Row, actual: Row, is_met: bool | None) -> None:
@@ -130,13 +141,24 @@ def test_targets_tell_what_became_of_a_promise(tmp_path: Path, promise: Row, act
     said = {"value": 5.0, **{name: value for name, value in promise.items() if name != "approximation"}}
     observations = [
         _observation(
-            "o1", status="target", unit="%", measure="growth", first_stated_on=date(2025, 3, 1), last_stated_on=date(2025, 3, 1), **said
+            "o1",
+            status="target",
+            unit="%",
+            first_stated_on=date(2025, 3, 1),
+            last_stated_on=date(2025, 3, 1),
+            **{"measure": "growth", **said},
         ),
         _observation("o2", **{"unit": "%", "measure": "growth", "last_stated_on": date(2026, 7, 20), **actual}),
     ]
     metrics = [
         _metric(
-            "m1", status="target", observation_id="o1", approximation=bound, unit="%", measure="growth", sentence="力争增长5%。", **said
+            "m1",
+            status="target",
+            observation_id="o1",
+            approximation=bound,
+            unit="%",
+            sentence="力争增长5%。",
+            **{"measure": "growth", **said},
         )
     ]
     (told,) = _staged(
@@ -222,6 +244,53 @@ def test_unknown_indicators_come_with_counts_units_and_the_shortest_sentence_and
 )
 def test_search_finds_the_words_letter_by_letter_in_either_script(published: Path, words: str, found: list[str]) -> None:
     assert _ask(published, "SELECT metric_id FROM search(?) ORDER BY 1", [words]) == [(key,) for key in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("某报", ["m1", "m3"]),
+        ("某報", ["m1", "m3"]),
+        ("某社", ["m2"]),
+        ("SHIBAO", ["m1", "m3"]),
+        ("ＧＮＰ", ["m2"]),
+        ("甲市统计局", ["m3"]),
+        ("甲市統計局", ["m3"]),
+        ("甲统", ["m3"]),
+        ("乙部", ["m1"]),
+        ("丙部", []),
+        ("市统计局", ["m3"]),
+        ("某", ["m1", "m2", "m3"]),
+    ],
+)
+@pytest.mark.parametrize("most", [0, 1000], ids=["read on", "looked up"])
+def test_search_finds_by_outlet_and_by_other_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, words: str, found: list[str]
+) -> None:
+    monkeypatch.setattr(search_index, "ALWAYS_LISTED", most)
+    sources = [row("sources", source_id="s1", outlet="某报"), row("sources", source_id="s2", agency="某社")]
+    metrics = [
+        _metric("m1", source_id="s1", sentence="产量为5吨。", indicator="产量", attributed_to="乙和丁部", char_start=0, char_end=5),
+        _metric("m2", source_id="s2", sentence="总值为6元。", indicator="总值", char_start=200, char_end=205),
+        _metric("m3", source_id="s1", sentence="市统计局说为7吨。", indicator=None, char_start=400, char_end=402),
+    ]
+    rows = {
+        "sources": sources,
+        "metrics": metrics,
+        "entities": [
+            row("entities", entity_id=key, kind="organization", name=name) for key, name in (("e1", "甲市统计局"), ("e2", "丙部"))
+        ],
+        "mentions": [
+            row("mentions", entity_id="e1", document_id="d1", char_start=395, char_end=399, text="市统计局"),
+            row("mentions", entity_id="e2", document_id="d1", char_start=900, char_end=902, text="丙办"),
+        ],
+    }
+    names = {"某报": ("Shibao",), "总值": ("GNP",), "甲市统计局": ("甲统",), "乙和丁部": ("乙部",), "没有": ("产量",)}
+    tables = {name: table_of(BY_NAME[name], given) for name, given in rows.items()}
+    candidate = stage.build_candidate(folder_in(tmp_path), "run-1", tables, names)
+    with duckdb.connect(str(candidate.database), read_only=True) as connection:
+        told = connection.execute("SELECT metric_id FROM search(?) ORDER BY 1", [words]).fetchall()
+    assert told == [(key,) for key in found]
 
 
 def test_search_gives_what_facts_gives(published: Path) -> None:

@@ -16,7 +16,7 @@ SELECT
     CASE WHEN lag(s.period_end) OVER year_by_year = CAST(s.period_end - INTERVAL 1 YEAR AS DATE) THEN lag(s.value) OVER year_by_year END
         AS year_before,
     CASE
-        WHEN lag(s.period_end) OVER year_by_year = CAST(s.period_end - INTERVAL 1 YEAR AS DATE) THEN s.value - lag(s.value) OVER year_by_year
+        WHEN lag(s.period_end) OVER year_by_year = CAST(s.period_end - INTERVAL 1 YEAR AS DATE) THEN round(s.value - lag(s.value) OVER year_by_year, 9)
     END AS faster_by,
     s.standing,
     s.mentions,

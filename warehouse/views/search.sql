@@ -1,5 +1,6 @@
 -- Words are looked up by three characters at a time in search_grams, and what has them all is compared. Words of which each three characters are
--- frequent are found by reading metrics from its beginning, which has the first hits at once, together with the texts that are printed in another form.
+-- frequent are found by reading metrics from its beginning, which has the first hits at once, together with the texts that are printed in another form or
+-- do not stand in metrics at all: outlets and other names.
 -- Where texts are compared the words come from a table of one row, not as a constant: of a constant the comparison would be made for every row even
 -- where that table is empty.
 CREATE MACRO search(words) AS TABLE
@@ -86,4 +87,4 @@ WHERE
     contains(concat_ws(chr(10), f.sentence, f.indicator, f.region, f.speaker, f.attributed_to), c.q)
     AND f.metric_row NOT IN (SELECT l.metric_row FROM looked_up AS l);
 
-COMMENT ON MACRO TABLE search IS 'Rows of facts whose sentence, indicator, region, speaker or source of data has the words, in either script, letter by letter; no wildcards. Example: FROM search(''新能源汽車'')';
+COMMENT ON MACRO TABLE search IS 'Rows of facts whose sentence, indicator, region, speaker, source of data, outlet or agency has the words, or another name that seeds/reference has of the indicator, of the outlet or of an organisation in the sentence: in either script, letter by letter; no wildcards. Example: FROM search(''新能源汽車'')';

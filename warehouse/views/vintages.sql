@@ -1,5 +1,4 @@
 -- What makes a fact stands in every step, though its id would do: so that a question for one indicator or place is asked of the facts first.
--- What makes a fact stands in every step, though its id would do: so that a question for one indicator or place is asked of the facts first.
 CREATE VIEW vintages AS
 WITH prints AS (
     SELECT
@@ -55,11 +54,12 @@ SELECT
     p.first_stated_on,
     p.last_stated_on,
     p.value,
-    -- Prints that agree differ by rounding or by a bound alone, and of one day none is the earlier.
+    -- Prints that agree differ by rounding or by a bound alone; what is said otherwise within a month is a disagreement: the same days as
+    -- REVISED_AFTER of transforms/observations.py.
     CASE
         WHEN p.agreement = 'conflict' AND p.approximation = 'exact' AND lag(p.approximation) OVER told = 'exact'
-            AND p.first_stated_on > lag(p.first_stated_on) OVER told
-            THEN p.value - lag(p.value) OVER told
+            AND p.first_stated_on - lag(p.first_stated_on) OVER told > 30
+            THEN round(p.value - lag(p.value) OVER told, 9)
     END AS revision,
     p.value_low,
     p.value_high,
@@ -86,7 +86,7 @@ WINDOW
 
 COMMENT ON VIEW vintages IS 'Every value of every fact in the order in which it was first said: first print, latest print, and the revisions between them.';
 COMMENT ON COLUMN vintages.vintage IS 'From 1, the value first printed; null for what is stated on no known day.';
-COMMENT ON COLUMN vintages.revision IS 'The value less that of the vintage before it, where the two contradict each other and were said on different days.';
+COMMENT ON COLUMN vintages.revision IS 'The value less that of the vintage before it, where the two contradict each other and the later was said over a month after the other; null where it was said sooner: read disagreements then.';
 COMMENT ON COLUMN vintages.mentions IS 'How often the value is stated.';
 COMMENT ON COLUMN vintages.metric_id IS 'One of these statements, to look up in facts.';
 COMMENT ON COLUMN vintages.is_first_print IS 'Whether this is the first print of the fact.';

@@ -37,14 +37,17 @@ function chart(one) {
     return element;
   };
   const picture = svg("svg", { viewBox: "0 0 " + W + " " + H, role: "img", "aria-label": one.indicator + " " + (one.region || "") });
-  for (let step = 0; step <= 4; step++) {
-    const value = low + ((high - low) * step) / 4;
+  // Round numbers, three to seven of them.
+  const size = 10 ** Math.floor(Math.log10((high - low) / 3)),
+    step = size * [5, 2, 1].find((times) => (high - low) / (size * times) >= 2.5 || times === 1);
+  for (let place = Math.ceil(low / step); place * step <= high; place++) {
+    const value = +(place * step).toPrecision(12);
     picture.append(
       svg("line", { x1: L, x2: W - R, y1: y(value), y2: y(value), class: "grid" }),
       svg(
         "text",
         { x: L - 5, y: y(value) + 4, "text-anchor": "end" },
-        Intl.NumberFormat("zh-CN", { notation: "compact", maximumSignificantDigits: 4 }).format(value),
+        Intl.NumberFormat("zh-CN", { notation: "compact", maximumSignificantDigits: 6 }).format(value),
       ),
     );
   }

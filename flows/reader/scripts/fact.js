@@ -52,7 +52,7 @@ function explain(one) {
     row.append(make("th", label, { scope: "row" }), cell, said);
     return row;
   });
-  parts.push(...chart(one), ...siblings(one), ...against(one), ...arithmetic(one));
+  parts.push(...chart(one), ...siblings(one), ...against(one), ...arithmetic(one), ...checked(one));
   parts.push(make("h3", "怎样读出 How it was read"), grid(rows, ["", "读作 read as", "规则 rule"]));
   const cited = [
     ["title", source.title],
@@ -137,17 +137,17 @@ function siblings(one) {
   const rows = prints.map((print) => {
     const row = make("tr"),
       cell = make("td"),
-      revised = before !== null && print.value !== null && print.value !== before;
+      differs = before !== null && print.value !== null && print.value !== before.value && observation.agreement === "conflict",
+      revised = differs && (Date.parse(day(print)) - Date.parse(day(before))) / 86400000 > data.revised_after;
     cell.append(print === one ? make("b", print.value_text) : linkTo(print.metric_id, print.value_text));
+    const change = differs ? (print.value > before.value ? "+" : "") + number(+(print.value - before.value).toPrecision(12)) : "";
     row.append(
       make("td", day(print) || "—"),
       cell,
-      make("td", revised ? "修订 revised " + (print.value > before ? "+" : "") + number(+(print.value - before).toPrecision(12)) : "", {
-        class: revised ? "bad" : "",
-      }),
+      make("td", differs ? (revised ? "修订 revised " : "不一 differs ") + change : "", { class: differs ? "bad" : "" }),
       make("td", outletOf(print)),
     );
-    if (print.value !== null) before = print.value;
+    if (print.value !== null) before = print;
     return row;
   });
   const told = { single: "一篇报道 one story", agree: "多篇一致 stories agree", conflict: "互相矛盾 they contradict each other" }[

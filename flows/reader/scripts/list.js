@@ -28,6 +28,19 @@ function fillFilters() {
       select.append(make("option", (NAMES[name] ? NAMES[name][value] + " " : "") + value + " (" + counts.get(value) + ")", { value }));
   }
 }
+// By what a fact is found: its words, where it stands, and the other names of what it names. As the macro search of the warehouse does.
+function namesOf(one) {
+  const source = sourceOf.get(one.source_id) || {},
+    doc = documentOf.get(one.document_id),
+    reach = Array.from(one.sentence).length,
+    names = [one.indicator, one.attributed_to, source.outlet, source.agency],
+    others = names.flatMap((name) => data.other_names[name] || []);
+  for (const met of mentionsIn.get(one.document_id) || []) {
+    if (met.kind !== "organization" || met.char_start < one.char_start - reach || met.char_end > one.char_end + reach) continue;
+    if (one.sentence.includes(cut(doc, met.char_start, met.char_end))) others.push(met.name, ...(data.other_names[met.name] || []));
+  }
+  return [one.sentence, one.region, one.speaker, ...names, ...others];
+}
 function filter() {
   const wanted = Object.keys(FILTERS)
     .map((name) => [FILTERS[name], byId(name).value])
@@ -37,7 +50,7 @@ function filter() {
     folded = new Map(
       metrics.map((one) => [
         one,
-        fold([one.sentence, one.indicator, one.region, one.speaker, one.attributed_to, outletOf(one)].filter(Boolean).join("\u0000")),
+        fold(namesOf(one).filter(Boolean).join("\u0000")),
       ]),
     );
   listed = metrics.filter((one) => wanted.every(([of, value]) => of(one) === value) && (!words || folded.get(one).includes(words)));
