@@ -100,7 +100,7 @@ def test_days_the_wrong_way_round_and_an_archive_that_is_not_there_are_refused(t
     turned = wanted(last_day="2023-06-30")
     with pytest.raises(WrongUse, match="lies before the first"):
         require_usable(turned, tmp_path, tmp_path / "inbox")
-        with pytest.raises(WrongUse, match="There is no folder"):
+    with pytest.raises(WrongUse, match="There is no folder"):
         require_usable(wanted(), tmp_path / "nowhere", tmp_path / "inbox")
 
 
