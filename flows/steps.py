@@ -68,6 +68,8 @@ def require_later(folder: WarehouseFolder, clock: datetime) -> None:
 
 def make_folder(folder: WarehouseFolder) -> WarehouseFolder:
     """Makes the warehouse's folders. Raises WrongUse when the machine does not allow it."""
+    if "?" in str(folder.root):
+        raise WrongUse(f"The path of the warehouse {folder.root} holds a question mark, which DuckDB does not open. Name another folder.")
     try:
         return folder.create()
     except OSError as error:

@@ -205,18 +205,19 @@ def _worker(folder: WarehouseFolder) -> Iterator[_Worker]:
     try:
         yield _Worker(worker, name, log)
     finally:
+        if lock.holder(folder) is not None:
+            print("A run is at work; it is stopped. What may be begun again begins again at the next start.", flush=True)
         _end(worker)
         _wait_until_free(folder)
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:
-    """Lets the worker end by itself, and where a run keeps it, ends both: the run begins again at the next start."""
+    """Lets the worker end by itself, and where a run keeps it, ends both."""
     if worker.poll() is None:
         worker.send_signal(signal.SIGINT)
         try:
             worker.wait(_GRACE_SECONDS)
         except subprocess.TimeoutExpired:
-            print("A run was at work; it begins again at the next start.", flush=True)
             worker.kill()
             worker.wait()
     pipe: IO[bytes] | None = worker.stdin

@@ -103,6 +103,11 @@ def test_a_clock_may_name_a_zone_and_no_number_is_one() -> None:
             moment(number)
 
 
+def test_a_warehouse_that_duckdb_could_not_open_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="question mark"):
+        steps.make_folder(WarehouseFolder(tmp_path / "a?b"))
+
+
 def test_a_clock_before_the_last_publication_is_wrong_use(tmp_path: Path) -> None:
     folder = published(tmp_path / "w", {"a" * 16: "甲"})
     steps.require_later(folder, CLOCK)

@@ -117,5 +117,6 @@ def test_builds_that_are_cancelled_or_killed_leave_all_whole_and_are_made_up_for
         changed(tmp_path, "4.4%")
         begun(fourth, root)
         assert fourth.stop() == 0
+        assert any("A run is at work" in line for line in fourth.said), fourth.said
     whole(root, "4.3%")
     assert os.readlink(root / "current").startswith("releases/")
