@@ -81,6 +81,9 @@ def require_safe(host: str, auth: str) -> None:
     """Raises WrongUse where others could reach a server that asks for no password, or the password is not usable."""
     if auth and not all(auth.partition(":")):
         raise WrongUse(f"{AUTH} must be a user and a password with a colon between them.")
+    if not (auth.isascii() and auth.isprintable()):
+        # Prefect's server compares nothing else: every request would end in a fault.
+        raise WrongUse(f"{AUTH} may hold letters, digits, spaces and signs of ASCII alone; Prefect takes no others.")
     if auth or host == "localhost":
         return
     with contextlib.suppress(ValueError):

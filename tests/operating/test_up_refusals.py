@@ -15,13 +15,25 @@ from tests.flow.made import CITY, gongbao, inbox_of
 from tests.operating.running import environment
 
 
-@pytest.mark.parametrize(("host", "auth"), [("127.0.0.1", ""), ("::1", ""), ("localhost", ""), ("127.0.0.2", ""), ("0.0.0.0", "a:b")])
+@pytest.mark.parametrize(
+    ("host", "auth"), [("127.0.0.1", ""), ("::1", ""), ("localhost", ""), ("127.0.0.2", ""), ("0.0.0.0", "a:b"), ("::", "a:b: %c$")]
+)
 def test_a_server_for_this_machine_or_with_a_password_is_fine(host: str, auth: str) -> None:
     require_safe(host, auth)
 
 
 @pytest.mark.parametrize(
-    ("host", "auth"), [("0.0.0.0", ""), ("::", ""), ("192.168.1.5", ""), ("server", ""), ("127.0.0.1", "word"), ("127.0.0.1", ":b")]
+    ("host", "auth"),
+    [
+        ("0.0.0.0", ""),
+        ("::", ""),
+        ("192.168.1.5", ""),
+        ("server", ""),
+        ("127.0.0.1", "word"),
+        ("127.0.0.1", ":b"),
+        ("127.0.0.1", "林:密码"),
+        ("::1", "a:b\nc"),
+    ],
 )
 def test_a_server_for_others_without_a_password_is_refused(host: str, auth: str) -> None:
     with pytest.raises(WrongUse, match="GONGBAO_AUTH"):
