@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from expectations import gate
-from flows import notices, steps, watch
+from flows import notices, steps, upkeep, watch
 from tests.flow.made import CITY, CLOCK, PRESS, inbox_of, staged
+from tests.operating.running import FLOWS
 from warehouse import releases, retention, stage
 from warehouse.folder import WarehouseFolder
 
@@ -65,6 +66,10 @@ def test_the_youngest_change_is_that_of_the_file_written_last(tmp_path: Path) ->
     os.utime(inbox / "b.txt", (2000, 2000))
     assert watch.youngest_change([inbox / "a.txt", inbox / "b.txt", inbox / "gone.txt"]) == 2000
     assert watch.youngest_change([]) is None
+
+
+def test_retention_knows_the_flow_of_every_deployment() -> None:
+    assert set(upkeep.FLOWS) == set(FLOWS.values())
 
 
 def test_retention_removes_what_is_beyond_its_bounds_and_nothing_else(tmp_path: Path) -> None:
