@@ -45,6 +45,8 @@ _CONTRIBUTED = re.compile("(?:拉动|带动)(?!下).*$")
 _PARTIBLE = ("mass", "energy", "power", "area", "volume")
 """Kinds of units of which a part of a total is told in short."""
 _LESS = re.compile("[减降低缩]|下调")
+_THAT_SHARE = "比例"
+"""这一比例提高到93%: the share told before."""
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 
 
@@ -270,7 +272,7 @@ def _of_measure(told: Told, joined: str, bare: str, context: Context, grammar: G
         whole = context.last_whole = head.share_of or context.last_whole
         context.name_rule = "share_of_whole"
         return f"{joined}占{whole}比重" if whole else f"{joined}占比"
-    if points and context.last_share and context.last_measure == "ratio" and bare in _SHARE_NOUNS:
+    if (points or bare == _THAT_SHARE) and context.last_share and context.last_measure == "ratio" and bare in _SHARE_NOUNS:
         context.name_rule = "share_before"
         return context.last_share
     return joined
