@@ -31,7 +31,7 @@ _PROVISIONAL = re.compile(
 """How far a number is settled is no part of what it measures."""
 _BECAUSE = re.compile(r"因(?<=[\u4e00-\u9fff].)(?<![基原病诱动起死].)(?![素此子公])[^，,因]{2,16}$")
 _OBJECT = re.compile("[将把](?<![即已].)(?![近军来要])")
-_COPULA = re.compile("(?:是|成为|达)[^，,]*|为[^，,]{0,6}")
+_COPULA = re.compile("(?:是|成为|达(?!成|产|标))[^，,]*|为[^，,]{0,6}")
 LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)")
 _FORECASTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,12}?(?:预测|测算|预估)|(?:[\u4e00-\u9fff]{1,11}?[行织构局部会司署家院所社台团府方心者们处室厅委办金])?预计)(?![在为达将可会于是有])(?=[\u4e00-\u9fff\d])"
