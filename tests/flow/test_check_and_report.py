@@ -79,7 +79,10 @@ def test_rows_that_a_person_reviewed_pass_in_a_candidate_while_they_say_the_same
             connection.execute(f"UPDATE {table} SET value = 77.7 WHERE metric_id = ?", [row["metric_id"]])
     rule = "metrics.value_fits_text"
     reviewed = check_command.check(root, str(bad), _with_entries(tmp_path / "reviewed", _entry(row, rule)))
-    assert (reviewed.code, [one["rule"] for one in reviewed.results if one["outcome"] != "passed" and one["severity"] == "critical"]) == (0, [])
+    assert (reviewed.code, [one["rule"] for one in reviewed.results if one["outcome"] != "passed" and one["severity"] == "critical"]) == (
+        0,
+        [],
+    )
     stale = _entry(row, rule, says={"value_text": "1%", "sentence": row["sentence"]})
     (broken,) = [
         one
