@@ -47,9 +47,9 @@ BANDS: tuple[Expectation, ...] = (
         "metrics.growth_high",
         "warning",
         zh="增幅特别大的数值值得复核（目录中的指标按全国、省级、地方，其他指标的界限更宽）",
-        en="Very high growth deserves a look; of an indicator of the catalogue the bound is lower for a nation than for a province or a place "
-        "in it, and highest for what the catalogue does not know",
-        reason="It happens from a tiny base, and it happens by misprint; a nation's chief indicators have no tiny bases, single products do.",
+        en="Very high growth deserves a look; the bound of a catalogued indicator is lower for a nation than for a province or a place, "
+        "and the highest is that of what the catalogue does not know",
+        reason="It happens from a tiny base and by misprint; a nation's chief indicators have no tiny bases, single products do.",
         column="value",
         check=RowRule(
             where=f"r.measure::VARCHAR = 'growth' AND ((r.unit = '%' AND {_HIGHEST} > CASE "

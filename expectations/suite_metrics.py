@@ -367,7 +367,7 @@ PERIOD_RULES = (
     _doubtful(
         "actual_month_over",
         zh="实际值所述月份在表述时已基本结束（目录以外的景气类指数除外）",
-        en="The month of an actual figure was all but over when it was stated, but for indices of sentiment that the catalogue does not know",
+        en="The month of an actual figure was all but over when it was stated, but for indices that the catalogue does not know",
         reason="Monthly figures come after their month; a count so far, or a day that was taken for its month, deserves a look.",
         column="period_end",
         check=RowRule(

@@ -51,6 +51,16 @@ def _ends_with(words: str) -> str:
     return f"regexp_matches({_BEFORE}, concat('(', array_to_string(${words}, '|'), ')了?(约|近|超过|逾|超|至少)?$$'))"
 
 
+_CLAUSE_JOINS, _LEAD = text_at("r.document_id", "greatest(r.char_start - 24, 0)", "r.char_start")
+_CLAUSE = f"regexp_extract({_LEAD}, '[^，,。；;、\n]*$$')"
+"""What stands before the value in its own clause."""
+
+
+def _right_before(words: str) -> str:
+    """SQL: one of the words of a threshold stands right before the value, and no 不 before it."""
+    return f"regexp_matches({_BEFORE}, concat('(^|[^不])(', array_to_string(${words}, '|'), ')了?$$'))"
+
+
 AMOUNT_RULES = (
     _impossible(
         "metrics.value_fits_text",
@@ -101,6 +111,48 @@ AMOUNT_RULES = (
         check=RowRule(
             where="least(r.value, r.value_low, r.value_high) < 0 AND NOT regexp_matches(r.sentence, concat('(', array_to_string("
             "CASE WHEN r.measure::VARCHAR IN ('level', 'ratio') THEN $words_of_negative_amounts ELSE $words_of_negative END, '|'), ')'))"
+        ),
+    ),
+    _doubtful(
+        "metrics.bound_fits_words",
+        zh="紧接“超过”“不足”“约”等词的数值标明相应的约数类型，没有此类字样的不标上下限",
+        en="A number right after 超过, 不足, 约 or their like has their approximation, and none is a bound without such words",
+        reason="超过5000 told as 5000 understates, and as less than 5000 it says the opposite.",
+        column="approximation",
+        check=RowRule(
+            joins=_BEFORE_JOINS,
+            where=f"r.approximation::VARCHAR NOT IN ('over', 'at_least') AND ({_right_before('words_of_over')} "
+            f"OR regexp_matches(r.value_text, '[0-9十百千万萬亿億][多余餘]') AND NOT {_right_before('words_of_about')}) "
+            f"OR r.approximation::VARCHAR NOT IN ('under', 'at_most') AND {_right_before('words_of_under')} "
+            f"OR r.approximation::VARCHAR = 'exact' AND {_right_before('words_of_about')} "
+            "OR r.measure::VARCHAR <> 'rank' AND r.value IS NOT NULL "
+            "AND r.approximation::VARCHAR IN ('over', 'under', 'at_least', 'at_most') AND NOT regexp_matches("
+            "concat(regexp_replace(r.sentence, '(规模|規模|限额|限額)以上', '', 'g'), r.value_text), "
+            "concat('(', array_to_string($words_of_bounds, '|'), ')'))",
+        ),
+    ),
+    _doubtful(
+        "metrics.basis_fits_words",
+        zh="“同比”“环比”与比较基准一致",
+        en="A change whose clause says 同比 or 环比 is measured so, and one against the period before has words for it",
+        reason="A change on the month taken for one on the year is right in its digits and wrong by a factor of ten.",
+        column="basis",
+        check=RowRule(
+            joins=_CLAUSE_JOINS,
+            where="r.basis::VARCHAR = 'yoy' AND regexp_matches({0}, '环比|環比') AND NOT contains({0}, '同比') "
+            "OR r.basis::VARCHAR = 'mom' AND (contains({0}, '同比') AND NOT regexp_matches({0}, '环比|環比') "
+            "OR NOT regexp_matches(r.sentence, concat('(', array_to_string($words_of_period_before, '|'), ')')))".replace("{0}", _CLAUSE),
+        ),
+    ),
+    _doubtful(
+        "metrics.contribution_has_words",
+        zh="拉动（贡献）所在句子有拉动、贡献等字样",
+        en="The sentence of a contribution says what adds to what",
+        reason="A change of a rate in 百分点 is no part of a growth.",
+        column="measure",
+        check=RowRule(
+            where="r.measure::VARCHAR = 'contribution' "
+            "AND NOT regexp_matches(r.sentence, concat('(', array_to_string($words_of_contribution, '|'), ')'))"
         ),
     ),
     _doubtful(
@@ -240,6 +292,14 @@ PERIOD_RULES = (
             where="r.period_basis::VARCHAR = 'statement' AND r.period_start IS NOT NULL "
             "AND (r.period_start IS DISTINCT FROM s.stated_on OR r.period_end IS DISTINCT FROM s.stated_on)",
         ),
+    ),
+    _doubtful(
+        "metrics.target_to_come",
+        zh="目标所指时期在表述时尚未结束",
+        en="The period of a target was not over when it was stated",
+        reason="What is told of a period that is over is mostly what was done, not what is promised.",
+        column="status",
+        check=RowRule(joins=_SAID, where="r.status::VARCHAR = 'target' AND r.period_end < s.stated_on"),
     ),
     _doubtful(
         "metrics.period_not_lost",

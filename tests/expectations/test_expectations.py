@@ -149,7 +149,7 @@ def test_honest_extremes_pass(tmp_path: Path) -> None:
         ("达", "230百亿亿次", {**level, "value": 2.3e20, "unit": "次"}),
         ("亏损", "30.5亿元", {**level, "value": -3.05e9, "unit": "元"}),
         ("达", "1,234.5万千瓦时", {**level, "value": 12_345_000.0, "unit": "千瓦时"}),
-        ("超", "5500多万辆", {**level, "value": 5.5e7, "unit": "辆"}),
+        ("超", "5500多万辆", {**level, "value": 5.5e7, "unit": "辆", "approximation": "over"}),
         ("占", "7成", {**ratio, "value": 70.0}),
     ]
     periods: list[Row] = [
