@@ -127,7 +127,7 @@ def test_csv_files_hold_no_formula_and_no_mark_that_turns_text(report: Path) -> 
 
 def test_charts_say_in_words_and_in_a_table_what_they_draw(report: Path) -> None:
     index = (report / "index.html").read_text("utf-8")
-    assert index.count('<div class="chart" role="img" aria-labelledby=') == 4
+    assert index.count('<div role="img" aria-labelledby=') == 4
     assert index.count("<details>") == 4
 
 
