@@ -125,7 +125,7 @@ def _write(site: _Site, folder: WarehouseFolder) -> None:
         reader=f"../{reader_page.FILE}" if (site.out.parent / reader_page.FILE).is_file() else None,
     )
     _render(site, "findings.html.jinja", "findings.html", findings=findings)
-    moved = f"{facts.moved} more facts stand in another document now and say the same." if facts.moved else ""
+    moved = f"Facts that stand in another document now and say the same: {facts.moved}." if facts.moved else ""
     for file, tables in {**sections, "results.html": [results]}.items():
         _paged(site, file, tables, moved if file == "changes.html" else "")
     for page in site.pages.values():
@@ -173,9 +173,10 @@ def _read_as(row: Mapping[str, Any]) -> str | None:
     if "measure" not in row:
         return None
     start, end = row.get("period_start"), row.get("period_end")
-    value = row["value"] if row.get("value") is not None else f"{row.get('value_low')}–{row.get('value_high')}"
-    parts = (row.get("indicator"), row["measure"], f"{value} {row.get('unit') or ''}", start if start == end else f"{start}–{end}")
-    return " · ".join(str(part).strip() for part in (*parts, row.get("region")) if part is not None)
+    value = _shown(row["value"]) if row.get("value") is not None else f"{_shown(row.get('value_low'))}–{_shown(row.get('value_high'))}"
+    period = start if start == end else f"{start} … {end}"
+    parts = (row.get("indicator"), row["measure"], f"{value} {row.get('unit') or ''}", period, row.get("region"))
+    return " · ".join(str(part).strip() for part in parts if part is not None)
 
 
 def _conflicts(site: _Site) -> Table:
