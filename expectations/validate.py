@@ -93,9 +93,8 @@ def _run_suite(
     context: Any, source: Any, table: str, expectations: Iterable[Expectation], run_id: str, setting: Setting
 ) -> tuple[Row, int]:
     batch = source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("whole")
-    suite = context.suites.add(gx.ExpectationSuite(table))
-    for expectation in expectations:
-        suite.add_expectation(_in_great_expectations(expectation, setting))
+    # Whole at once: an expectation that is added to a suite of the context rewrites the suite each time, half of the audit's seconds.
+    suite = context.suites.add(gx.ExpectationSuite(table, expectations=[_in_great_expectations(one, setting) for one in expectations]))
     validation = context.validation_definitions.add(gx.ValidationDefinition(name=table, data=batch, suite=suite))
     result = validation.run(result_format={"result_format": "COMPLETE"}, run_id=gx.RunIdentifier(run_name=run_id))
     counted = source.get_execution_engine().execute_query(sa.text(f'SELECT count(*) FROM "{table}"')).scalar()
