@@ -11,9 +11,13 @@ AREA = "CASE WHEN r.region = '中国' THEN 'nation' WHEN r.region_code LIKE '%00
 """SQL: how large the area of a metric is; what has no region counts as local, where the bounds are widest."""
 
 
+_OVER_YEARS = "(r.measure::VARCHAR = 'growth' AND (r.basis::VARCHAR = 'vs_period' OR r.period_type::VARCHAR = 'multi_year'))"
+"""SQL: a growth since some year, or over several: it has no band, for it depends on how many years they are."""
+
+
 def _outside(kind: str) -> RowRule:
     return RowRule(
-        where=f"EXISTS (SELECT 1 FROM $bands AS b WHERE b.outside = '{kind}' AND coalesce(b.unit, '') = r.unit "
+        where=f"NOT {_OVER_YEARS} AND EXISTS (SELECT 1 FROM $bands AS b WHERE b.outside = '{kind}' AND coalesce(b.unit, '') = r.unit "
         "AND list_contains(string_split(b.measures, '|'), r.measure::VARCHAR) "
         "AND (b.name = r.indicator OR (b.match = 'ending' AND ends_with(r.indicator, b.name))) "
         f"AND b.area IN ('any', {AREA}) "
@@ -53,7 +57,7 @@ BANDS: tuple[Expectation, ...] = (
         column="value",
         check=RowRule(
             where=f"r.measure::VARCHAR = 'growth' AND ((r.unit = '%' AND {_HIGHEST} > CASE "
-            "WHEN r.indicator_id IS NULL THEN $growth_percent_high_product ELSE CASE "
+            f"WHEN r.indicator_id IS NULL OR {_OVER_YEARS} THEN $growth_percent_high_product ELSE CASE "
             f"{AREA} WHEN 'nation' THEN $growth_percent_high_nation "
             "WHEN 'province' THEN $growth_percent_high_province ELSE $growth_percent_high END END) "
             f"OR (r.unit = '倍' AND {_HIGHEST} > $growth_times_high))"
