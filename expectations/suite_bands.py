@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from expectations.declare import expect
 from expectations.model import Expectation, RowRule
+from expectations.suite_metrics import HIGHEST, LOWEST
 
-_HIGHEST = "greatest(r.value, r.value_low, r.value_high)"
-_LOWEST = "least(r.value, r.value_low, r.value_high)"
 AREA = "CASE WHEN r.region = '中国' THEN 'nation' WHEN r.region_code LIKE '%0000' THEN 'province' ELSE 'local' END"
 """SQL: how large the area of a metric is; what has no region counts as local, where the bounds are widest."""
 
@@ -21,7 +20,7 @@ def _outside(kind: str) -> RowRule:
         "AND list_contains(string_split(b.measures, '|'), r.measure::VARCHAR) "
         "AND (b.name = r.indicator OR (b.match = 'ending' AND ends_with(r.indicator, b.name))) "
         f"AND b.area IN ('any', {AREA}) "
-        f"AND ({_HIGHEST} > TRY_CAST(b.high AS DOUBLE) OR {_LOWEST} < TRY_CAST(b.low AS DOUBLE)))"
+        f"AND ({HIGHEST} > TRY_CAST(b.high AS DOUBLE) OR {LOWEST} < TRY_CAST(b.low AS DOUBLE)))"
     )
 
 
@@ -56,11 +55,11 @@ BANDS: tuple[Expectation, ...] = (
         reason="It happens from a tiny base and by misprint; a nation's chief indicators have no tiny bases, single products do.",
         column="value",
         check=RowRule(
-            where=f"r.measure::VARCHAR = 'growth' AND ((r.unit = '%' AND {_HIGHEST} > CASE "
+            where=f"r.measure::VARCHAR = 'growth' AND ((r.unit = '%' AND {HIGHEST} > CASE "
             f"WHEN r.indicator_id IS NULL OR {_OVER_YEARS} THEN $growth_percent_high_product ELSE CASE "
             f"{AREA} WHEN 'nation' THEN $growth_percent_high_nation "
             "WHEN 'province' THEN $growth_percent_high_province ELSE $growth_percent_high END END) "
-            f"OR (r.unit = '倍' AND {_HIGHEST} > $growth_times_high))"
+            f"OR (r.unit = '倍' AND {HIGHEST} > $growth_times_high))"
         ),
     ),
     expect(

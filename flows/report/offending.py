@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from expectations.model import ROWS_OF_BATCH, Builtin, Expectation, RowRule, builtin_arguments, literal, row_sql
+from expectations.model import ROWS_OF_BATCH, Expectation, RowRule, broken_where, row_sql
 from expectations.setting import Setting
 from warehouse.tables import BY_NAME
 
@@ -89,7 +89,7 @@ def _query(expectation: Expectation, setting: Setting) -> str | None:
     if isinstance(expectation.check, RowRule):
         whole_rows = expectation.check.source == ROWS_OF_BATCH
         return row_sql(expectation, setting, show=shown if whole_rows else None)
-    condition = _breaks(expectation.check, setting)
+    condition = broken_where(expectation.check, setting.bounds)
     return f"SELECT {shown} FROM {{batch}} AS r WHERE {condition}" if condition else None
 
 
@@ -102,25 +102,6 @@ def columns_of(table: str) -> tuple[str, ...]:
         first = [name for name in names if name not in _LAST and name not in _TOO_LONG.get(table, ())]
         first.sort(key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
     return tuple(dict.fromkeys((*first, *(name for name in _LAST if name in names))))
-
-
-def _breaks(check: Builtin, setting: Setting) -> str | None:
-    arguments: Mapping[str, Any] = builtin_arguments(check, setting.bounds)
-    column = f"r.{arguments.get('column')}"
-    match check.name:
-        case "ExpectColumnValuesToNotBeNull":
-            return f"{column} IS NULL"
-        case "ExpectColumnValuesToNotBeInSet":
-            return f"list_contains({literal(arguments['value_set'])}, {column}::VARCHAR)"
-        case "ExpectColumnValuesToBeInSet":
-            return f"NOT list_contains({literal(arguments['value_set'])}, {column}::VARCHAR)"
-        case "ExpectColumnValuesToMatchRegex":
-            return f"NOT regexp_matches({column}, {literal(arguments['regex'])})"
-        case "ExpectColumnValuesToBeBetween":
-            return f"{column} NOT BETWEEN {arguments['min_value']} AND {arguments['max_value']}"
-        case "ExpectColumnValuesToBeUnique":
-            return f"{column} IN (SELECT {arguments['column']} FROM {{batch}} GROUP BY 1 HAVING count(*) > 1)"
-    return None
 
 
 def _quoted(table: str) -> str:
