@@ -10,7 +10,6 @@ import builtins
 import re
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote
 
 import sqlalchemy as sa
 import sqlalchemy.dialects.postgresql as postgresql
@@ -64,6 +63,10 @@ class DuckDBDatasource(SQLDatasource):
         return DuckDBExecutionEngine
 
 
-def connection_string(database: Path) -> str:
-    """The address of a database file, opened for reading only."""
-    return f"duckdb:///{quote(str(database.resolve()))}?access_mode=read_only"
+ADDRESS = "duckdb:///"
+"""Says which driver opens the database; which database that is, `connection` says."""
+
+
+def connection(database: Path) -> dict[str, Any]:
+    """What opens a database file, for reading only. Not as part of the address, which versions of SQLAlchemy read differently."""
+    return {"connect_args": {"database": str(database.resolve()), "read_only": True}}

@@ -52,7 +52,7 @@ def audit(
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     _keep_data_docs(context, out / DATA_DOCS)
-    source = context.data_sources.add_duckdb("candidate", connection_string=engine.connection_string(database))
+    source = context.data_sources.add_duckdb("candidate", connection_string=engine.ADDRESS, kwargs=engine.connection(database))
     rows: list[Row] = []
     for table in dict.fromkeys(expectation.table for expectation in expectations):
         suite = [expectation for expectation in expectations if expectation.table == table]

@@ -81,6 +81,7 @@ def without(inbox: Path, root: Path) -> Cost:
             steps.read(run, reader, batch)
     steps.reconcile(run)
     steps.check_rows(run)
+    steps.compare(run)
     steps.stage(run)
     steps.audit(run)
     verdict = steps.judge(run)
