@@ -295,7 +295,34 @@ PERIOD_RULES = (
         en="The period of a target was not over when it was stated",
         reason="What is told of a period that is over is mostly what was done, not what is promised.",
         column="status",
-        check=RowRule(joins=SAID, where="r.status::VARCHAR = 'target' AND r.period_end < s.stated_on"),
+        # What was planned longer ago is told as history.
+        check=RowRule(
+            joins=SAID,
+            where="r.status::VARCHAR = 'target' AND r.period_end < s.stated_on AND r.period_end > s.stated_on - $days_of_a_plan",
+        ),
+    ),
+    doubtful(
+        "metrics.actual_span_begun_long_ago",
+        zh="实际值所述的多年时期不是刚刚开始且大部分尚未到来",
+        en="The years that an actual figure spans have not just begun with most of them to come",
+        reason="What is said of the whole of a coming plan period is a target.",
+        column="status",
+        check=RowRule(
+            joins=SAID,
+            where="r.status::VARCHAR = 'actual' AND r.period_type::VARCHAR = 'multi_year' "
+            "AND r.period_start > s.stated_on - 366 AND r.period_end > s.stated_on + 366",
+        ),
+    ),
+    doubtful(
+        "metrics.status_fits_words",
+        zh="紧接“预计”“力争”等词的数值不作为实际值",
+        en="A number in whose clause 预计, 力争 or their like stand before it is no actual figure",
+        reason="A forecast or a promise among the facts is the error that is quoted most.",
+        column="status",
+        check=RowRule(
+            joins=_CLAUSE_JOINS,
+            where=f"r.status::VARCHAR = 'actual' AND regexp_matches({_CLAUSE}, concat('(', array_to_string($words_of_no_fact, '|'), ')'))",
+        ),
     ),
     doubtful(
         "metrics.period_not_lost",

@@ -51,6 +51,8 @@ KINDS: dict[str, Kind] = {
     "words_of_period_before": list,
     "words_of_contribution": list,
     "days_from_statement_to_print": int,
+    "days_of_a_plan": int,
+    "words_of_no_fact": list,
     "streak_units": list,
     "words_of_negative_amounts": list,
     "characters_that_imply_numbers": int,

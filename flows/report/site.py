@@ -238,14 +238,14 @@ def _results(site: _Site, findings: Sequence[Row]) -> Table:
             Link(row["rule"], f"findings.html#{row['rule']}" if row["rule"] in named else None),
             "could not run" if row["outcome"] == "error" else row["outcome"],
             row["severity"],
-            row["evaluated"],
             row["unexpected"],
+            row["evaluated"],
             row["description_zh"],
             row["description_en"],
         )
         for row in site.told.results
     ]
-    columns = ("规则 rule", "结果 outcome", "严重程度 severity", "检查行数 looked at", "不符 break it", "中文", "English")
+    columns = ("规则 rule", "结果 outcome", "严重度 severity", "不符 break it", "行 of", "中文", "English")
     return _table(site, "results", "全部检查", "All checks of this run", columns, rows, site.told.results)
 
 

@@ -29,9 +29,9 @@ _SHOTS = (
     ("findings", "findings", "dark", 1100, 800),
     ("quarantine", "quarantine", "light", 1100, 420),
     ("conflicts", "conflicts", "dark", 1100, 460),
-    ("issues", "issues", "light", 1100, 320),
+    ("issues", "issues", "light", 1100, 400),
     ("changes", "changes", "dark", 1100, 640),
-    ("results", "checks", "light", 1100, 520),
+    ("results", "checks", "light", 1100, 640),
     ("index", "narrow", "dark", 390, 900),
 )
 
