@@ -115,7 +115,8 @@ def _cell(
     value = float(number) * scale * (-1 if m["sign"] else 1) if known and number is not None else None
     name = _IN_BRACKETS.sub("", label)
     noun = quantity if growth or share else _quantity(heading)
-    if noun and not name.endswith(noun):
+    if noun and not name.endswith(noun) and not (noun.endswith("量") and grammar.quantities.ending(name).endswith("量")):
+        # 发电量 under 产量 has its quantity already.
         name += noun
     measure = "growth" if growth else "ratio" if percent else "level"
     basis = ("mom" if _MONTH_ON_MONTH.search(heading) else "yoy") if growth else "none"
