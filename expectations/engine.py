@@ -63,10 +63,8 @@ class DuckDBDatasource(SQLDatasource):
         return DuckDBExecutionEngine
 
 
-ADDRESS = "duckdb:///"
-"""Says which driver opens the database; which database that is, `connection` says."""
-
-
-def connection(database: Path) -> dict[str, Any]:
-    """What opens a database file, for reading only. Not as part of the address, which versions of SQLAlchemy read differently."""
-    return {"connect_args": {"database": str(database.resolve()), "read_only": True}}
+def source_of(context: Any, database: Path) -> Any:
+    """The database file as a datasource of the context, opened for reading only."""
+    # The path stands beside the address: there SQLAlchemy would not decode it, and Great Expectations take a $name for a setting.
+    options = {"connect_args": {"database": str(database.resolve()), "read_only": True}}
+    return context.data_sources.add_duckdb("candidate", connection_string="duckdb://", kwargs=options)

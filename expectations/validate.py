@@ -52,7 +52,7 @@ def audit(
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     _keep_data_docs(context, out / DATA_DOCS)
-    source = context.data_sources.add_duckdb("candidate", connection_string=engine.ADDRESS, kwargs=engine.connection(database))
+    source = engine.source_of(context, database)
     rows: list[Row] = []
     for table in dict.fromkeys(expectation.table for expectation in expectations):
         suite = [expectation for expectation in expectations if expectation.table == table]
@@ -78,7 +78,8 @@ def _keep_data_docs(context: Any, folder: Path) -> None:
             "class_name": "SiteBuilder",
             "show_how_to_buttons": False,
             "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())},
+            # A $name in the path would be taken for a setting.
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve()).replace("$", r"\$")},
         },
     )
 

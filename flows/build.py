@@ -27,6 +27,9 @@ from warehouse.lock import WarehouseBusy
 LONGEST_SECONDS = 12 * 3600
 """A build that takes longer hangs, and would keep all others waiting."""
 
+READING_PERCENT = 65
+"""How much of a long build the reading is; on the progress bar."""
+
 REFUSALS: dict[type[Exception], str] = {
     WrongUse: "Wrong use",
     WarehouseBusy: "Warehouse busy",
@@ -73,7 +76,7 @@ def build_warehouse(build: Build = Build()) -> State[dict[str, object]]:  # noqa
     What could not be begun (see REFUSALS) ends as failed with the error as its data.
     """
     inbox, folder = Path(build.inbox), WarehouseFolder(Path(build.warehouse).absolute())
-    progress = run_artifacts.ProgressBar("build-progress")
+    progress = run_artifacts.ProgressBar("build-progress", share=READING_PERCENT)
     with listening(PrefectLog(progress)):
         try:
             steps.require_inbox(inbox)
@@ -84,22 +87,26 @@ def build_warehouse(build: Build = Build()) -> State[dict[str, object]]:  # noqa
                 if build.clock is not None:
                     steps.require_later(folder, run.clock)
                 with steps.failures_recorded(run):
-                    outcome = _build(run, build.stale_after_days)
+                    outcome = _build(run, build.stale_after_days, progress)
         except tuple(REFUSALS) as error:
             return refused(error)
+        except Exception as error:
+            return faulted(error, folder)
         progress.end(outcome.line)
     return state_of(outcome)
 
 
-def _build(run: Run, stale_after_days: int) -> Outcome:
+def _build(run: Run, stale_after_days: int, progress: run_artifacts.ProgressBar) -> Outcome:
     steps.recover(run)
     discover(run)
     known = notices.conflict_ids(run.folder)
     verdict = None
     if not steps.nothing_new(run):
-        verdict = _candidate(run)
+        verdict = _candidate(run, progress)
         if verdict.outcome != "block":
+            progress.reach(95, "publish")
             publish(run, verdict)
+    progress.reach(97, "report")
     outcome = report(run, verdict)
     conflicts = notices.new_conflicts(run.folder, known)
     run_artifacts.of_build(run, verdict, outcome, conflicts)
@@ -107,15 +114,14 @@ def _build(run: Run, stale_after_days: int) -> Outcome:
     return outcome
 
 
-def _candidate(run: Run) -> gate.Verdict:
+def _candidate(run: Run, progress: run_artifacts.ProgressBar) -> gate.Verdict:
     with steps.reader(run) as reader:
         for number, batch in enumerate(steps.batches(run), 1):
             read.with_options(task_run_name=f"read batch {number}")(run, reader, batch)
-    reconcile(run)
-    check_rows(run)
-    compare(run)
-    stage(run)
-    audit(run)
+    # By how long each takes in a build of a thousand documents.
+    for percent, state in ((READING_PERCENT, reconcile), (78, check_rows), (84, compare), (88, stage), (90, audit)):
+        progress.reach(percent, state.name)
+        state(run)
     return steps.judge(run)
 
 
@@ -136,6 +142,17 @@ def refused(error: Exception) -> State[Any]:
     get_run_logger().error("%s", error)
     name = next(name for kind, name in REFUSALS.items() if isinstance(error, kind))
     return Failed(name=name, message=str(error), data=error)
+
+
+def faulted(error: Exception, folder: WarehouseFolder) -> State[Any]:
+    """The end of a run that nobody foresaw: the traceback goes into the log once, the message is for the person."""
+    if told := room.full(folder.root, error):
+        get_run_logger().error("%s", told)
+        return Failed(name=REFUSALS[room.NoRoomError], message=told, data=error)
+    get_run_logger().exception("A fault of gongbao's own")
+    what = str(error).partition("\n")[0][:300]
+    message = f"A fault of gongbao's own: {type(error).__name__}: {what}. The log says where; what was published stays as it was."
+    return Failed(name="Fault", message=message, data=error)
 
 
 def _utc(clock: datetime | None) -> datetime:

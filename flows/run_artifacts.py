@@ -30,10 +30,12 @@ _LONGEST = 200
 
 
 class ProgressBar:
-    """A progress artifact, which appears once a build takes longer than a few seconds and is renewed every few."""
+    """A progress artifact, which appears once a run takes longer than a few seconds and is renewed every few."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, *, share: float = 100.0) -> None:
+        """`share`: how many of the hundred percent the documents that `show` counts make up; the rest belongs to `reach`."""
         self._key = key
+        self._share = share
         self._artifact: UUID | None = None
         self._next = time.monotonic() + _FIRST_SECONDS
 
@@ -42,7 +44,12 @@ class ProgressBar:
         if time.monotonic() < self._next or not total:
             return
         self._next = time.monotonic() + _EVERY_SECONDS
-        self._put(100.0 * done / total, f"{state}: {done} of {total} documents")
+        self._put(self._share * done / total, f"{state}: {done} of {total} documents")
+
+    def reach(self, percent: float, state: str) -> None:
+        """A state that counts nothing begins."""
+        if self._artifact is not None or time.monotonic() >= self._next:
+            self._put(percent, state)
 
     def end(self, line: str) -> None:
         """The last thing that it says, where it appeared at all."""

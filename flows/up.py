@@ -96,10 +96,10 @@ def _server(folder: WarehouseFolder, host: str, port: int) -> Iterator[prefect_h
     home = folder.prefect_server_home
     home.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(home)
-    settings = {"PREFECT_UI_API_URL": "/api"}
+    settings: dict[str, str] = {}
     if auth:
         # By the environment alone: what stands in a command can be read by everybody on the machine.
-        settings |= {"PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true"}
+        settings = {"PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true"}
         os.environ["PREFECT_API_AUTH_STRING"] = auth
     with _only_one(home), _listener(host, port) as listener:
         # What the former server kept of holds on limits would expire later, and give back what another run holds by then.

@@ -32,7 +32,7 @@ _ASK_SECONDS = 5
 def one_writer(folder: WarehouseFolder, wait_seconds: float, purpose: str) -> Iterator[None]:
     """Holds the warehouse for writing. Raises WarehouseBusy when another writer holds it for longer than `wait_seconds`."""
     began = time.monotonic()
-    with slot(wait_seconds), hold(folder, max(0.0, wait_seconds - (time.monotonic() - began)), purpose, say=_say_waiting):
+    with slot(wait_seconds), hold(folder, max(0, round(wait_seconds - (time.monotonic() - began))), purpose, say=_say_waiting):
         yield
 
 
@@ -40,12 +40,9 @@ def one_writer(folder: WarehouseFolder, wait_seconds: float, purpose: str) -> It
 def slot(wait_seconds: float) -> Iterator[None]:
     """Holds the server's limit, where there is one. Raises WarehouseBusy as above."""
     end_with_worker()
-    with get_client(sync_client=True) as client:
-        try:
-            client.read_global_concurrency_limit_by_name(LIMIT)
-        except ObjectNotFound:
-            yield
-            return
+    if not _server_has_it():
+        yield
+        return
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(_limit(_ASK_SECONDS))
@@ -58,6 +55,15 @@ def slot(wait_seconds: float) -> Iterator[None]:
             except TimeoutError:
                 raise WarehouseBusy(_busy()) from None
         yield
+
+
+def _server_has_it() -> bool:
+    with get_client(sync_client=True) as client:
+        try:
+            client.read_global_concurrency_limit_by_name(LIMIT)
+        except ObjectNotFound:
+            return False
+    return True
 
 
 def _limit(seconds: float) -> contextlib.AbstractContextManager[None]:

@@ -41,7 +41,7 @@ class Interval(NamedTuple):
         return min(self.high, other.high) - max(self.low, other.low)
 
     def _fuzz(self, other: Interval) -> float:
-        return _ROUNDING * max(1.0, *(abs(end) for end in (*self[:2], *other[:2]) if abs(end) < OPEN))
+        return _ROUNDING * max((1.0, *(abs(end) for end in (*self[:2], *other[:2]) if abs(end) < OPEN)))
 
 
 def around(value: float, slack: float) -> Interval:

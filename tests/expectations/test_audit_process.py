@@ -24,11 +24,14 @@ from warehouse.tables import QUALITY_RESULTS
 
 SETTING = setting.load()
 ROOT = Path(__file__).resolve().parents[2]
+ODD_NAME = "今天的 ‘news’ & 100%20 $HOME ${x} #c"
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    return build(tmp_path / "candidate of ‘today’ & 100%.duckdb", bundle("one"))
+    folder = tmp_path / ODD_NAME
+    folder.mkdir()
+    return build(folder / "candidate.duckdb", bundle("one"))
 
 
 def stand_in(tmp_path: Path, body: str) -> dict[str, str]:
@@ -50,7 +53,7 @@ def blocked(rows: list[dict[str, Any]]) -> str:
 
 
 def test_a_clean_candidate_is_published_and_the_evidence_is_kept(database: Path, tmp_path: Path) -> None:
-    out = tmp_path / "reports" / "run"
+    out = tmp_path / ODD_NAME / "run"
     rows = process.run_audit(database, out, "-run-1", CLOCK, 120, SETTING)
     assert [row["rule"] for row in rows] == [expectation.id for expectation in EXPECTATIONS]
     assert {row["outcome"] for row in rows} == {"passed"}

@@ -49,6 +49,12 @@ def test_a_range_stands_for_what_lies_within_and_a_bare_bound_is_open() -> None:
     assert interval({**ends, "value_low": 10.0, "value_high": None})[:2] == (10.0, float("inf"))
 
 
+def test_what_has_no_end_at_all_can_be_compared() -> None:
+    bare = interval({"value_text": "若干", "value": None, "value_low": None, "value_high": None, "approximation": "exact", "rules": ""})
+    assert bare.meets(bare)
+    assert bare.agrees_with(interval(_metric("3.8%", 3.8)))
+
+
 def test_numbers_that_only_meet_where_rounding_turns_are_two() -> None:
     one, other = interval(_metric("6.1%", 6.1)), interval(_metric("6.2%", 6.2))
     assert one.meets(other)
