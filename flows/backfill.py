@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger
-from prefect.artifacts import create_table_artifact
 from prefect.states import Completed, State
 
 from flows import archive as archives
@@ -22,7 +21,7 @@ from flows.inbox import InboxError
 from flows.parameters import Backfill, Build
 from flows.report_page import quoted
 from flows.run import STATE_NAMES, WrongUse
-from flows.run_artifacts import ProgressBar
+from flows.run_artifacts import ProgressBar, table
 
 
 @flow(name="backfill", description="Take documents of the past from an archive into the inbox, batch by batch.", persist_result=False)
@@ -95,4 +94,4 @@ def _row(lot: Sequence[archives.Dated], copied: int, end: str) -> dict[str, obje
 
 def _show(rows: list[dict[str, object]], selection: archives.Selection) -> None:
     undated = f" Left out for want of a day: {', '.join(quoted(path) for path in selection.undated[:20])}." if selection.undated else ""
-    create_table_artifact(rows or [{"documents": 0}], key="backfill", description=f"Batches, in order.{undated}")
+    table("backfill", rows or [{"documents": 0}], f"Batches, in order.{undated}")

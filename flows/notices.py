@@ -11,6 +11,7 @@ from prefect.events import emit_event
 
 from flows.run import Outcome, Run
 from warehouse import parquet, releases
+from warehouse.connect import connect
 from warehouse.folder import WarehouseFolder, fact_file
 
 BLOCKED = "gongbao.build.blocked"
@@ -43,9 +44,14 @@ def conflict_ids(folder: WarehouseFolder) -> frozenset[str]:
 
 
 def new_conflicts(folder: WarehouseFolder, before: frozenset[str]) -> list[dict[str, Any]]:
-    """The conflicts of the published release that are not among `before`, in the order of the table."""
-    columns = ["conflict_id", "kind", "subject", "left_text", "right_text", "likely_cause"]
-    return [row for row in _read(folder, "conflicts", columns) if row["conflict_id"] not in before]
+    """The conflicts of the published release that are not among `before`, as a person reads them, the likeliest error first."""
+    new = sorted(conflict_ids(folder) - before)
+    if not new:
+        return []
+    columns = "indicator, region, period_end, left_text, right_text, unit, likely_cause, left_file, right_file, conflict_id"
+    with connect(folder.root) as release:
+        found = release.execute(f"SELECT {columns} FROM disagreements WHERE list_contains(?, conflict_id)", [new])
+        return [dict(zip(columns.split(", "), row, strict=True)) for row in found.fetchall()]
 
 
 def newest_document(folder: WarehouseFolder) -> datetime | None:

@@ -1,12 +1,13 @@
 """What a run leaves on Prefect's pages: how far it has come, its report, and tables. The keys are stable, so that each has a history.
 
-The text quotes documents and file names of strangers; Prefect renders Markdown in reports and in the cells of tables, so all of it is
-escaped, with no control characters.
+The text quotes documents and file names of strangers. Prefect renders Markdown in reports and descriptions, so all of that is escaped. In
+the cells of tables its older pages render it and its newer ones show it as it is: there only what makes links and pictures is escaped.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,8 +19,8 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from expectations import gate
 from flows.reader.command import FILE as READER
 from flows.report.site import INDEX
-from flows.report_page import quoted
-from flows.run import STATE_NAMES, Outcome, Run
+from flows.result_text import visible
+from flows.run import Outcome, Run
 
 SHOWN = 50
 """Rows of a table on Prefect's pages; all are in the warehouse."""
@@ -27,6 +28,7 @@ SHOWN = 50
 _FIRST_SECONDS = 3.0
 _EVERY_SECONDS = 3.0
 _LONGEST = 200
+_LINKS = re.compile(r"([\\<\[])")
 
 
 class ProgressBar:
@@ -69,30 +71,28 @@ def of_build(run: Run, verdict: gate.Verdict | None, outcome: Outcome, conflicts
     line = outcome.line.partition(" Report: ")[0]
     create_markdown_artifact(f"{where(run.report_folder)}\n{report}", key="build-report", description=line)
     counts = {
-        "run": run.run_id,
-        "end": STATE_NAMES[outcome.end],
-        "documents": len(run.inputs),
+        "documents in the inbox": len(run.inputs),
         "read now": len(run.read_now),
         **{name: len(rows) for name, rows in run.rows.items() if rows},
         "files with issues": len({issue["path"] for issue in run.issues}),
         "rows kept out": len(run.quarantine),
         "new conflicts": len(conflicts),
     }
-    _table("build-counts", [counts], line)
+    table("build-counts", [{"what": what, "number": number} for what, number in counts.items()], line)
     if verdict is not None:
         of_results("failed-expectations", run.results, line)
     if run.issues:
         rows = [{name: issue[name] for name in ("path", "kind", "message", "what_to_do")} for issue in run.issues]
-        _table("files-with-issues", rows, "Files that could not be read, or not fully, and what to do about each")
+        table("files-with-issues", rows, "Files that could not be read, or not fully, and what to do about each")
     if conflicts:
-        _table("new-conflicts", [{name: row[name] for name in row if name != "conflict_id"} for row in conflicts], "Statements at odds")
+        table("new-conflicts", conflicts, "Statements at odds that the release before did not hold, the likeliest error first")
 
 
 def of_results(key: str, results: Iterable[Mapping[str, Any]], description: str) -> None:
     """The expectations that do not hold, worst first; one row that says so where all hold."""
     columns = ("outcome", "severity", "rule", "rows that break it", "what must hold")
     rows = [dict(zip(columns, row, strict=True)) for row in gate.summary_rows(results)]
-    _table(key, rows or [{"outcome": "passed", "what must hold": "All expectations hold."}], description)
+    table(key, rows or [{"outcome": "passed", "what must hold": "All expectations hold."}], description)
 
 
 def where(report: Path) -> str:
@@ -101,11 +101,15 @@ def where(report: Path) -> str:
     return f"[Report]({base}/{report.name}/{INDEX}) · [Reader]({base}/{READER})\n" if base else f"Report: `{report / INDEX}`\n"
 
 
-def _table(key: str, rows: list[dict[str, Any]], description: str) -> None:
+def table(key: str, rows: list[dict[str, Any]], description: str) -> None:
+    """A table of the first rows; `description` is Markdown."""
     shown = [{name: _cell(value) for name, value in row.items()} for row in rows[:SHOWN]]
     more = "" if len(rows) <= SHOWN else f" (the first {SHOWN} of {len(rows)})"
     create_table_artifact(shown, key=key, description=f"{description}{more}")
 
 
 def _cell(value: object) -> object:
-    return value if isinstance(value, int | float) else quoted(value, _LONGEST)
+    if isinstance(value, int | float):
+        return value
+    text = visible("" if value is None else str(value))
+    return _LINKS.sub(r"\\\1", text if len(text) <= _LONGEST else text[:_LONGEST] + "…")

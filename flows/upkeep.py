@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger
-from prefect.artifacts import create_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowFilter,
@@ -22,7 +21,9 @@ from flows import overview
 from flows.build import PrefectLog, refused
 from flows.parameters import Retention, Rollback
 from flows.progress import listening, say
+from flows.report_page import quoted
 from flows.run import WrongUse
+from flows.run_artifacts import table
 from flows.writer import one_writer, slot
 from warehouse import releases
 from warehouse.connect import NoRelease
@@ -101,4 +102,4 @@ def _list_releases(folder: WarehouseFolder) -> None:
         }
         for one in releases.list_releases(folder)
     ]
-    create_table_artifact(rows, key="releases", description=f"Releases of {folder.root}")
+    table("releases", rows, f"Releases of {quoted(folder.root)}")

@@ -10,40 +10,31 @@ from pathlib import Path
 from expectations import gate
 from flows import notices, steps, watch
 from tests.flow.made import CITY, CLOCK, PRESS, inbox_of, staged
-from warehouse import arrow, releases, retention, stage
+from warehouse import releases, retention, stage
 from warehouse.folder import WarehouseFolder
-from warehouse.tables import BY_NAME
-
-SPAN = {"left_start": 0, "left_end": 1, "right_start": 0, "right_end": 1}
 
 
-def conflict(number: int) -> dict[str, object]:
-    """A row of the table conflicts: what a value needs to be of its type."""
-    made: dict[str, object] = {}
-    for column in BY_NAME["conflicts"].columns:
-        if column.values:
-            made[column.name] = column.values[0]
-        elif column.name == "conflict_id":
-            made[column.name] = f"{number:032x}"
-        else:
-            made[column.name] = {"text": "同比增长", "int": 1, "integer": 1, "double": 1.0, "real": 1.0}.get(column.type)
-    return made
+def published(inbox: Path, root: Path, hours: int) -> WarehouseFolder:
+    """The warehouse after a build of the inbox at that hour."""
+    run = staged(inbox, root, CLOCK + timedelta(hours=hours))
+    steps.publish(run, gate.Verdict("publish", []))
+    return run.folder
 
 
-def release_with(folder: WarehouseFolder, run_id: str, conflicts: list[dict[str, object]]) -> None:
-    candidate = stage.build_candidate(folder, run_id, {"conflicts": arrow.table_of(BY_NAME["conflicts"], conflicts)})
-    releases.publish(folder, candidate, {"published_at": CLOCK + timedelta(hours=len(run_id))})
-
-
-def test_conflicts_that_the_release_before_did_not_hold_are_new(tmp_path: Path) -> None:
-    folder = WarehouseFolder(tmp_path / "w").create()
-    assert notices.conflict_ids(folder) == frozenset()
-    release_with(folder, "r1", [conflict(1)])
+def test_conflicts_that_the_release_before_did_not_hold_are_new_and_say_what_they_are_about(tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    assert notices.conflict_ids(WarehouseFolder(root)) == frozenset()
+    inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY})
+    folder = published(inbox, root, 1)
     known = notices.conflict_ids(folder)
-    assert len(known) == 1
-    release_with(folder, "r22", [conflict(1), conflict(2)])
-    assert [row["conflict_id"] for row in notices.new_conflicts(folder, known)] == [f"{2:032x}"]
-    release_with(folder, "r333", [conflict(2)])
+    assert known == frozenset()
+    inbox_of(inbox, {"other.txt": CITY.replace("3.8%", "8.3%")})
+    published(inbox, root, 2)
+    (new,) = notices.new_conflicts(folder, known)
+    assert {new["left_text"], new["right_text"]} == {"3.8%", "8.3%"}
+    assert {new["left_file"], new["right_file"]} == {"city.txt", "other.txt"}
+    assert new["indicator"]
+    published(inbox, root, 3)
     assert notices.new_conflicts(folder, notices.conflict_ids(folder)) == []
 
 
@@ -79,7 +70,7 @@ def test_the_youngest_change_is_that_of_the_file_written_last(tmp_path: Path) ->
 def test_retention_removes_what_is_beyond_its_bounds_and_nothing_else(tmp_path: Path) -> None:
     folder = WarehouseFolder(tmp_path / "w").create()
     for run_id in ("r1", "r22", "r333"):
-        release_with(folder, run_id, [])
+        releases.publish(folder, stage.build_candidate(folder, run_id, {}), {"published_at": CLOCK + timedelta(hours=len(run_id))})
     for name in ("r1", "r22", "r333", "check-1", "check-2"):
         (folder.reports / name).mkdir()
         old = time.time() - 100 * 86_400
