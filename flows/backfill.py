@@ -31,7 +31,7 @@ def backfill(backfill: Backfill) -> State[Any]:
     log = get_run_logger()
     source, target = Path(backfill.archive), Path(backfill.inbox)
     try:
-        _require(source, target, Path(backfill.warehouse))
+        require_usable(backfill, source, target)
         selection = archives.select(source, backfill)
     except (WrongUse, InboxError) as error:
         return refused(WrongUse(str(error)))
@@ -73,14 +73,21 @@ def backfill(backfill: Backfill) -> State[Any]:
         if last is None or state.name != STATE_NAMES["nothing_new"]:
             last = state
     _show(rows, selection)
-    line = f"{len(selection.chosen)} documents of {backfill.first_day} to {backfill.last_day} are in; {len(selection.undated)} have no day."
+    line = (
+        f"{len(selection.chosen)} documents of {backfill.first_day} to {backfill.last_day} are in; "
+        f"{selection.outside} of the archive are of other days, {len(selection.undated)} have no day."
+    )
     progress.end(line)
     return Completed(name=last.name if last is not None else STATE_NAMES["nothing_new"], message=line)
 
 
-def _require(source: Path, target: Path, root: Path) -> None:
-    """Raises WrongUse for folders that cannot be used so."""
-    steps.require_inbox(source)
+def require_usable(wanted: Backfill, source: Path, target: Path) -> None:
+    """Raises WrongUse for days and folders that cannot be used so. Prefect would show a fault of the model as one of the program."""
+    root = Path(wanted.warehouse)
+    if wanted.last_day < wanted.first_day:
+        raise WrongUse(f"The last day, {wanted.last_day}, lies before the first, {wanted.first_day}. Set them the other way round.")
+    if not source.is_dir():
+        raise WrongUse(f"There is no folder {source} on the machine of the worker. Name the folder of the archive as that machine sees it.")
     target.mkdir(parents=True, exist_ok=True)
     steps.require_apart(target, root)
     one, other = source.resolve(), target.resolve()

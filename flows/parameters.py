@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from flows.moments import moment
 from flows.settings import named_inbox, named_warehouse
@@ -113,12 +113,6 @@ class Backfill(_Parameters):
     warehouse: Warehouse = named_warehouse()
     wait_seconds: Wait = _WAIT
     reference: Reference = _REFERENCE
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Backfill:
-        if self.last_day < self.first_day:
-            raise ValueError(f"the last day, {self.last_day}, lies before the first, {self.first_day}")
-        return self
 
 
 class Check(_Parameters):

@@ -259,6 +259,9 @@ def test_a_backfill_goes_day_by_day_and_again_finds_nothing_new(story: Story) ->
     assert [(row["from"], row["files copied"]) for row in batches] == [("2023-07-21", 1), ("2023-07-20", 1)]
     assert [line for line in story.running.log_of(first) if line.startswith("undated.txt: left out")]
     assert rows_of(story.root, "select count(*) from documents where list_contains(paths, '2023/07/20.txt')") == [(1,)]
+    turned = story.running.begin("backfill", backfill={**wanted, "last_day": "2023-06-30"})
+    state = story.running.end_of(turned)
+    assert (state["name"], "lies before the first" in state["message"]) == ("Wrong use", True)
     strict = blocking_reference(story.base / "stricter")
     again = story.running.begin("backfill", backfill=wanted)
     blocked = story.running.begin(

@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from flows import archive
 from flows.archive import Dated, Selection
+from flows.backfill import require_usable
 from flows.parameters import Backfill, Day, Order
+from flows.run import WrongUse
 from tests.flow.made import HARVEST, inbox_of
 
 
@@ -94,9 +96,12 @@ def test_what_the_inbox_holds_is_not_copied_and_stays_as_it_is(tmp_path: Path) -
     assert [path.name for path in inbox.rglob("*") if path.is_file()] == ["c.txt"]
 
 
-def test_a_period_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(ValidationError, match="lies before the first"):
-        wanted(last_day="2023-06-30")
+def test_days_the_wrong_way_round_and_an_archive_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    turned = wanted(last_day="2023-06-30")
+    with pytest.raises(WrongUse, match="lies before the first"):
+        require_usable(turned, tmp_path, tmp_path / "inbox")
+    with pytest.raises(WrongUse, match="There is no folder"):
+        require_usable(wanted(), tmp_path / "nowhere", tmp_path / "inbox")
 
 
 def test_a_parameter_that_is_misspelt_is_refused() -> None:
