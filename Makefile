@@ -3,7 +3,8 @@
 # make test        format, lint, types, then every test
 # make test-fast   the tests that start no server and kill no builds
 # make lint        format, lint and types alone
-# make bench       how fast the sample documents are read, with jieba beside it, and how the cost of comparing facts grows to 100,000
+# make bench       how fast the sample documents are read, with jieba beside it, and how the cost of comparing facts grows to 100,000;
+#                  what the row checks and the audit cost at 100,000
 # make bench-queries  how soon queries and searches are answered at a million metrics (makes them first: minutes)
 # make bench-orchestration  what Prefect costs a build of a thousand documents
 # make accuracy    how well annotated real documents are read: writes docs/accuracy.md (GONGBAO_REAL_DOCUMENTS and GONGBAO_GOLD name their folders)
@@ -60,6 +61,7 @@ lint: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench_compared
+	@$(BIN)/python -m tests.bench_audit
 
 bench-queries: $(STAMP)
 	@$(BIN)/python -m tests.bench_queries

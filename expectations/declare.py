@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from expectations.model import Builtin, Expectation, RowRule, Severity
 
 
@@ -27,3 +29,10 @@ def expect(
         column=column,
         quarantine=quarantine,
     )
+
+
+doubtful = partial(expect, severity="warning")
+"""A warning: published with a mark."""
+
+impossible = partial(expect, severity="critical", quarantine=True)
+"""Keeps single rows out before anything is built on them, and blocks what still holds one."""

@@ -117,3 +117,28 @@ def builtin_arguments(builtin: Builtin, thresholds: Mapping[str, object]) -> dic
         name: thresholds[value[1:]] if isinstance(value, str) and value.startswith("$") else value
         for name, value in builtin.arguments.items()
     }
+
+
+def broken_where(builtin: Builtin, thresholds: Mapping[str, object]) -> str | None:
+    """SQL that is true of the rows r that break a built-in expectation; None for one about a whole table.
+
+    Great Expectations names values, not rows. The SQL may hold `{batch}`.
+    """
+    arguments = builtin_arguments(builtin, thresholds)
+    column = f"r.{arguments.get('column')}"
+    match builtin.name:
+        case "ExpectColumnValuesToNotBeNull":
+            return f"{column} IS NULL"
+        case "ExpectColumnValuesToNotBeInSet":
+            return f"list_contains({literal(arguments['value_set'])}, {column}::VARCHAR)"
+        case "ExpectColumnValuesToBeInSet":
+            return f"NOT list_contains({literal(arguments['value_set'])}, {column}::VARCHAR)"
+        case "ExpectColumnValuesToMatchRegex":
+            return f"NOT regexp_matches({column}, {literal(arguments['regex'])})"
+        case "ExpectColumnValuesToBeBetween":
+            return f"{column} NOT BETWEEN {arguments['min_value']} AND {arguments['max_value']}"
+        case "ExpectColumnValuesToBeUnique":
+            return f"{column} IN (SELECT {arguments['column']} FROM {{batch}} GROUP BY 1 HAVING count(*) > 1)"
+        case "ExpectTableRowCountToBeBetween":
+            return None
+    raise ValueError(f"what breaks {builtin.name} is not said; add it here")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from expectations.declare import expect
+from expectations.declare import doubtful, expect
 from expectations.model import Builtin, Expectation, RowRule
 
 _COUNTS = (
@@ -58,7 +58,6 @@ _COUNTS = (
     ),
 )
 
-_doubtful = partial(expect, severity="warning")
 _impossible = partial(expect, severity="critical")
 
 _AGREE = (
@@ -80,7 +79,7 @@ _AGREE = (
         column="first_stated_on",
         check=RowRule(where="r.first_stated_on > r.last_stated_on"),
     ),
-    _doubtful(
+    doubtful(
         "observations.conflict_explained",
         zh="不一致的事实在冲突表中有说明",
         en="A fact on which its stories disagree has its row in conflicts",
@@ -90,7 +89,7 @@ _AGREE = (
             where="r.agreement::VARCHAR = 'conflict' AND NOT EXISTS (SELECT 1 FROM conflicts AS c WHERE c.subject = r.observation_id)"
         ),
     ),
-    _doubtful(
+    doubtful(
         "conflicts.not_by_misreading",
         zh="没有很可能因读取错误造成的数值冲突",
         en="No two values conflict in a way that most likely comes from a misreading or a misprint",
@@ -98,7 +97,7 @@ _AGREE = (
         column="weight",
         check=RowRule(where="r.kind::VARCHAR = 'value' AND r.weight >= $weight_of_likely_errors"),
     ),
-    _doubtful(
+    doubtful(
         "conflicts.sides_forward",
         zh="冲突双方的位置起点在终点之前",
         en="The spans of both sides of a conflict run forward",
@@ -106,7 +105,7 @@ _AGREE = (
         column="left_start",
         check=RowRule(where="r.left_start < 0 OR r.left_end <= r.left_start OR r.right_start < 0 OR r.right_end <= r.right_start"),
     ),
-    _doubtful(
+    doubtful(
         "corrections.fit",
         zh="经审核的更正仍与原文相符",
         en="Every reviewed correction still fits what its source says",
@@ -122,7 +121,7 @@ _AGREE = (
         reason="Every contradiction is listed here to be looked at, likely errors and revisions alike.",
         check=RowRule(where="r.kind::VARCHAR = 'value'", show=("conflict_id", "kind", "left_text", "right_text", "likely_cause")),
     ),
-    _doubtful(
+    doubtful(
         "relations.hold",
         zh="数值之间的算术关系成立",
         en="Arithmetic between stated facts holds within what their digits allow",
@@ -130,7 +129,7 @@ _AGREE = (
         column="holds",
         check=RowRule(where="r.holds = false", show=("relation_id", "explanation")),
     ),
-    _doubtful(
+    doubtful(
         "relations.verdict_follows",
         zh="关系是否成立与期望值、陈述值、容差一致",
         en="Whether a relation holds follows from what is expected, stated and allowed",

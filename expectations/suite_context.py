@@ -167,6 +167,16 @@ SOURCES = (
         check=RowRule(where="r.stated_on > r.published_on"),
     ),
     Expectation(
+        id="sources.stated_near_publication",
+        table="sources",
+        column="stated_on",
+        severity="warning",
+        description_zh="表述日期与发布日期相隔不久",
+        description_en="What is printed was said not long before",
+        reason="Relative periods count from the day of the statement; one far from its print is mostly another text's day.",
+        check=RowRule(where="r.stated_on < r.published_on - $days_from_statement_to_print"),
+    ),
+    Expectation(
         id="sources.published_before_collected",
         table="sources",
         column="published_on",

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from expectations.declare import expect
+from expectations.declare import doubtful, expect
 from expectations.model import Expectation, RowRule
-
-_doubtful = partial(expect, severity="warning")
 
 _PER_KIND = """(
     SELECT s.kind::VARCHAR AS kind, sum(s.char_end - s.char_start) AS characters, sum(coalesce(m.n, 0)) AS metrics
@@ -63,7 +59,7 @@ _NEWEST = """(
 )"""
 
 COVERAGE: tuple[Expectation, ...] = (
-    _doubtful(
+    doubtful(
         "sources.metrics_per_thousand",
         zh="各类文章每千字的指标数不低于下限",
         en="Articles of each kind hold as many metrics per 1,000 characters as the floor for the kind",
@@ -76,7 +72,7 @@ COVERAGE: tuple[Expectation, ...] = (
             show=("kind", "characters", "metrics"),
         ),
     ),
-    _doubtful(
+    doubtful(
         "documents.numbers_without_metrics",
         zh="有许多数字的文件至少有一个指标",
         en="A document with many numerals in its articles has at least one metric",
@@ -87,7 +83,7 @@ COVERAGE: tuple[Expectation, ...] = (
             where="n.n >= $numerals_that_imply_metrics AND NOT EXISTS (SELECT 1 FROM metrics AS m WHERE m.document_id = r.document_id)",
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.releases_on_time",
         zh="按发布日历应有的最新一期数据已收录（此前经常收录的指标）",
         en="The newest figures that are due by the release calendar are there, of indicators that were collected regularly before",
@@ -95,7 +91,7 @@ COVERAGE: tuple[Expectation, ...] = (
         column="period_end",
         check=RowRule(source=_CALENDAR, where="true", show=("office", "what", "missing_period")),
     ),
-    _doubtful(
+    doubtful(
         "documents.volume_kept",
         zh="文件数不比上一版少很多",
         en="There are not far fewer documents than in the former release",
@@ -106,7 +102,7 @@ COVERAGE: tuple[Expectation, ...] = (
             show=("now", "before"),
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.volume_kept",
         zh="指标数不比上一版少很多",
         en="There are not far fewer metrics than in the former release",
@@ -127,7 +123,7 @@ COVERAGE: tuple[Expectation, ...] = (
             show=("now", "before"),
         ),
     ),
-    _doubtful(
+    doubtful(
         "documents.keeps_its_numbers",
         zh="单个文件没有丢失许多指标",
         en="No single document has lost many of its metrics",
@@ -138,7 +134,7 @@ COVERAGE: tuple[Expectation, ...] = (
             show=("document_id", "now", "before"),
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.mostly_unchanged",
         zh="与上一版相同位置的数值大多未变",
         en="Numbers at the same place of the same document mostly say what they said in the former release",
@@ -149,7 +145,7 @@ COVERAGE: tuple[Expectation, ...] = (
             show=("changed", "both"),
         ),
     ),
-    _doubtful(
+    doubtful(
         "sources.not_older_than_former",
         zh="最新发布日期不早于上一版的最新发布日期",
         en="The newest day of publication is not before that of the former release",

@@ -6,14 +6,11 @@ These rules catch a number that was changed, shifted or lost after the words wer
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
-from expectations.declare import expect
+from expectations.declare import doubtful, impossible
 from expectations.model import Expectation, RowRule
 from expectations.suite_common import text_at
-
-_impossible = partial(expect, severity="critical", quarantine=True)
-_doubtful = partial(expect, severity="warning")
+from expectations.suite_metrics import SAID
 
 _REVIEWED = "correction.reviewed"
 """Stands among the rules of a metric that a person corrected, as transforms/rules.py says."""
@@ -51,8 +48,18 @@ def _ends_with(words: str) -> str:
     return f"regexp_matches({_BEFORE}, concat('(', array_to_string(${words}, '|'), ')了?(约|近|超过|逾|超|至少)?$$'))"
 
 
+_CLAUSE_JOINS, _LEAD = text_at("r.document_id", "greatest(r.char_start - 24, 0)", "r.char_start")
+_CLAUSE = f"regexp_extract({_LEAD}, '[^，,。；;、\n]*$$')"
+"""What stands before the value in its own clause."""
+
+
+def _right_before(words: str) -> str:
+    """SQL: one of the words of a threshold stands right before the value, and no 不 before it."""
+    return f"regexp_matches({_BEFORE}, concat('(^|[^不])(', array_to_string(${words}, '|'), ')了?$$'))"
+
+
 AMOUNT_RULES = (
-    _impossible(
+    impossible(
         "metrics.value_fits_text",
         zh="数值等于原文中的数字乘以万、亿等数量级",
         en="The value is the number of its text times its scale (万, 亿, …)",
@@ -63,7 +70,7 @@ AMOUNT_RULES = (
             f"OR (r.value <> 0 AND NOT ({_FACTOR} BETWEEN 1 - 1e-9 AND 1 + 1e-9) AND NOT ({_SCALED_BY_HEADING})))"
         ),
     ),
-    _impossible(
+    impossible(
         "metrics.unit_fits_text",
         zh="单位与数值原文中写明的单位一致",
         en="The unit is the one that the value's text is written with",
@@ -80,7 +87,7 @@ AMOUNT_RULES = (
             "OR (r.unit = '百分点' AND regexp_matches(r.value_text, '[个個]$$') AND regexp_matches(r.sentence, '百分[点點]'))))",
         ),
     ),
-    _impossible(
+    impossible(
         "metrics.sign_fits_words",
         zh="紧接“下降”等词的变化为负，紧接“增长”等词的变化为正",
         en="A change right after 下降 or its like is negative, right after 增长 or its like positive",
@@ -92,7 +99,7 @@ AMOUNT_RULES = (
             f"AND ((r.value > 0 AND {_ends_with('words_of_fall')}) OR (r.value < 0 AND {_ends_with('words_of_rise')}))",
         ),
     ),
-    _impossible(
+    impossible(
         "metrics.negative_has_words",
         zh="负数所在句子有下降、负、亏损等字样",
         en="The sentence of a negative number holds a word of falling, of loss, or a minus sign",
@@ -103,7 +110,49 @@ AMOUNT_RULES = (
             "CASE WHEN r.measure::VARCHAR IN ('level', 'ratio') THEN $words_of_negative_amounts ELSE $words_of_negative END, '|'), ')'))"
         ),
     ),
-    _doubtful(
+    doubtful(
+        "metrics.bound_fits_words",
+        zh="紧接“超过”“不足”“约”等词的数值标明相应的约数类型，没有此类字样的不标上下限",
+        en="A number right after 超过, 不足, 约 or their like has their approximation, and none is a bound without such words",
+        reason="超过5000 told as 5000 understates, and as less than 5000 it says the opposite.",
+        column="approximation",
+        check=RowRule(
+            joins=_BEFORE_JOINS,
+            where=f"r.approximation::VARCHAR NOT IN ('over', 'at_least') AND ({_right_before('words_of_over')} "
+            f"OR regexp_matches(r.value_text, '[0-9十百千万萬亿億][多余餘]') AND NOT {_right_before('words_of_about')}) "
+            f"OR r.approximation::VARCHAR NOT IN ('under', 'at_most') AND {_right_before('words_of_under')} "
+            f"OR r.approximation::VARCHAR = 'exact' AND {_right_before('words_of_about')} "
+            "OR r.measure::VARCHAR <> 'rank' AND r.value IS NOT NULL "
+            "AND r.approximation::VARCHAR IN ('over', 'under', 'at_least', 'at_most') AND NOT regexp_matches("
+            "concat(regexp_replace(r.sentence, '(规模|規模|限额|限額)以上', '', 'g'), r.value_text), "
+            "concat('(', array_to_string($words_of_bounds, '|'), ')'))",
+        ),
+    ),
+    doubtful(
+        "metrics.basis_fits_words",
+        zh="“同比”“环比”与比较基准一致",
+        en="A change whose clause says 同比 or 环比 is measured so, and one against the period before has words for it",
+        reason="A change on the month taken for one on the year is right in its digits and wrong by a factor of ten.",
+        column="basis",
+        check=RowRule(
+            joins=_CLAUSE_JOINS,
+            where="r.basis::VARCHAR = 'yoy' AND regexp_matches({0}, '环比|環比') AND NOT contains({0}, '同比') "
+            "OR r.basis::VARCHAR = 'mom' AND (contains({0}, '同比') AND NOT regexp_matches({0}, '环比|環比') "
+            "OR NOT regexp_matches(r.sentence, concat('(', array_to_string($words_of_period_before, '|'), ')')))".replace("{0}", _CLAUSE),
+        ),
+    ),
+    doubtful(
+        "metrics.contribution_has_words",
+        zh="拉动（贡献）所在句子有拉动、贡献等字样",
+        en="The sentence of a contribution says what adds to what",
+        reason="A change of a rate in 百分点 is no part of a growth.",
+        column="measure",
+        check=RowRule(
+            where="r.measure::VARCHAR = 'contribution' "
+            "AND NOT regexp_matches(r.sentence, concat('(', array_to_string($words_of_contribution, '|'), ')'))"
+        ),
+    ),
+    doubtful(
         "metrics.level_not_percent",
         zh="以%计的数值归为比率或增长，不归为水平",
         en="A number in % is a ratio or a growth, not a level",
@@ -111,7 +160,7 @@ AMOUNT_RULES = (
         column="measure",
         check=RowRule(where="r.measure::VARCHAR = 'level' AND r.unit IN ('%', '‰')"),
     ),
-    _doubtful(
+    doubtful(
         "metrics.difference_not_percent",
         zh="以%计的变化归为增长，差值不以%计",
         en="A change in % is a growth; a difference has another unit",
@@ -119,7 +168,7 @@ AMOUNT_RULES = (
         column="unit",
         check=RowRule(where="r.measure::VARCHAR = 'difference' AND r.unit IN ('%', '‰')"),
     ),
-    _impossible(
+    impossible(
         "metrics.rank_unit",
         zh="位次的单位为位",
         en="The unit of a rank is 位",
@@ -127,7 +176,7 @@ AMOUNT_RULES = (
         column="unit",
         check=RowRule(where="r.measure::VARCHAR = 'rank' AND r.unit <> '位'"),
     ),
-    _doubtful(
+    doubtful(
         "metrics.streak_unit",
         zh="连续期数的单位为时间单位",
         en="The unit of a streak is one of time",
@@ -135,7 +184,7 @@ AMOUNT_RULES = (
         column="unit",
         check=RowRule(where="r.measure::VARCHAR = 'streak' AND NOT list_contains($streak_units, r.unit)"),
     ),
-    _doubtful(
+    doubtful(
         "metrics.contribution_unit",
         zh="拉动（贡献）的单位为百分点或%",
         en="The unit of a contribution is 百分点 or %",
@@ -143,7 +192,7 @@ AMOUNT_RULES = (
         column="unit",
         check=RowRule(where="r.measure::VARCHAR = 'contribution' AND r.unit NOT IN ('百分点', '%')"),
     ),
-    _impossible(
+    impossible(
         "metrics.ratio_unit",
         zh="比率的单位为%、‰、倍或无单位",
         en="The unit of a ratio is %, ‰, 倍 or none",
@@ -153,7 +202,6 @@ AMOUNT_RULES = (
     ),
 )
 
-_SAID = "JOIN sources AS s ON s.source_id = r.source_id"
 _YEARS = "regexp_extract_all(r.period_text, '(19[0-9][0-9]|20[0-9][0-9])年', 1)"
 _COVERS = "BETWEEN year(r.period_start) AND year(r.period_end)"
 _SAID_YEAR = (
@@ -171,7 +219,7 @@ _OWN_PERIOD = "AND NOT regexp_matches(r.rules, 'period[.](same_|last_month|of_co
 """Not a period that is told by another one: the same months of the year before, the month before."""
 
 PERIOD_RULES = (
-    _impossible(
+    impossible(
         "metrics.period_year_as_written",
         zh="时期的年份就是原文写明的年份",
         en="A period lies in the year that its words write",
@@ -182,19 +230,19 @@ PERIOD_RULES = (
             f"AND r.period_start IS NOT NULL AND NOT (TRY_CAST({_YEARS}[1] AS INTEGER) {_COVERS})"
         ),
     ),
-    _impossible(
+    impossible(
         "metrics.period_year_as_said",
         zh="“今年”“去年”等所指年份从表述日期算起",
         en="今年, 去年 and their like are counted from the day of the statement",
         reason="Counted from another day the figure lands in another year.",
         column="period_start",
         check=RowRule(
-            joins=_SAID,
+            joins=SAID,
             where=f"r.period_start IS NOT NULL AND s.stated_on IS NOT NULL AND NOT contains(r.period_text, '以来') "
             f"AND NOT (year(s.stated_on) + ({_SAID_YEAR}) {_COVERS})",
         ),
     ),
-    _impossible(
+    impossible(
         "metrics.period_end_as_written",
         zh="“上半年”“一季度”“前三季度”等的截止日与字面一致",
         en="上半年, 一季度, 前三季度 and their like end when their words say",
@@ -204,7 +252,7 @@ PERIOD_RULES = (
             where=f"r.period_end IS NOT NULL AND month(r.period_end) * 100 + day(r.period_end) <> ({_ENDS_ON})",
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.period_month_as_written",
         zh="写明月份的时期止于该月",
         en="A period that is written with a month ends in that month",
@@ -215,47 +263,82 @@ PERIOD_RULES = (
             f"{_OWN_PERIOD} AND month(r.period_end) <> TRY_CAST(regexp_extract(r.period_text, '([0-9]+)月(份|底|末)?$$', 1) AS INTEGER)",
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.period_near_statement",
         zh="未写年份的时期是表述日期之前最近的一个",
         en="A period without a year in its words is the latest of its name before the statement",
         reason="Nobody says 上半年 of another year without naming it.",
         column="period_end",
         check=RowRule(
-            joins=_SAID,
+            joins=SAID,
             where="r.period_text IS NOT NULL "
             "AND NOT regexp_matches(regexp_replace(r.period_text, '半年|全年|年末|年底', ''), "
             "'年|[0-9][0-9][0-9][0-9]|期间|时期|以来|五|届|建成') "
             f"{_OWN_PERIOD} AND r.period_end + INTERVAL 1 YEAR <= s.stated_on",
         ),
     ),
-    _impossible(
+    impossible(
         "metrics.statement_period_is_its_day",
         zh="以表述日期为时期的数值，时期就是表述日期",
         en="A period that was taken from the day of the statement is that day",
         reason="Otherwise it was not taken from there.",
         column="period_end",
         check=RowRule(
-            joins=_SAID,
+            joins=SAID,
             where="r.period_basis::VARCHAR = 'statement' AND r.period_start IS NOT NULL "
             "AND (r.period_start IS DISTINCT FROM s.stated_on OR r.period_end IS DISTINCT FROM s.stated_on)",
         ),
     ),
-    _doubtful(
+    doubtful(
+        "metrics.target_to_come",
+        zh="目标所指时期在表述时尚未结束",
+        en="The period of a target was not over when it was stated",
+        reason="What is told of a period that is over is mostly what was done, not what is promised.",
+        column="status",
+        # What was planned longer ago is told as history.
+        check=RowRule(
+            joins=SAID,
+            where="r.status::VARCHAR = 'target' AND r.period_end < s.stated_on AND r.period_end > s.stated_on - $days_of_a_plan",
+        ),
+    ),
+    doubtful(
+        "metrics.actual_span_begun_long_ago",
+        zh="实际值所述的多年时期不是刚刚开始且大部分尚未到来",
+        en="The years that an actual figure spans have not just begun with most of them to come",
+        reason="What is said of the whole of a coming plan period is a target.",
+        column="status",
+        check=RowRule(
+            joins=SAID,
+            where="r.status::VARCHAR = 'actual' AND r.period_type::VARCHAR = 'multi_year' "
+            "AND r.period_start > s.stated_on - 366 AND r.period_end > s.stated_on + 366",
+        ),
+    ),
+    doubtful(
+        "metrics.status_fits_words",
+        zh="紧接“预计”“力争”等词的数值不作为实际值",
+        en="A number in whose clause 预计, 力争 or their like stand before it is no actual figure",
+        reason="A forecast or a promise among the facts is the error that is quoted most.",
+        column="status",
+        check=RowRule(
+            joins=_CLAUSE_JOINS,
+            where=f"r.status::VARCHAR = 'actual' AND regexp_matches({_CLAUSE}, concat('(', array_to_string($words_of_no_fact, '|'), ')'))",
+        ),
+    ),
+    doubtful(
         "metrics.period_not_lost",
         zh="原文写明时期且表述日期已知时，时期不为空",
         en="Where the words name a period and the day of the statement is known, the period is there",
         reason="A period that got lost takes the number out of every series.",
         column="period_start",
         check=RowRule(
-            joins=_SAID,
+            joins=SAID,
             where="r.period_start IS NULL AND s.stated_on IS NOT NULL AND (r.rules LIKE '%period.day_of_statement%' "
             "OR (r.rules NOT LIKE '%period.unclear%' "
             "AND regexp_matches(r.period_text, '今年|去年|上年|前年|全年|年末|年底|季度|半年|"
             "前[0-9一二两三四五六七八九十]+个?月|(19|20)[0-9][0-9]年|[0-9]+月')))",
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.table_row_one_period",
         zh="表格同一行中从表头取得时期的数值时期一致",
         en="The numbers of one table row that inherit their period have the same one",
@@ -270,7 +353,7 @@ PERIOD_RULES = (
 )
 
 NAME_RULES = (
-    _doubtful(
+    doubtful(
         "metrics.region_not_lost",
         zh="文中明示的地区，以及同一文章其他数值的所在地区，不会缺失",
         en="A region is there where the words name one place, or where another number of the article takes its home place",
@@ -282,7 +365,7 @@ NAME_RULES = (
             where="r.region IS NULL AND (r.rules LIKE '%region.named_place%' OR (r.rules LIKE '%region.home%' AND h.home IS NOT NULL))",
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.one_home_region",
         zh="同一文章中取自文章所在地的地区一致",
         en="Numbers of one article that take its home place have the same one",
@@ -293,7 +376,7 @@ NAME_RULES = (
             qualify="r.region <> mode(r.region) OVER (PARTITION BY r.source_id)",
         ),
     ),
-    _impossible(
+    impossible(
         "metrics.region_fits_code",
         zh="地区名称与行政区划代码一致",
         en="The region's name is the one that its code stands for",
@@ -304,7 +387,7 @@ NAME_RULES = (
             where="r.region_code IS NOT NULL AND r.region IS DISTINCT FROM g.name",
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.indicator_not_lost",
         zh="有指标原文的数值有指标名称",
         en="A number has an indicator unless the reading found no words for it",
@@ -312,7 +395,7 @@ NAME_RULES = (
         column="indicator",
         check=RowRule(where="r.indicator IS NULL AND (r.indicator_text IS NOT NULL OR r.rules NOT LIKE '%indicator.unnamed%')"),
     ),
-    _impossible(
+    impossible(
         "metrics.indicator_fits_id",
         zh="指标名称是目录中该编号的名称或别名",
         en="The indicator is a name that the catalogue has for its id",
@@ -324,7 +407,7 @@ NAME_RULES = (
             where="r.indicator_id IS NOT NULL AND (i.names IS NULL OR NOT list_contains(i.names, r.indicator))",
         ),
     ),
-    _doubtful(
+    doubtful(
         "metrics.rule_among_rules",
         zh="读出该数值的规则在规则列表中",
         en="The rule that read a number stands among its rules",
@@ -332,7 +415,7 @@ NAME_RULES = (
         column="rule",
         check=RowRule(where="NOT contains(r.rules, concat('measure.', r.rule))"),
     ),
-    _doubtful(
+    doubtful(
         "metrics.speaker_has_id",
         zh="有发言人姓名时有对应实体",
         en="A metric with a speaker's name has the speaker's entity",
@@ -340,7 +423,7 @@ NAME_RULES = (
         column="speaker_id",
         check=RowRule(where="r.speaker IS NOT NULL AND r.speaker_id IS NULL"),
     ),
-    _doubtful(
+    doubtful(
         "metrics.speaker_is_entity",
         zh="发言人是人或机构，且姓名是其实体的名称或别名",
         en="A speaker is a person or an organisation, under a name that its entity has",

@@ -28,6 +28,7 @@ _SOURCES = 8
 _LONGEST = 60
 _BOUNDS = {"at_least": "≥", "over": ">", "at_most": "≤", "under": "<", "about": "约", "nearly": "近"}
 """What stands before a target, as its words bound it."""
+_LOOSE = (_BOUNDS["about"], _BOUNDS["nearly"])
 _LARGE = ((1e8, "亿"), (1e4, "万"))
 
 _LOOKS = {
@@ -167,7 +168,8 @@ def _spec(drawn: Drawing) -> Row:
     bounds = [
         {**point, "low": _first(point["low"], point["value"], point["high"]), "high": _first(point["high"], point["value"], point["low"])}
         for point in points
-        if point["low"] is not None or point["high"] is not None
+        # 约6 names no bounds: how far it reaches is a judgement of ours.
+        if (point["low"] is not None or point["high"] is not None) and not point["said"].startswith(_LOOSE)
     ]
     x = {
         "field": "day",
@@ -213,7 +215,8 @@ def _spec(drawn: Drawing) -> Row:
         "padding": 16,
         "title": {"text": drawn.title, "anchor": "start", "fontSize": 16, "offset": 12},
         "config": {"font": _FONTS, "legend": {"orient": "top", "labelFontSize": 12}, "axis": {"labelFontSize": 11, "titleFontSize": 12}},
-        "vconcat": [{"width": 640, "height": 300, "layer": layers}, _beneath(drawn)],
+        # A layer without data has scales without an end, and so has the drawing.
+        "vconcat": [{"width": 640, "height": 300, "layer": [layer for layer in layers if layer["data"]["values"]]}, _beneath(drawn)],
     }
 
 

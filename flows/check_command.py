@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from expectations import gate, process, thresholds
+import duckdb
+
+from expectations import gate, process, released_rows, row_checks, thresholds
 from expectations import setting as settings
 from expectations.audit_files import SETTING_FILE
+from expectations.model import row_id
 from flows.exits import Exit
 from warehouse import releases
 from warehouse.connect import NoRelease, missing
@@ -48,11 +52,13 @@ class Checked:
 def check(root: Path, what: str | None, reference: Path) -> Checked:
     """Checks the published release, the release of that id, or the database (or its folder) at that path.
 
-    Rows that the build of a release let through are let through here. Raises NothingToCheck, NoRelease, or ThresholdsError and
-    SettingError for tables of the checks that cannot be used.
+    Rows that the build of a release let through are let through here, and those that a reviewed entry lets through now. Raises
+    NothingToCheck, NoRelease, or one of USABLE for tables of the checks that cannot be used.
     """
     name, database, at, before = _target(root, what)
-    through = _let_through(WarehouseFolder(root).reports / database.resolve().parent.name / SETTING_FILE)
+    through = dict(_let_through(WarehouseFolder(root).reports / database.resolve().parent.name / SETTING_FILE))
+    for rule, rows in _reviewed(database, released_rows.load(reference / released_rows.FILE)).items():
+        through[rule] = tuple(sorted({*through.get(rule, ()), *rows}))
     setting = settings.load(reference, at.date()).with_former(before).with_released(through)
     with tempfile.TemporaryDirectory(prefix="gongbao-check-") as out:
         results = process.run_audit(database, Path(out), "check", datetime.now(UTC), _SECONDS, setting)
@@ -65,6 +71,23 @@ def _let_through(file: Path) -> Mapping[str, tuple[str, ...]]:
         return settings.Setting.from_json(file.read_text(encoding="utf-8")).released
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def _reviewed(database: Path, entries: Sequence[released_rows.Release]) -> Mapping[str, tuple[str, ...]]:
+    """The rows of a database that still say what a person reviewed, by rule. A table that cannot be read has none: the audit says so."""
+    held = []
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            for one in entries:
+                columns = ", ".join(f"r.{name}" for name in one.says)
+                found = connection.execute(f"SELECT {columns} FROM {one.table} AS r WHERE {row_id(one.table)} = ?", [one.row_id]).fetchone()
+                if found is not None:
+                    row = json.dumps(dict(zip(one.says, found, strict=True)))
+                    held.append({"row_id": one.row_id, "rule": one.rule, "row": row})
+    except duckdb.Error:
+        return {}
+    through, _ = released_rows.judge(entries, held, row_checks.RELEASABLE_RULES)
+    return through
 
 
 def _target(root: Path, what: str | None) -> tuple[str, Path, datetime, Path | None]:
@@ -90,5 +113,5 @@ def _target(root: Path, what: str | None) -> tuple[str, Path, datetime, Path | N
     )
 
 
-USABLE = (thresholds.ThresholdsError, settings.SettingError)
+USABLE = (thresholds.ThresholdsError, settings.SettingError, released_rows.ReleasedRowsError)
 """What is raised for tables of the checks that cannot be used."""

@@ -20,6 +20,7 @@ from transforms.page_roles import roles
 from transforms.page_words import alternation, words
 from transforms.person_names import name_grammar, names_in_list
 from transforms.reference import Reference
+from transforms.script import simplify
 from transforms.signatures import closing_day
 from transforms.stated_dates import StatedDate, full_dates, near
 
@@ -55,7 +56,7 @@ def cite(article: Article, plain: str, sidecar: Sidecar, reference: Reference, p
     it the head of the page is read again. Dates of lists of links and of boilerplate stay unknown.
     """
     header = page if page is not None else read_header(plain, (article,), reference)
-    outlet = header.outlet or sidecar.outlet
+    outlet = header.outlet or _known(sidecar.outlet, reference)
     if article.kind in _UNCITED:
         return Citation(outlet=outlet, agency=None)
     opening = lines_of_extract(plain[article.char_start : min(article.char_end, article.char_start + _LEAD)])
@@ -132,6 +133,17 @@ def _is_of_words(text: str, dated: StatedDate) -> bool:
     before, after = text[: dated.char_start], text[dated.char_end :]
     subtitle = text.startswith(("—", "─")) and before.endswith(("（", "(")) and after.strip() in ("）", ")")
     return subtitle or (_TAKEN_DOWN.fullmatch(before) is not None and _RECORDED.fullmatch(after) is not None)
+
+
+def _known(given: str | None, reference: Reference) -> str | None:
+    """The outlet of a sidecar by the name that the table has for it, in whichever script it was given; else as it was given."""
+    return given and _outlets(reference).get(simplify(given, reference.script_terms).strip(), given)
+
+
+@lru_cache(maxsize=4)
+def _outlets(reference: Reference) -> dict[str, str]:
+    names = {outlet.name: outlet.name for outlet in reference.outlets}
+    return {form: outlet.name for outlet in reference.outlets for form in outlet.aliases} | names
 
 
 @lru_cache(maxsize=4)

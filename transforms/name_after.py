@@ -28,6 +28,8 @@ _WHAT_SHARE_DOES = re.compile(
 """财政支出八成以上|投向民生领域."""
 _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
+_FOR_THEM = re.compile("[为向给](?:近|约|超过?|逾|全[国省市]|辖区|累计)?\\Z")
+_LONGEST_FOR = 4
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
 
 
@@ -75,6 +77,11 @@ def _counted(told: Told, context: Context, grammar: Grammar) -> Named | None:
     if head.change or _TURNS.fullmatch(plain, *tail) or not may_count(told, grammar):
         return None
     noun = noun_after(plain, *tail, grammar)
+    if _FOR_THEM.search(plain, max(0, value.head_end - _LONGEST_FOR), value.head_end) is not None:
+        end = _served(plain, *noun, grammar)
+        # Who was served is counted over the time, not on its last day.
+        context.flowing = context.flowing or end < noun[1]
+        noun = noun[0], end
     if noun[1] - noun[0] < SHORTEST_QUANTITY:
         return None
     name = plain[noun[0] : noun[1]].strip("”“")
@@ -102,6 +109,12 @@ def _counted(told: Told, context: Context, grammar: Grammar) -> Named | None:
         # Of 在108个国家中，…名列第四 what they are is not what is told of next.
         context.subject, context.subject_span = (subject.name if grammar.catalogue.find(subject.name) else name), noun
     return count_name(name, _A_COUNT if value.unit.kind == "none" else value.unit), noun
+
+
+def _served(plain: str, start: int, end: int, grammar: Grammar) -> int:
+    """Where the noun ends that something is done for: 向290家客户|提供服务, 为3万家企业|减免税费."""
+    found = (plain.find(verb, start + SHORTEST_QUANTITY, end) for verb in grammar.words("serving_verbs"))
+    return min((place for place in found if place >= 0), default=end)
 
 
 def _share_that_does(told: Told, context: Context, grammar: Grammar) -> Named | None:

@@ -15,6 +15,7 @@ from transforms.told import Named, Told
 from transforms.traded_goods import with_trade
 from transforms.values import Value
 
+_NEW = re.compile("新增|新设|新登记|新注册")
 _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
 _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
@@ -44,6 +45,8 @@ _CONTRIBUTED = re.compile("(?:拉动|带动)(?!下).*$")
 _PARTIBLE = ("mass", "energy", "power", "area", "volume")
 """Kinds of units of which a part of a total is told in short."""
 _LESS = re.compile("[减降低缩]|下调")
+_THAT_SHARE = "比例"
+"""这一比例提高到93%: the share told before."""
 _SHARE_NOUNS = ("", "比重", "占比", "比例")
 
 
@@ -104,12 +107,12 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
         verb = grammar.changing.match(bare)
     if verb is not None:
         bare = bare[verb.end() :]
-    if name.startswith("新增"):
-        context.prefix = "新增"
+    if (new := _NEW.match(name)) is not None:
+        context.prefix = new.group()
     elif told.plain.startswith(grammar.words("leading_verbs"), subject.start):
         # 新增绿化面积35万亩，完成造林20万亩: another verb.
         context.prefix = ""
-    elif context.prefix and bare and not head.verb and may_count(told, grammar):
+    elif context.prefix and bare and not head.verb and _are_new(told, bare, context, grammar):
         bare = context.prefix + bare
     if (lead := grammar.contribution.match(bare)) and not bare.startswith("贡献率"):
         bare = (
@@ -121,6 +124,11 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
         bare = context.subject + bare
     return bare
+
+
+def _are_new(told: Told, bare: str, context: Context, grammar: Grammar) -> bool:
+    """Whether 新增 or 新设 of what was counted before holds for a name as well; only what can be counted is 新设."""
+    return may_count(told, grammar) and (context.prefix == "新增" or (told.value.unit.kind in COUNTED and "新" not in bare))
 
 
 def _ranked(bare: str, context: Context) -> str:
@@ -192,8 +200,13 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
             # 平均寿命80.2岁，男性76.9岁
             context.name_rule = "quantity_of_whole"
             return bare + context.topic[max(0, context.topic.find("平均")) :]
-        if value.unit.kind in _PARTIBLE and context.topic_age <= 1 and context.whole and context.topic_unit == value.unit.unit:
+        partible = value.unit.kind in _PARTIBLE or (value.unit.kind in COUNTED and context.topic.endswith("量"))
+        if partible and context.topic_age <= 1 and context.whole and context.topic_unit == value.unit.unit:
             # 粮食进口1.58亿吨，其中大豆1.05亿吨
+            context.name_rule = "quantity_of_whole"
+            return quantities.completed(bare, context.topic, grammar.catalogue)
+        if grammar.holds("units_of_goods", value.unit.unit) and context.topic.endswith("产量") and not context.topic_age:
+            # 新能源汽车产量69万辆，传感器3亿个
             context.name_rule = "quantity_of_whole"
             return quantities.completed(bare, context.topic, grammar.catalogue)
         if value.unit.kind == "money":
@@ -259,7 +272,7 @@ def _of_measure(told: Told, joined: str, bare: str, context: Context, grammar: G
         whole = context.last_whole = head.share_of or context.last_whole
         context.name_rule = "share_of_whole"
         return f"{joined}占{whole}比重" if whole else f"{joined}占比"
-    if points and context.last_share and context.last_measure == "ratio" and bare in _SHARE_NOUNS:
+    if (points or bare == _THAT_SHARE) and context.last_share and context.last_measure == "ratio" and bare in _SHARE_NOUNS:
         context.name_rule = "share_before"
         return context.last_share
     return joined
@@ -293,7 +306,9 @@ def _without_verb(name: str, grammar: Grammar) -> str:
     """建设数字化车间 is about 数字化车间."""
     verbs = (*grammar.words("flow_words"), *grammar.words("building_verbs"))
     verb = max((verb for verb in verbs if name.startswith(verb) and not verb.startswith("新")), key=len, default="")
-    return name[len(verb) :] or name
+    rest = name[len(verb) :]
+    # 旅客运输量 is no 运输量 of travellers: there the word is part of the noun.
+    return name if not rest or grammar.quantities.ending(rest) == rest else rest
 
 
 def _part_of_counted(plain: str, tail: tuple[int, int], name: str, head: Head, context: Context, grammar: Grammar) -> str:

@@ -174,8 +174,10 @@ def _groups(mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
     return tuple(tuple(group) for group in groups)
 
 
-def _support(group: Sequence[Mention]) -> tuple[int, int, str]:
-    return -len({m.story for m in group}), -len(group), str(group[0].metric["metric_id"])
+def _support(group: Sequence[Mention]) -> tuple[int, int, date, str]:
+    """Most stories first; of as many the one that was told first, since who tells it again may misprint it."""
+    first = min((m.stated_on for m in group if m.stated_on), default=date.max)
+    return -len({m.story for m in group}), -len(group), first, str(group[0].metric["metric_id"])
 
 
 def revised(later: Sequence[Mention], earlier: Sequence[Mention]) -> bool:

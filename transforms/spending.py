@@ -33,6 +33,9 @@ def _acts(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, str], re.Pattern
     return re.compile(f"(?:{any_of(tuple(nouns)).pattern})(?:了|资金)?$"), nouns, doing
 
 
+_VERB_AFTER = re.compile("[，,。；;]|支持|用于|推动|推进|开展|实施|奖励|帮助|促进")
+
+
 def spending_name(plain: str, name: str, after: int, grammar: Grammar) -> str:
     """The name of an amount of money whose words before it end in an act of spending; `after` is where the words after it begin.
 
@@ -54,4 +57,5 @@ def spending_name(plain: str, name: str, after: int, grammar: Grammar) -> str:
         return purpose["what"].strip("“”「」《》 ").removeprefix("的") + noun
     if before and _NOTHING_AFTER.match(plain, after):
         return (who if spender else "") + noun
-    return ""
+    # 中央财政安排30亿元支持首批20个城市改造: what follows is no phrase that could be part of a name.
+    return who + noun if spender and who and name.endswith(act.group()) and _VERB_AFTER.match(plain, after) else ""

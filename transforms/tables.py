@@ -67,7 +67,7 @@ def cells(plain: str, lines: list[Span], before: Span | None, grammar: Grammar) 
     grid = [_split(plain, line) for line in lines if not _RULE_ROW.fullmatch(plain[slice(*line)].strip())]
     if len(grid) < 2 or not any(plain[slice(*cell)].strip() for cell in grid[0]):
         return []
-    heading = [plain[slice(*cell)].strip() for cell in grid[0]]
+    heading = [_printed(plain, cell) for cell in grid[0]]
     note = _UNIT_NOTE.search(plain, *before) if before is not None else None
     unit_column = next((i for i, text in enumerate(heading) if _UNIT_HEADING.fullmatch(text)), None)
     of_places = _PLACES_HEADING.fullmatch(heading[0]) is not None
@@ -76,12 +76,12 @@ def cells(plain: str, lines: list[Span], before: Span | None, grammar: Grammar) 
     for row in grid[1:]:
         if not row:
             continue
-        label = _SUBSET.sub("", plain[slice(*row[0])]).strip()
-        stated = plain[slice(*row[unit_column])].strip() if unit_column is not None and unit_column < len(row) else ""
+        label = _SUBSET.sub("", _printed(plain, row[0])).strip()
+        stated = _printed(plain, row[unit_column]) if unit_column is not None and unit_column < len(row) else ""
         period: Period | None = None
         noun = ""
         for i, cell in enumerate(row[1:], start=1):
-            m = _NUMBER.fullmatch(plain[slice(*cell)].strip())
+            m = _NUMBER.fullmatch(_printed(plain, cell))
             if m is None or i == unit_column or not label or i >= len(heading):
                 continue
             begin = cell[0] + plain[slice(*cell)].index(m.group())
@@ -98,6 +98,11 @@ def cells(plain: str, lines: list[Span], before: Span | None, grammar: Grammar) 
     return found
 
 
+def _printed(plain: str, cell: Span) -> str:
+    """The words of a cell without the marks of bold print."""
+    return plain[slice(*cell)].replace("*", "").strip()
+
+
 def _cell(
     m: re.Match[str], span: Span, row: Span, label_span: Span, heading: str, label: str, unit_text: str, quantity: str, grammar: Grammar
 ) -> Cell:
@@ -110,7 +115,8 @@ def _cell(
     value = float(number) * scale * (-1 if m["sign"] else 1) if known and number is not None else None
     name = _IN_BRACKETS.sub("", label)
     noun = quantity if growth or share else _quantity(heading)
-    if noun and not name.endswith(noun):
+    if noun and not name.endswith(noun) and not (noun.endswith("量") and grammar.quantities.ending(name).endswith("量")):
+        # 发电量 under 产量 has its quantity already.
         name += noun
     measure = "growth" if growth else "ratio" if percent else "level"
     basis = ("mom" if _MONTH_ON_MONTH.search(heading) else "yoy") if growth else "none"

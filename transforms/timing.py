@@ -97,6 +97,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if time.rule == "whole_year" and period.year is None and period.year_shift is None and spoken_of is not None:
             # 2025-26年度收入…，全年录得赤字: the whole of that year.
             period = spoken_of if spoken_of.shape == "fiscal_year" else period
+        if period.text == "当年" and (dated := _year_spoken_of(time, clause, spoken_of, context)) is not None:
+            # 年末里程8800公里，其中当年新增479公里: in the year spoken of.
+            period = replace(period, year=dated.last_year or dated.year, year_shift=dated.year_shift)
         beside = time.rule == "last_month" and spoken_of is not None and within_month(spoken_of)
         if beside and spoken_of is not None:
             # 6月份上涨0.1%，上月下降0.1%: the month before the one spoken of, not before that of the statement.
@@ -158,6 +161,16 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     if of_article is not None and of_article.shape != "since":
         return of_article, "inherited", "of_article"
     return (context.lead_period, "inherited", "of_lead") if context.lead_period is not None else (None, "none", "")
+
+
+def _year_spoken_of(here: PeriodSpan, clause: Clause, spoken_of: Period | None, context: Context) -> Period | None:
+    """The time whose year 当年 is: the nearest one before it in the sentence, else what the text speaks of. None for none."""
+    before = [time.periods[-1] for time in clause.times if time.start < here.start]
+    for period in (*reversed(before), spoken_of, context.main_period):
+        tells = period is not None and period.shape in ("months", "point", "years")
+        if period is not None and tells and (period.year is not None or period.year_shift is not None):
+            return period
+    return None
 
 
 def _within_report(since: Period, context: Context) -> Period:

@@ -16,7 +16,7 @@ from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.measures import basis_of
 from transforms.model import Period
-from transforms.places import WORLD
+from transforms.places import CHINA, WORLD
 from transforms.subjects import Subject, read_subject
 from transforms.timing import period_at
 
@@ -35,6 +35,7 @@ _OF_WORLD = re.compile(".{0,2}全球(?![最首第顶领各范总知高])(?=[\u4e
 """全球贸易回暖，… speaks of the world; 世界级港口群, 国际会议 and 全球最大的 do not."""
 _WORDLESS = re.compile(r"[\d.,%]+")
 """A number alone, such as one that is no fact, says nothing of the next."""
+_TOLD_BY = re.compile("[，,\\s]*(?:根据|据)(?!.{0,20}(?:驻|学院|大学|研究|机构|公司|银行|基金|协会|咨询|智库|《))")
 _MARKS = "，,；;、 \u3000"
 _VAGUE_QUANTITIES = ("水平", "规模", "数量", "质量", "经济")
 _LONGEST_TOPIC = 16
@@ -110,6 +111,12 @@ class Topics:
         if compared is not None and not plain[clause.start : compared.start()].strip(_MARKS):
             context.open_subject = ""
             return
+        if (teller := _TOLD_BY.match(plain, clause.start, clause.end)) is not None:
+            place = grammar.places.at_start(plain[teller.end() : clause.end])
+            abroad = place is not None and place.code is None and place.region not in (None, CHINA, WORLD)
+            if abroad and context.region in (context.home, CHINA, WORLD):
+                # 据菲律宾国家减灾委消息，…: what a foreign body tells is of its own place, where no other place is spoken of.
+                region_of(Subject(clause.start, clause.start, "", place), context, grammar)
         subject = read_subject(plain, clause.start, clause.end, clause.times, grammar)
         of_world = subject.place is not None and subject.place.region == WORLD and _OF_WORLD.match(plain, clause.start, clause.end) is None
         if subject.place is not None and subject.place.code is None and not of_world:

@@ -80,6 +80,7 @@ NUMBER_CLASSES = frozenset(
         "to",
         "topic_verbs",
         "trade_nouns",
+        "serving_verbs",
         "stocks_of_money",
         "units_of_goods",
         "values_of_goods",

@@ -26,7 +26,8 @@ def write(run: Run, verdict: gate.Verdict | None, outcome: Outcome) -> Path:
     told = site.Told(
         run=records.run_row(run, _OUTCOMES.get(outcome.end, "published"), outcome.release),
         headline=STATE_NAMES[outcome.end],
-        line=outcome.line,
+        # Whoever reads this has the report open.
+        line=outcome.line.removesuffix(f" Report: {run.report_folder / site.INDEX}"),
         verdict=verdict,
         results=run.results if verdict else before,
         quarantine=run.quarantine if verdict else _of_run(run, "quarantine", run.previous_release),

@@ -125,7 +125,7 @@ def _write(site: _Site, folder: WarehouseFolder) -> None:
         reader=f"../{reader_page.FILE}" if (site.out.parent / reader_page.FILE).is_file() else None,
     )
     _render(site, "findings.html.jinja", "findings.html", findings=findings)
-    moved = f"{facts.moved} more facts stand in another document now and say the same." if facts.moved else ""
+    moved = f"Facts that stand in another document now and say the same: {facts.moved}." if facts.moved else ""
     for file, tables in {**sections, "results.html": [results]}.items():
         _paged(site, file, tables, moved if file == "changes.html" else "")
     for page in site.pages.values():
@@ -153,45 +153,58 @@ def _quarantine(site: _Site) -> Table:
     rows = []
     for row in site.told.quarantine[:_MOST_ROWS]:
         whole = json.loads(row["row"])
+        said = next((whole[name] for name in ("value_text", "text", "title", "name") if whole.get(name)), row["row_id"])
         rows.append(
             (
-                Link(row["row_id"], _link(site, whole, f"kept out by {row['rule']}: {row['reason']}")),
-                row["table_name"],
-                row["rule"],
-                row["reason"],
+                Link(said, _link(site, whole, f"kept out by {row['rule']}: {row['reason']}")),
                 row["sentence"],
+                _read_as(whole),
+                row["reason"],
+                row["rule"],
+                row["row_id"],
             )
         )
-    return _table(site, "quarantine", "隔离的行", "Rows kept out", ("row", "table", "rule", "why", "sentence"), rows, site.told.quarantine)
+    columns = ("原文 words", "句子 sentence", "读作 read as", "理由 why", "规则 rule", "行 row")
+    return _table(site, "quarantine", "隔离的行", "Rows kept out", columns, rows, site.told.quarantine)
+
+
+def _read_as(row: Mapping[str, Any]) -> str | None:
+    """What a metric that was kept out would have said; None for rows of other tables."""
+    if "measure" not in row:
+        return None
+    start, end = row.get("period_start"), row.get("period_end")
+    value = _shown(row["value"]) if row.get("value") is not None else f"{_shown(row.get('value_low'))}–{_shown(row.get('value_high'))}"
+    period = start if start == end else f"{start} … {end}"
+    parts = (row.get("indicator"), row["measure"], f"{value} {row.get('unit') or ''}", period, row.get("region"))
+    return " · ".join(str(part).strip() for part in parts if part is not None)
 
 
 def _conflicts(site: _Site) -> Table:
+    sentence = "(SELECT any_value(m.sentence) FROM metrics AS m WHERE m.source_id = c.{0}_source_id AND m.char_start = c.{0}_start)"
     found = _select(
         site,
-        "SELECT c.*, l.document_id AS left_document, r.document_id AS right_document, l.outlet AS left_outlet, r.outlet AS right_outlet "
+        "SELECT c.*, l.document_id AS left_document, r.document_id AS right_document, l.outlet AS left_outlet, r.outlet AS right_outlet, "
+        f"{sentence.format('left')} AS left_sentence, {sentence.format('right')} AS right_sentence "
         "FROM conflicts AS c LEFT JOIN sources AS l ON l.source_id = c.left_source_id "
         "LEFT JOIN sources AS r ON r.source_id = c.right_source_id "
         "ORDER BY c.weight DESC, c.conflict_id",
     )
     rows = []
     for row in found[:_MOST_ROWS]:
-        sides = []
+        cells: list[object] = []
         for side in ("left", "right"):
-            place = {
-                "document_id": row[f"{side}_document"],
-                "char_start": row[f"{side}_start"],
-                "char_end": row[f"{side}_end"],
-                "metric_id": f"{row['conflict_id']}-{side}",
-            }
-            sides.append(Link(row[f"{side}_text"], _link(site, place, f"conflict: {row['likely_cause']}")))
-        rows.append((row["kind"], sides[0], row["left_outlet"], sides[1], row["right_outlet"], row["likely_cause"], row["weight"]))
-    columns = ("kind", "one side", "outlet", "other side", "outlet of it", "likely cause", "weight")
+            place = {"document_id": row[f"{side}_document"], "char_start": row[f"{side}_start"], "char_end": row[f"{side}_end"]}
+            link = Link(row[f"{side}_text"], _link(site, place, f"conflict: {row['likely_cause']}"))
+            cells += [link, row[f"{side}_sentence"], row[f"{side}_outlet"]]
+        rows.append((*cells, row["likely_cause"], row["weight"], row["kind"]))
+    side_columns = ("句子 sentence", "媒体 outlet")
+    columns = ("一方 one side", *side_columns, "另一方 other side", *side_columns, "可能原因 likely cause", "权重 weight", "类别 kind")
     return _table(site, "conflicts", "来源冲突", "Sources that contradict each other", columns, rows, found)
 
 
 def _issues(site: _Site) -> Table:
     rows = [(row["path"], row["kind"], row["message"], row["what_to_do"]) for row in site.told.issues[:_MOST_ROWS]]
-    columns = ("file", "kind", "found", "what to do")
+    columns = ("文件 file", "类别 kind", "发现 found", "处理 what to do")
     return _table(site, "issues", "读取问题", "Files that could not be read, or not fully", columns, rows, site.told.issues)
 
 
@@ -212,7 +225,9 @@ def _changes(site: _Site, facts: comparison.Facts) -> list[Table]:
             )
             for row in found[:_MOST_ROWS]
         ]
-        tables.append(_table(site, name, zh, en, ("number", "indicator", "sentence", *([last] if last else [])), rows, found))
+        tables.append(
+            _table(site, name, zh, en, ("数值 number", "指标 indicator", "句子 sentence", *([last] if last else [])), rows, found)
+        )
     return tables
 
 
@@ -223,14 +238,14 @@ def _results(site: _Site, findings: Sequence[Row]) -> Table:
             Link(row["rule"], f"findings.html#{row['rule']}" if row["rule"] in named else None),
             "could not run" if row["outcome"] == "error" else row["outcome"],
             row["severity"],
-            row["evaluated"],
             row["unexpected"],
+            row["evaluated"],
             row["description_zh"],
             row["description_en"],
         )
         for row in site.told.results
     ]
-    columns = ("rule", "outcome", "severity", "looked at", "break it", "中文", "English")
+    columns = ("规则 rule", "结果 outcome", "严重度 severity", "不符 break it", "行 of", "中文", "English")
     return _table(site, "results", "全部检查", "All checks of this run", columns, rows, site.told.results)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -53,7 +54,8 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[Story]:  # noqa: ARG001 - no browser, no start
     """A fresh home, the sample documents, and all protected by a password."""
     base = tmp_path_factory.mktemp("economy", numbered=False)
-    shutil.copytree(PROJECT / "seeds" / "documents", base / "inbox")
+    # Without the one that misprints a figure, of which a warning tells.
+    shutil.copytree(PROJECT / "seeds" / "documents", base / "inbox", ignore=shutil.ignore_patterns("linchuan-wanbao-*"))
     receiver = Receiver()
     with up(base, env=environment(base, GONGBAO_AUTH=AUTH, GONGBAO_WEBHOOK_URL=receiver.address)) as running:
         # What comes every ten minutes would come in between.
@@ -84,12 +86,19 @@ def run_custom(pages: Page, story: Story, deployment: str, fill: dict[str, str],
     pages.get_by_role("link", name=deployment, exact=True).first.click()
     pages.get_by_role("button", name="Run", exact=True).click()
     pages.get_by_role("menuitem", name="Custom run").click()
+    expect(pages.get_by_label(re.compile("^Warehouse"))).to_be_visible()
     for title, value in fill.items():
         field = pages.get_by_label(re.compile(rf"^{re.escape(title)}"))
         field.fill(value)
     if picture:
         keep(pages, picture)
-    pages.get_by_role("button", name="Submit").click()
+    submit = pages.get_by_role("button", name="Submit")
+    submit.click()
+    with contextlib.suppress(AssertionError):
+        # A server that was busy takes nothing, and the form stays: then it is sent again.
+        expect(submit).to_be_hidden(timeout=8000)
+    if submit.is_visible():
+        submit.click()
 
     def new() -> list[str]:
         return [run["id"] for run in story.running.runs_of(deployment) if run["id"] not in known and not run["auto_scheduled"]]

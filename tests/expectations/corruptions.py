@@ -78,7 +78,7 @@ def _shifted(months: int) -> Spoil:
 
 def _of_another(*columns: str) -> Spoil:
     def spoil(row: Row, chance: random.Random, tables: Bundle) -> None:
-        others = [other for other in tables["metrics"] if all(other[name] != row[name] for name in columns)]
+        others = [other for other in tables["metrics"] if other[columns[0]] not in (None, row[columns[0]])]
         row.update({name: chance.choice(others)[name] for name in columns})
 
     return spoil
@@ -98,6 +98,24 @@ def _again(**values: Any) -> Spoil:
         tables["metrics"].append({**row, **values, **({"metric_id": f"{row['metric_id']}-again"} if values else {})})
 
     return spoil
+
+
+def _in_another_article(row: Row, chance: random.Random, tables: Bundle) -> None:
+    others = [other["source_id"] for other in tables["sources"] if other["source_id"] != row["source_id"]]
+    tables["metrics"].append({**row, "source_id": chance.choice(others), "metric_id": f"{row['metric_id']}-again"})
+
+
+def _periods_swapped(row: Row, _chance: random.Random, tables: Bundle) -> None:
+    """The former value gets the period of the current one and the other way round, dates alone."""
+    names = ("period_start", "period_end")
+    for other in tables["metrics"]:
+        same = other["document_id"] == row["document_id"] and other["sentence"] == row["sentence"]
+        if same and other["period_type"] == row["period_type"] and _PERIOD(other) and other["period_end"] != row["period_end"]:
+            mine = {name: row[name] for name in names}
+            row.update({name: other[name] for name in names})
+            other.update(mine)
+            return
+    _shifted(-12)(row, _chance, tables)  # no other period in its sentence: that of the year before
 
 
 def _misprinted(value: float) -> Spoil:
@@ -143,6 +161,7 @@ KINDS: tuple[Kind, ...] = (
         lambda row: bool(row["value"]),
     ),
     Kind("scale lost", lambda row, *_: row.update(value=row["value"] / 1e4), lambda row: (row["value"] or 0) >= 1e5),
+    Kind("亿 read as 万", lambda row, *_: row.update(value=row["value"] / 1e4), lambda row: "亿" in row["value_text"] and row["value"]),
     Kind("sign flipped", lambda row, *_: row.update(value=-row["value"]), _CHANGE),
     Kind(
         "sign of an amount flipped",
@@ -186,8 +205,15 @@ KINDS: tuple[Kind, ...] = (
         _set(status="actual"),
         lambda row: row["status"] == "target" and row["period_end"] and row["period_end"] > dt.date(2024, 12, 31),
     ),
+    Kind("fact taken for a target", _set(status="target"), lambda row: row["status"] == "actual" and _PERIOD(row)),
+    Kind("estimate taken for a fact", _set(status="actual"), lambda row: row["status"] == "estimate"),
+    Kind("periods of one sentence swapped", _periods_swapped, lambda row: _PERIOD(row) and row["period_basis"] == "explicit"),
+    Kind("bound lost", _set(approximation="exact"), lambda row: row["approximation"] in ("over", "at_least", "at_most", "under", "nearly")),
+    Kind("over taken for under", _set(approximation="under"), lambda row: row["approximation"] == "over"),
+    Kind("basis wrong", _set(basis="mom"), lambda row: row["basis"] == "yoy"),
+    Kind("difference taken for a contribution", _set(measure="contribution", basis="none", base=None), _of(measure="difference")),
     Kind("region lost", _set(region=None, region_code=None), _given("region")),
-    Kind("region of another", _of_another("region"), _given("region_code")),
+    Kind("region of another", _of_another("region", "region_code"), _given("region")),
     Kind("indicator lost", _set(indicator=None, indicator_id=None), _given("indicator")),
     Kind("indicator under another id", _of_another("indicator"), _given("indicator_id")),
     Kind("growth taken for a level", _set(measure="level"), _CHANGE),
@@ -205,9 +231,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("sentence of another", _of_another("sentence", "value_text"), lambda row: len(row["value_text"]) > 2),
     Kind("row doubled", _again()),
     Kind("row doubled under another id", _again(rule="again")),
+    Kind("row in another article too", _in_another_article),
+    Kind("article of another", _of_another("source_id")),
     Kind("article gone", _set(source_id="nowhere")),
     Kind("document gone", _set(document_id="nowhere")),
     Kind("speaker gone", _set(speaker_id="nowhere"), _given("speaker_id")),
+    Kind("speaker of another", _of_another("speaker_id"), _given("speaker_id")),
     Kind("speaker lost", _set(speaker_id=None), _given("speaker_id")),
     Kind(
         "numeral lost from the ledger",
@@ -223,6 +252,18 @@ KINDS: tuple[Kind, ...] = (
         "published in a year to come",
         lambda row, *_: row.update(published_on=row["published_on"].replace(year=2033)),
         _given("published_on"),
+        "sources",
+    ),
+    Kind(
+        "said a year later",
+        lambda row, *_: row.update(stated_on=row["stated_on"] + dt.timedelta(366)),
+        _given("stated_on"),
+        "sources",
+    ),
+    Kind(
+        "said a year earlier",
+        lambda row, *_: row.update(stated_on=row["stated_on"] - dt.timedelta(366)),
+        _given("stated_on"),
         "sources",
     ),
     Kind("article taken for an advertisement", _set(kind="ad"), lambda row: row["kind"] in ("news", "qa"), "sources"),

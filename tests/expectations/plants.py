@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 
 from expectations.suite_common import CHECKED_TABLES
-from tests.expectations.bundles import CLOCK, TEXT, Bundle, Row
+from tests.expectations.bundles import CLOCK, TEXT, Bundle, Row, bundle
 
 Spoil = Callable[[Bundle], object]
 
@@ -171,6 +171,15 @@ ROW_PLANTS: dict[str, Spoil] = {
     "metrics.unit_fits_text": _growth(unit="‰"),
     "metrics.sign_fits_words": _growth(value=-6.5),
     "metrics.negative_has_words": _count(value=-120.0),
+    "metrics.bound_fits_words": _growth(approximation="over"),
+    "metrics.basis_fits_words": _growth(basis="mom"),
+    "metrics.contribution_has_words": _growth(measure="contribution", basis="none"),
+    "metrics.target_to_come": _growth(status="target"),
+    "metrics.actual_span_begun_long_ago": _growth(
+        period_start=dt.date(2023, 1, 1), period_end=dt.date(2027, 12, 31), period_type="multi_year", period_text=None
+    ),
+    "metrics.status_fits_words": lambda rows: rows.update(bundle("<metrics.status_fits_words>", "预计增长")),
+    "sources.stated_near_publication": _set("sources", stated_on=dt.date(2022, 7, 20)),
     "metrics.level_not_percent": _growth(measure="level", basis="none"),
     "metrics.difference_not_percent": _growth(measure="difference"),
     "metrics.rank_unit": _count(measure="rank"),

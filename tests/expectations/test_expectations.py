@@ -113,6 +113,9 @@ def test_surplus_columns_are_caught_in_every_table(tmp_path: Path) -> None:
     assert all(row["unexpected"] == 1 and "surplus" in row["observed"] for row in results.values())
 
 
+ABROAD = "value.test measure.test indicator.test period.test region.named_place"
+
+
 def test_honest_extremes_pass(tmp_path: Path) -> None:
     """Each has been seen, or something like it, in real reports."""
     level = {
@@ -149,8 +152,32 @@ def test_honest_extremes_pass(tmp_path: Path) -> None:
         ("达", "230百亿亿次", {**level, "value": 2.3e20, "unit": "次"}),
         ("亏损", "30.5亿元", {**level, "value": -3.05e9, "unit": "元"}),
         ("达", "1,234.5万千瓦时", {**level, "value": 12_345_000.0, "unit": "千瓦时"}),
-        ("超", "5500多万辆", {**level, "value": 5.5e7, "unit": "辆"}),
+        ("超", "5500多万辆", {**level, "value": 5.5e7, "unit": "辆", "approximation": "over"}),
         ("占", "7成", {**ratio, "value": 70.0}),
+        ("为", "91.5%", {**ratio, "value": 91.5, "indicator": "白酒毛利率"}),
+        ("为", "133%", {**ratio, "value": 133.0, "indicator": "阿根廷基准利率", "region": "阿根廷", "rules": ABROAD}),
+        ("为", "5.4%", {**ratio, "value": 5.4, "indicator": "印度服务业采购经理指数", "region": "印度", "rules": ABROAD}),
+        ("为", "200‰", {**ratio, "value": 200.0, "unit": "‰", "indicator": "婴儿死亡率"}),
+        ("为", "0.6‰", {**ratio, "value": 0.6, "unit": "‰", "indicator": "肺炎死亡率"}),
+        ("上涨", "211.4%", {"value": 211.4, "indicator": "居民消费价格", "region": "阿根廷", "rules": ABROAD}),
+        (
+            "增长",
+            "223倍",
+            {
+                "value": 223.0,
+                "unit": "倍",
+                "basis": "vs_period",
+                "base": "1952年",
+                "indicator": "国内生产总值",
+                "region": "中国",
+                "rules": ABROAD,
+            },
+        ),
+        (
+            "增长",
+            "69.7%",
+            {"value": 69.7, "basis": "vs_period", "base": "2012年", "indicator": "国内生产总值", "region": "中国", "rules": ABROAD},
+        ),
     ]
     periods: list[Row] = [
         {"period_start": dt.date(2023, 7, 20), "period_end": dt.date(2023, 7, 20), "period_type": "point", "period_text": "目前"},

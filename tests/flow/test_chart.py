@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import subprocess
 from pathlib import Path
@@ -57,6 +58,18 @@ def test_the_axis_names_the_ends_of_the_periods_and_a_target_how_it_is_bounded(
     # What is not drawn has no place in the legend.
     assert "目标" in texts
     assert "预计" not in texts
+
+
+@pytest.mark.parametrize("ending", [".svg", ".png"])
+def test_a_single_promise_is_a_drawing_of_a_size(warehouse: Path, tmp_path: Path, ending: str) -> None:
+    with published(warehouse) as connection:
+        drawn = chart.drawing(connection, chart.Wanted("规模以上工业增加值", "中国"))
+    one = [dict(point, value_low=5.1, value_high=6.9) for point in drawn.points if point["status"] == "target"][:1]
+    path = tmp_path / f"c{ending}"
+    chart.write(dataclasses.replace(drawn, points=one, prints=[]), path)
+    if ending == ".svg":
+        assert 0 < float(etree.parse(str(path)).getroot().get("height")) < 2000
+    assert path.stat().st_size > 1000
 
 
 def test_html_shows_hostile_titles_as_text_and_lets_nothing_be_fetched(warehouse: Path, tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -53,7 +55,44 @@ def test_what_cannot_be_checked_is_named(root: Path, tmp_path: Path) -> None:
     assert gongbao_here("check", "--warehouse", str(tmp_path / "nowhere")).returncode == 2
 
 
-def test_rows_that_the_build_let_through_are_let_through(root: Path, tmp_path: Path) -> None:
+def _entry(row: Mapping[str, Any], rule: str, **changed: Any) -> dict[str, Any]:
+    says = {name: row[name] for name in ("value_text", "sentence")}
+    whole = {"table": "metrics", "row_id": row["metric_id"], "rule": rule, "says": says}
+    return {**whole, "reviewed_by": "a person", "reviewed_on": "2026-01-31", "reason": "twice mended", **changed}
+
+
+def _with_entries(folder: Path, *entries: Mapping[str, Any]) -> Path:
+    shutil.copytree(REFERENCE, folder)
+    (folder / "released_rows.yaml").write_text(yaml.safe_dump([*entries], allow_unicode=True), "utf-8")
+    return folder
+
+
+def test_rows_that_a_person_reviewed_pass_in_a_candidate_while_they_say_the_same(root: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "gongbao.duckdb"
+    shutil.copyfile(WarehouseFolder(root).database, bad)
+    bad.chmod(0o644)
+    with duckdb.connect(str(bad)) as connection:
+        found = connection.execute("SELECT metric_id, value_text, sentence FROM metrics WHERE measure = 'growth' LIMIT 1").fetchone()
+        assert found is not None
+        row = dict(zip(("metric_id", "value_text", "sentence"), found, strict=True))
+        for table in ("metrics", "metrics_history"):
+            connection.execute(f"UPDATE {table} SET value = 77.7 WHERE metric_id = ?", [row["metric_id"]])
+    rule = "metrics.value_fits_text"
+    reviewed = check_command.check(root, str(bad), _with_entries(tmp_path / "reviewed", _entry(row, rule)))
+    assert (reviewed.code, [one["rule"] for one in reviewed.results if one["outcome"] != "passed" and one["severity"] == "critical"]) == (
+        0,
+        [],
+    )
+    stale = _entry(row, rule, says={"value_text": "1%", "sentence": row["sentence"]})
+    (broken,) = [
+        one
+        for one in check_command.check(root, str(bad), _with_entries(tmp_path / "stale", stale)).results
+        if one["outcome"] == "failed" and one["severity"] == "critical"
+    ]
+    assert (broken["rule"], broken["unexpected"]) == (rule, 1)
+
+
+def test_what_is_no_release_and_no_database_is_named(root: Path, tmp_path: Path) -> None:
     assert check_command._let_through(tmp_path / "setting.json") == {}
     with pytest.raises(check_command.NothingToCheck):
         check_command.check(root, "nothing", REFERENCE)
@@ -91,17 +130,8 @@ def test_a_reviewed_row_is_published_and_an_entry_that_does_not_fit_is_an_issue(
     first = _staged_by(inbox, tmp_path / "first", reference)
     (kept_out,) = first.quarantine
     row = json.loads(kept_out["row"])
-    entry = {
-        "table": "metrics",
-        "row_id": kept_out["row_id"],
-        "rule": kept_out["rule"],
-        "reviewed_by": "a person",
-        "says": {name: row[name] for name in ("value_text", "sentence")},
-        "reviewed_on": "2026-01-31",
-        "reason": "twice mended",
-    }
-    stale = {**entry, "row_id": "0000"}
-    (reference / "released_rows.yaml").write_text(yaml.safe_dump([entry, stale], allow_unicode=True), "utf-8")
+    entry = _entry(row, kept_out["rule"])
+    (reference / "released_rows.yaml").write_text(yaml.safe_dump([entry, {**entry, "row_id": "0000"}], allow_unicode=True), "utf-8")
     second = _staged_by(inbox, tmp_path / "second", reference)
     assert second.quarantine == []
     assert len(second.rows["metrics"]) == len(first.rows["metrics"]) + 1

@@ -55,3 +55,10 @@ def test_a_row_of_bars_alone_is_no_table(grammar: Grammar) -> None:
     reader, rows = read("| 上半年投资增长5.3% |", grammar)
     assert len(rows) == 1
     assert reader.readings[0].measure == "growth"
+
+
+def test_marks_of_bold_print_are_no_part_of_names_and_numbers(grammar: Grammar) -> None:
+    _, rows = read(
+        "| **院校** | **人数** | **就业率** |\n| --- | --- | --- |\n| **临江学院** | 420 | **96.5%** |\n| 甲川学院 | 300 | 91% |", grammar
+    )
+    assert [(row[0], row[4]) for row in rows if row[0].endswith("%")] == [("96.5%", "临江学院就业率"), ("91%", "甲川学院就业率")]

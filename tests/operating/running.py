@@ -55,14 +55,18 @@ class Up:
 
     def ask(self, path: str, body: Any = None) -> Any:
         """What the server answers to a POST, or without a body to a GET."""
-        for _ in range(10):
-            answer = self.client.get(path) if body is None else self.client.post(path, json=body)
+        answer = self._answer("POST" if body is not None else "GET", path, body)
+        assert answer.is_success, f"{path}: {answer.status_code} {answer.text[:500]}"
+        return answer.json() if answer.content else None
+
+    def _answer(self, method: str, path: str, body: Any) -> httpx.Response:
+        for _ in range(20):
+            answer = self.client.request(method, path, json=body)
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 break
             # SQLite was busy: Prefect's own clients and pages ask again, too.
             time.sleep(0.5)
-        assert answer.is_success, f"{path}: {answer.status_code} {answer.text[:500]}"
-        return answer.json() if answer.content else None
+        return answer
 
     def deployment(self, name: str) -> dict[str, Any]:
         """The deployment as the server holds it."""
@@ -116,7 +120,7 @@ class Up:
         """Switches the schedules of a deployment off."""
         held = self.deployment(name)
         for schedule in held["schedules"]:
-            answer = self.client.patch(f"deployments/{held['id']}/schedules/{schedule['id']}", json={"active": False})
+            answer = self._answer("PATCH", f"deployments/{held['id']}/schedules/{schedule['id']}", {"active": False})
             assert answer.is_success, answer.text
 
     def slots_held(self) -> dict[str, int]:

@@ -56,6 +56,11 @@ def test_the_sidecar_gives_what_the_page_does_not_state(read: Read) -> None:
     assert (cited.stated_on, cited.stated_on_basis) == (dt.date(2023, 7, 20), "sidecar")
 
 
+def test_the_outlet_of_a_sidecar_has_the_name_of_the_table_in_either_script(read: Read) -> None:
+    for given in ("眾新聞", "众新闻"):
+        assert read("上半年产量增长4%。", Sidecar(outlet=given)).citations[0].outlet == "众新闻"
+
+
 def test_bylines_and_page_credits(read: Read) -> None:
     page = read(samples.BYLINES)
     assert [cited.authors for cited in page.citations] == [("林晓波",), ("许文静", "方海涛"), ("林晓波",)]

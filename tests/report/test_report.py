@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from flows.report import comparison, trends
+from expectations import setting
+from expectations.model import ROWS_OF_BATCH, RowRule
+from expectations.suites import EXPECTATIONS
+from flows.report import comparison, offending, trends
 from flows.report.marked import Mark, Page
-from tests.expectations.bundles import bundle
+from tests.expectations.bundles import build, bundle, merged
 from tests.report import made
 from warehouse import runs
 from warehouse.folder import WarehouseFolder
@@ -76,6 +81,21 @@ def test_a_failed_row_leads_to_its_number_marked_in_its_page(report: Path) -> No
     assert re.search(rf'<mark id="{link[2]}"[^>]*>5000%</mark>', page)
 
 
+def test_rows_of_every_table_lead_to_a_place_in_a_page(tmp_path: Path) -> None:
+    """Each expectation of rows is made to fail on all rows; what it shows names the document and the characters."""
+    database = build(tmp_path / "candidate.duckdb", merged([bundle("one"), bundle("two")]))
+    placeless = set()
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for one in EXPECTATIONS:
+            if isinstance(one.check, RowRule) and one.check.source == ROWS_OF_BATCH and one.table not in placeless:
+                failing = dataclasses.replace(one, check=RowRule(where="true"))
+                found = offending.of(connection, failing, setting.load())
+                assert found.error is None
+                assert found.rows or one.table == "corrections"
+                placeless |= {one.table for row in found.rows if None in (row["document_id"], row["char_start"], row["char_end"])}
+    assert placeless == set()
+
+
 def test_no_page_holds_a_script_or_asks_a_network(report: Path) -> None:
     for path in pages(report):
         for tag, attrs in parsed(path).tags:
@@ -107,7 +127,7 @@ def test_csv_files_hold_no_formula_and_no_mark_that_turns_text(report: Path) -> 
 
 def test_charts_say_in_words_and_in_a_table_what_they_draw(report: Path) -> None:
     index = (report / "index.html").read_text("utf-8")
-    assert index.count('<div class="chart" role="img" aria-labelledby=') == 4
+    assert index.count('<div role="img" aria-labelledby=') == 4
     assert index.count("<details>") == 4
 
 

@@ -1,5 +1,9 @@
 // Corrections
 const marked = new Map();
+let unsaved = false;
+addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
 function marking(one) {
   const heading = make("h3", "纠错 A wrong reading?"),
     doc = documentOf.get(one.document_id);
@@ -88,6 +92,7 @@ function marking(one) {
       because: because.value,
       by: by.value,
     });
+    unsaved = true;
     told.textContent = marked.size + " 条 kept. ";
     save.hidden = false;
     save.focus();
@@ -100,6 +105,7 @@ function marking(one) {
       href: URL.createObjectURL(new Blob([yaml()], { type: "application/yaml" })),
     });
     link.click();
+    unsaved = false;
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   });
   return [
@@ -109,7 +115,7 @@ function marking(one) {
     save,
     make(
       "p",
-      "Saved as corrections.yaml, with the entries that are in force; put it into seeds/reference, and the next build applies it.",
+      "Saved as corrections.yaml, with the entries that are in force; put it into seeds/reference in place of the file there, and the next build applies it.",
       { class: "note" },
     ),
   ];
@@ -150,7 +156,9 @@ function yaml() {
   return (
     "# Saved from the reader of release " +
     shown(data.release).replace(/[\r\n]/g, " ") +
-    ". How an entry is written stands in the project's own corrections.yaml.\ncorrections:\n" +
+    ".\n# An entry has a name of its own, the number (metric_id, file, value_text), what it reads as (was), what is right (becomes, or\n" +
+    "# not_a_fact: true), why (because), who says so (said_by) and when (decided_on). It is applied only while the source still says\n" +
+    "# what was corrected.\ncorrections:\n" +
     data.known_corrections +
     entries.join("")
   );
