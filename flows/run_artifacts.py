@@ -49,8 +49,9 @@ class ProgressBar:
         self._put(self._share * done / total, f"{state}: {done} of {total} documents")
 
     def reach(self, percent: float, state: str) -> None:
-        """A state that counts nothing begins."""
-        if self._artifact is not None or time.monotonic() >= self._next:
+        """A state that counts nothing begins; as above, told only every few seconds, since telling costs more than some states."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _EVERY_SECONDS
             self._put(percent, state)
 
     def end(self, line: str) -> None:
