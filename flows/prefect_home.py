@@ -45,6 +45,17 @@ _QUIET = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
 }
 
+_SERVES_ONE_BUILD = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    # Nothing is scheduled there, late, limited or automated.
+    **{
+        f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
+        for service in ("CANCELLATION_CLEANUP", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "REPOSSESSOR", "SCHEDULER", "TRIGGERS")
+    },
+}
+"""The settings of a server that ends with the one build for which it was started."""
+
 
 class ServerDidNotStart(Exception):  # noqa: N818 - named for what happened
     """The build's own Prefect server ended or stayed silent; the message holds what it printed."""
@@ -90,7 +101,7 @@ def own_server(warehouse: Path) -> Iterator[Callable[[], None]]:
     """
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = start(_home(warehouse), listener, {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"})
+        server = start(_home(warehouse), listener, _SERVES_ONE_BUILD)
     os.environ["PREFECT_API_URL"] = server.api_url
     try:
         yield server.wait_until_healthy

@@ -26,7 +26,7 @@ SHOWN = 50
 """Rows of a table on Prefect's pages; all are in the warehouse."""
 
 _FIRST_SECONDS = 3.0
-_EVERY_SECONDS = 3.0
+_EVERY_SECONDS = 6.0
 _LONGEST = 200
 _LINKS = re.compile(r"([\\<\[])")
 
