@@ -16,25 +16,30 @@ from prefect.states import Completed, State
 from flows import archive as archives
 from flows import steps
 from flows.attended import end_with_worker
-from flows.build import build_warehouse, ended_as, refused
+from flows.build import build_warehouse
 from flows.inbox import InboxError
 from flows.parameters import Backfill, Build
 from flows.report_page import quoted
 from flows.run import STATE_NAMES, WrongUse
 from flows.run_artifacts import ProgressBar, table
+from flows.run_states import ended, ended_as
 
 
 @flow(name="backfill", description="Take documents of the past from an archive into the inbox, batch by batch.", persist_result=False)
 def backfill(backfill: Backfill) -> State[Any]:
     """Ends as the last build that published something, or as the one that was blocked; with nothing new where all was there."""
     end_with_worker()
+    return ended(lambda: _filled(backfill), Path(backfill.warehouse).absolute())
+
+
+def _filled(backfill: Backfill) -> State[Any]:
     log = get_run_logger()
     source, target = Path(backfill.archive), Path(backfill.inbox)
+    require_usable(backfill, source, target)
     try:
-        require_usable(backfill, source, target)
         selection = archives.select(source, backfill)
-    except (WrongUse, InboxError) as error:
-        return refused(WrongUse(str(error)))
+    except InboxError as error:
+        raise WrongUse(str(error)) from None
     lots = archives.batches(selection.chosen, backfill.documents_a_build)
     log.info(
         "%d documents of %s to %s, in %d builds; %d of other days",

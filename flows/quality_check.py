@@ -12,10 +12,10 @@ from prefect.states import Completed, Failed, State
 from expectations import gate
 from flows import check_command, run_artifacts
 from flows.attended import end_with_worker
-from flows.build import refused
 from flows.parameters import Check
 from flows.report_page import quoted
 from flows.run import WrongUse
+from flows.run_states import ended
 from warehouse.connect import NoRelease
 
 HOLDS: dict[gate.Outcome, str] = {
@@ -30,12 +30,16 @@ HOLDS: dict[gate.Outcome, str] = {
 def check_quality(check: Check = Check()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
     """Checks one release. Ends as failed where a critical expectation does not hold."""
     end_with_worker()
+    return ended(lambda: _checked(check), Path(check.warehouse).absolute())
+
+
+def _checked(check: Check) -> State[Any]:
     release = check.release.strip() if check.release else None
     get_run_logger().info("Great Expectations over %s", f"the release {release}" if release else "the published release")
     try:
         checked = check_command.check(Path(check.warehouse).absolute(), release or None, Path(check.reference))
     except (check_command.NothingToCheck, NoRelease, *check_command.USABLE) as error:
-        return refused(WrongUse(str(error)))
+        raise WrongUse(str(error)) from None
     name = HOLDS[checked.verdict.outcome]
     line = checked.summary()
     create_markdown_artifact(_report(name, checked), key="quality-check-report", description=line)

@@ -57,6 +57,9 @@ _NAMES = {"indicators.csv": ("name", "synonyms"), "organizations.csv": ("name", 
 # Files of the folder that are no tables of the transforms.
 _OTHERS = ("thresholds.yaml", "corrections.yaml", *setting.OWN_FILES)
 
+# The words are read at every start, eight times as fast by libyaml, which a PyYAML built without it lacks.
+_Yaml: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Row = dict[str, str]
 Tables = dict[str, list[tuple[int, Row]]]
 
@@ -254,9 +257,7 @@ def _words(folder: Path, digest: Any) -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for name, classes in WORD_FILES.items():
         try:
-            text = _read(folder, name, digest)
-            loaded = yaml.safe_load(text)
-            _refuse_repeated_classes(name, text)
+            loaded = _classes(name, _read(folder, name, digest))
         except yaml.YAMLError as error:
             raise ReferenceError(f"{name}: is no YAML: {error}") from error
         if not isinstance(loaded, dict):
@@ -292,11 +293,16 @@ def _check_pairs(name: str, word_class: str, entries: list[str]) -> None:
         seen.add(key)
 
 
-def _refuse_repeated_classes(name: str, text: str) -> None:
-    """YAML itself keeps the last of two lists under one name, and drops the first without a word."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    seen: set[str] = set()
-    for key, _ in root.value if isinstance(root, yaml.MappingNode) else ():
-        if key.value in seen:
-            raise ReferenceError(f"{name}: line {key.start_mark.line + 1}: the class {key.value!r} stands twice; join the two lists")
-        seen.add(str(key.value))
+def _classes(name: str, text: str) -> object:
+    """What the YAML holds. YAML itself keeps the last of two lists under one name, and drops the first without a word."""
+    loader = _Yaml(text)
+    try:
+        root = loader.get_single_node()
+        seen: set[str] = set()
+        for key, _ in root.value if isinstance(root, yaml.MappingNode) else ():
+            if key.value in seen:
+                raise ReferenceError(f"{name}: line {key.start_mark.line + 1}: the class {key.value!r} stands twice; join the two lists")
+            seen.add(str(key.value))
+        return None if root is None else loader.construct_document(root)
+    finally:
+        loader.dispose()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger
+from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowFilter,
@@ -18,17 +18,17 @@ from prefect.states import Completed, State
 from prefect.types import DateTime
 
 from flows import overview
-from flows.build import PrefectLog, refused
 from flows.parameters import Retention, Rollback
 from flows.progress import listening, say
 from flows.report_page import quoted
 from flows.run import WrongUse
 from flows.run_artifacts import table
+from flows.run_log import RunLog
+from flows.run_states import ended
 from flows.writer import one_writer, slot
 from warehouse import releases
 from warehouse.connect import NoRelease
 from warehouse.folder import WarehouseFolder
-from warehouse.lock import WarehouseBusy
 from warehouse.retention import remove
 
 FLOWS = ("build-warehouse", "watch-inbox", "backfill", "check-quality", "roll-back", "remove-old")
@@ -41,15 +41,17 @@ _PAGE = 100
 def roll_back(rollback: Rollback = Rollback()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
     """Publishes a release again."""
     root = Path(rollback.warehouse).absolute()
-    with listening(PrefectLog()):
-        try:
-            with slot(rollback.wait_seconds):
-                line = overview.roll_back(root, (rollback.release or "").strip() or None, datetime.now(UTC), rollback.wait_seconds)
-        except WarehouseBusy as error:
-            return refused(error)
-        except (NoRelease, releases.UnknownReleaseError, releases.DamagedReleaseError) as error:
-            return refused(WrongUse(f"Not rolled back: {error}"))
-        say(line)
+    with listening(RunLog()):
+        return ended(lambda: _rolled_back(rollback, root), root)
+
+
+def _rolled_back(rollback: Rollback, root: Path) -> State[Any]:
+    try:
+        with slot(rollback.wait_seconds):
+            line = overview.roll_back(root, (rollback.release or "").strip() or None, datetime.now(UTC), rollback.wait_seconds)
+    except (NoRelease, releases.UnknownReleaseError, releases.DamagedReleaseError) as error:
+        raise WrongUse(f"Not rolled back: {error}") from None
+    say(line)
     _list_releases(WarehouseFolder(root))
     return Completed(name="Rolled back", message=line)
 
@@ -58,21 +60,22 @@ def roll_back(rollback: Rollback = Rollback()) -> State[Any]:  # noqa: B008 - Pr
 def remove_old(retention: Retention = Retention()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
     """Removes what is beyond the bounds; the published release, what a build needs and the run tables always stay."""
     folder = WarehouseFolder(Path(retention.warehouse).absolute())
+    with listening(RunLog()):
+        return ended(lambda: _removed(retention, folder), folder.root)
+
+
+def _removed(retention: Retention, folder: WarehouseFolder) -> State[Any]:
     before = datetime.now(UTC) - timedelta(days=retention.days)
-    with listening(PrefectLog()):
-        if not folder.releases.is_dir():
-            return refused(WrongUse(f"There is no warehouse at {folder.root}."))
-        try:
-            with one_writer(folder, retention.wait_seconds, "retention"):
-                gone = remove(folder, retention.former_releases, before, dry_run=retention.dry_run)
-        except WarehouseBusy as error:
-            return refused(error)
-        for path in gone:
-            say(f"{'would go' if retention.dry_run else 'removed'}: {path.relative_to(folder.root)}")
-        runs = _remove_runs(before, dry_run=retention.dry_run)
+    if not folder.releases.is_dir():
+        raise WrongUse(f"There is no warehouse at {folder.root}.")
+    with one_writer(folder, retention.wait_seconds, "retention"):
+        gone = remove(folder, retention.former_releases, before, dry_run=retention.dry_run)
+    for path in gone:
+        say(f"{'would go' if retention.dry_run else 'removed'}: {path.relative_to(folder.root)}")
+    runs = _remove_runs(before, dry_run=retention.dry_run)
     verb = "Would remove" if retention.dry_run else "Removed"
     line = f"{verb} {len(gone)} old releases, reports and files, and {runs} runs of before {before:%Y-%m-%d}."
-    get_run_logger().info("%s", line)
+    say(line)
     _list_releases(folder)
     return Completed(name="Nothing removed" if retention.dry_run or not (gone or runs) else "Removed", message=line)
 

@@ -17,9 +17,10 @@ from prefect.states import Completed, State
 
 from flows import inbox as inboxes
 from flows import steps
-from flows.build import build_warehouse, ended_as, refused
+from flows.build import build_warehouse
 from flows.parameters import Build, Watch
 from flows.run import STATE_NAMES, WrongUse
+from flows.run_states import ended, ended_as
 from warehouse import runs
 from warehouse.folder import WarehouseFolder
 
@@ -27,13 +28,18 @@ from warehouse.folder import WarehouseFolder
 @flow(name="watch-inbox", description="Build when files came into the inbox, changed or went.", persist_result=False)
 def watch_inbox(watch: Watch = Watch()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
     """Ends as the build that it started, or with nothing new."""
-    inbox, folder = Path(watch.inbox), WarehouseFolder(Path(watch.warehouse).absolute())
+    root = Path(watch.warehouse).absolute()
+    return ended(lambda: _watched(watch, WarehouseFolder(root)), root)
+
+
+def _watched(watch: Watch, folder: WarehouseFolder) -> State[Any]:
+    inbox = Path(watch.inbox)
+    steps.require_inbox(inbox)
+    steps.require_apart(inbox, folder.root)
     try:
-        steps.require_inbox(inbox)
-        steps.require_apart(inbox, folder.root)
         seen = inboxes.discover(inbox, (folder.root,))
-    except (WrongUse, inboxes.InboxError) as error:
-        return refused(WrongUse(str(error)))
+    except inboxes.InboxError as error:
+        raise WrongUse(str(error)) from None
     if steps.inputs_fingerprint(seen.inputs, seen.issues) == last_seen(folder):
         return _nothing("Nothing came into the inbox since the last build.")
     youngest = youngest_change(item.absolute for item in seen.inputs)

@@ -15,6 +15,7 @@ from flows import reference as reference_tables
 from flows.reader.checks import of_shown
 from transforms.corrections import FIELDS
 from transforms.observations import REVISED_AFTER
+from transforms.reference import Reference
 from transforms.rules import meaning_of
 from warehouse.folding import characters
 from warehouse.tables import METRICS
@@ -69,6 +70,7 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
         held += facts
     connection.execute("CREATE TEMP TABLE taken AS SELECT unnest(?) AS document_id", [taken])
     theirs = "document_id IN (SELECT t.document_id FROM taken AS t)"
+    tables, _ = reference_tables.load(reference)
     metrics = _table(connection, "metrics", _METRIC, f"{theirs} ORDER BY document_id, char_start")
     rules = sorted({rule for row in metrics["rows"] for rule in row[_METRIC.index("rules")].split()})
     data = {
@@ -92,9 +94,9 @@ def contents(connection: duckdb.DuckDBPyConnection, release: str, reference: Pat
             }
             for name in FIELDS
         ],
-        "known_corrections": _known_corrections(reference),
+        "known_corrections": _known_corrections(reference, tables),
         "labels": labels.CHINESE,
-        "other_names": reference_tables.load(reference)[0].other_names(),
+        "other_names": tables.other_names(),
         "revised_after": REVISED_AFTER,
         "fold": {chr(code): other for code, other in characters().items()},
     }
@@ -130,9 +132,8 @@ def _conflicts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return _table(connection, "disagreements", _CONFLICT, where)
 
 
-def _known_corrections(reference: Path) -> str:
+def _known_corrections(reference: Path, tables: Reference) -> str:
     """The entries that are in force, as YAML: a file saved from the page takes their place, and must not lose them."""
-    tables, _ = reference_tables.load(reference)
     made, _ = corrections_file.load(reference, tables)
     entries = []
     for one in made:
