@@ -28,7 +28,7 @@ def joined(plain: str, one: Value, other: Value) -> bool:
 
 _INDEX_NAME = re.compile(
     r"(?:指数|中间价|汇率|比|比值|比率|系数|得分|PMI|CPI|PPI|评分|均分)(?:由|从|为|报|收报|收于|达到?|至|到|是|[回上]?升|[下微]?降|提高|回落|缩小|扩大|[较比][^，,]{1,8}"
-    r"|[\d年月季度上去今本同期一二三四]{1,8}的\d[\d.]*|[\d年月季度上去今本同期一二三四]{1,8}的)*$"
+    r"|[\d年月季度上去今本同期一二三四]{1,8}的\d[\d.]*|[\d年月季度上去今本同期一二三四]{1,8}的|[下上微]?[跌升涨降][\d.]+(?:[%％点]|个百分点)[，,]?)*$"
 )
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BEFORE_BRACKET = 16
@@ -66,6 +66,10 @@ _COUNTED_CLASS = re.compile(r"的?[\u4e00-\u9fff“”]{2,14}?(?:达到?|已?有
 """1000万人次以上的运输机场达38个: what is counted next is of that size."""
 _SORTED_BY = re.compile("的[^，,。；;]{1,10}中(?:$|已|有|的)")
 """人口超过50万的城市中，|96%…"""
+_VOLTAGE_OF = re.compile("[\u4e00-\u9fff]{0,8}?(?:变电|输电|输变电|换流|线路|电网|工程|通道|电压)")
+"""750千伏|变电站3座"""
+_TOWNS = re.compile("的?[大中小特超]{0,2}(?:城市|县城|市镇|县|镇|乡村|村)")
+"""常住人口300万以下的|城市"""
 _WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
 _ANNOUNCED = re.compile(r"(?:达到?|超过?|突破|增长|增加|减少|下降|为|至|到|了|约|近|在|投资|收入|规模|补贴|奖励|补助|资金|面积|里程|长度)$")
 """What has one of these before it is the number itself; what has none is what the things are sorted by: 亿元以上项目."""
@@ -177,12 +181,21 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         and _COUNTED_CLASS.match(plain, value.tail_start, clause.end)
     ):
         return "class", "a class of size, such as 超千亿的集群达19个"
-    if kind == "none" and value.approximation != "exact" and _SORTED_BY.match(plain, value.tail_start, clause.end):
+    if (
+        kind == "none"
+        and value.approximation != "exact"
+        and (
+            _SORTED_BY.match(plain, value.tail_start, clause.end)
+            or (value.tail_start > value.end and _TOWNS.match(plain, value.tail_start))
+        )
+    ):
         return "class", "what the things counted next are sorted by"
     if kind == "length" and _WITHIN.match(plain, value.end, clause.end):
         return "class", "a distance within which something lies"
     if value.unit.form == "个" and plain.startswith(("半小时", "半月", "半天", "半钟头"), value.end):
         return "period", "a length of time"
+    if value.unit.unit == "千伏" and _VOLTAGE_OF.match(plain, value.end, clause.end):
+        return "class", "the voltage that a line is built for"
     if kind in _CLASSED and plain.startswith("级", value.end):
         return "class", "a class of size, such as 75米级平台"
     if plain[value.start - 1 : value.start] == "每":

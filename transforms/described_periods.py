@@ -207,7 +207,7 @@ def _described(period: Period, stated: Stated, kind: _Kind, context: Context, gr
     if measure == "rank" and "平均" in before:
         # 七年来，排名平均是11.5名 is so of all of them.
         return replace(period, part="whole")
-    part = _part_described(measure, on_a_day, head, value, whole=whole)
+    part = _part_described(measure, on_a_day, head, value, whole=whole, several_years=several_years)
     if part == "last_year" and measure == "level" and (kind.flows or value.unit.kind == "money" or context.flowing):
         part = "last_year_of_flow"
     if measure == "ratio" and value.unit.kind == "multiple" and context.last_part is not None:
@@ -286,9 +286,9 @@ def _is_stock(found: Indicator | None, before: str, value: Value, head: Head, co
     return grammar.stock.search(before + value.unit.form) is not None
 
 
-def _part_described(measure: str, stock: bool, head: Head, value: Value, *, whole: bool) -> PeriodPart:
+def _part_described(measure: str, stock: bool, head: Head, value: Value, *, whole: bool, several_years: bool) -> PeriodPart:
     """What of its period a number describes; `whole`: it accrued over the period."""
-    if head.origin:
+    if head.origin and several_years:
         return "day_before" if stock else "year_before"
     if stock or measure == "rank":
         return "end" if stock else "last_day"

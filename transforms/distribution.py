@@ -53,7 +53,7 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
             elif len(parts[-1]) > _SHORTEST_WHOSE and parts[-1][0] in _GRADES:
                 # 中、小型企业PMI: what the grades share stands after the last.
                 parts = [part + parts[-1][1:] if part in _GRADES else part for part in parts]
-            return _with_common_head(_with_common_tail(parts, grammar))
+            return _with_common_head(_growths_of_all(_with_common_tail(parts, grammar), grammar))
     return None
 
 
@@ -83,6 +83,20 @@ def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
     return [
         part if grammar.quantities.ending(part) or part.endswith("同比") else _with_tail(part, parts[-1], noun, grammar) for part in parts
     ]
+
+
+def _growths_of_all(parts: list[str], grammar: Grammar) -> list[str]:
+    """生产总值、投资、消费增速居…: the growth of each, where no other names its own."""
+    nouns = grammar.words("growth_nouns") + grammar.words("fall_nouns")
+    noun = max((noun for noun in nouns if parts[-1].endswith(noun)), key=len, default="")
+    if not noun or any(part.endswith(nouns) or _is_bare_quantity(part, grammar) for part in parts[:-1]):
+        return parts
+    return [*(part + noun for part in parts[:-1]), parts[-1]]
+
+
+def _is_bare_quantity(part: str, grammar: Grammar) -> bool:
+    """总量 of 总量和增速: another quantity of the same thing."""
+    return grammar.quantities.ending(part) == part and grammar.catalogue.find(part) is None
 
 
 def _rate(name: str) -> str:

@@ -18,7 +18,7 @@ from transforms.heads import Head, read_head
 from transforms.listed_periods import listed_periods
 from transforms.measures import basis_of, measure_of, sign_of
 from transforms.model import Numeral, Period, Reading
-from transforms.naming import changed_object, indicator_name
+from transforms.naming import changed_object, indicator_name, unranked
 from transforms.numerals import NumeralSpan
 from transforms.period_shapes import DECEMBER
 from transforms.periods import find
@@ -135,6 +135,8 @@ class FactReader:
         ):
             # 主要贸易伙伴中，美国进出口…: the country is part of what is measured.
             subject = subject._replace(name=f"{subject.place.region}{subject.name}", place=None)
+        if len(run) > 1 and run[0][0].form == "rank":
+            subject = subject._replace(name=unranked(subject.name))
         time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
         names: Sequence[str] = [subject.name] * len(run)
         name_rule = ""
@@ -159,6 +161,8 @@ class FactReader:
                 names, name_rule = [f"{one}{subject.name}" for one in whose], "amounts_before"
             elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
                 names, name_rule = context.listed[-len(run) :], "amounts_before"
+                if run[0][0].form == "rank" and context.last_measure == "growth" and not context.level_since:
+                    names = [f"{name}增速" for name in names]
         bases = _listed_bases(head, len(run))
         places = self._listed_places(head, subject, len(run), context)
         if places:

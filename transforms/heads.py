@@ -89,7 +89,10 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         if step is not None:
             words.append(step)
             position -= len(step[0])
-        elif words and (time := next((t for t in times if start < t.start < position == t.end), None)) and words[-1][0] == "的":
+        elif (time := next((t for t in times if start < t.start < position == t.end), None)) and (
+            words[-1][0] == "的" if words else plain[time.start - 1] in "由从"
+        ):
+            # 为上年的|5%, 由上年|729万人
             if _COMPARES.search(plain, max(start, time.start - 3), time.start) is not None:
                 break
             position = time.start

@@ -136,9 +136,14 @@ def _ranked(bare: str, context: Context) -> str:
     if context.subject and _PLACE_OF_ANYONE.fullmatch(bare):
         # 《世界竞争力年报》…，我国的全球排名平均: what the report ranks.
         return ""
-    bare = _RANKED_AMONG.sub("", _RANK_VERB.split(bare)[0])
+    bare = unranked(bare)
     # 在140个经济体中排名第13: among whom, not what.
     return "" if bare.endswith("中") and context.counted and context.counted.endswith(bare[:-1]) else bare
+
+
+def unranked(name: str) -> str:
+    """The words before a place in a ranking without what says that they are ranked: 增速|分别居全国."""
+    return _RANKED_AMONG.sub("", _RANK_VERB.split(name)[0])
 
 
 def _with_verb(bare: str, context: Context, grammar: Grammar) -> str:

@@ -100,6 +100,14 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if period.text == "当年" and (dated := _year_spoken_of(time, clause, spoken_of, context)) is not None:
             # 年末里程8800公里，其中当年新增479公里: in the year spoken of.
             period = replace(period, year=dated.last_year or dated.year, year_shift=dated.year_shift)
+        if (
+            period.text.startswith("上年")
+            and period.year_shift == -1
+            and (dated := _year_spoken_of(time, clause, spoken_of, context)) is not None
+            and dated.year is not None
+        ):
+            # 2024年，户籍人口由上年729万人增加到732万人: the year before the one spoken of, not before that of the statement.
+            period = replace(period, year=(dated.last_year or dated.year) - 1, year_shift=None)
         beside = time.rule == "last_month" and spoken_of is not None and within_month(spoken_of)
         if beside and spoken_of is not None:
             # 6月份上涨0.1%，上月下降0.1%: the month before the one spoken of, not before that of the statement.
