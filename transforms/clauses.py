@@ -14,9 +14,11 @@ _PARAGRAPH = re.compile(r"[^\n\r]+")
 _PARAGRAPH_END = re.compile("</p>")
 # Each begins with the class of its first characters, so that the engine leaps from one of them to the next.
 _SENTENCE_END = re.compile(r"[。！？!?<](?:(?<!<)[。！？!?]*[”’」』）)]*|(?<=<)(?:/p>|br ?/?>))")
+_ONE = "(?![一二三四五六七八九十上中下注图表])[\u4e00-\u9fff]"
+"""新（改）建, 市（州）分岛, 台（套）: a bracket with one character is part of a word; （一） is not."""
 _CLAUSE_END = re.compile(
-    r"[；;，,：:、（(）)—<\u3000](?:(?<=[；;])|(?<=[，,：:、])(?!(?<=\d,)\d{3}(?!\d)|(?<=\d[:：])\d)|(?<=[（(])(?!(?:套|件|间)[）)])"
-    r"|(?<=[）)])(?<!（[套件间].)|(?<=—)—|(?<=<)[^<>]{0,200}>|(?<=[^\s。]\u3000)\u3000*(?=\S))"
+    rf"[；;，,：:、（(）)—<\u3000](?:(?<=[；;])|(?<=[，,：:、])(?!(?<=\d,)\d{{3}}(?!\d)|(?<=\d[:：])\d)|(?<=[（(])(?!{_ONE}[）)])"
+    rf"|(?<=[）)])(?<![（(]{_ONE}.)|(?<=—)—|(?<=<)[^<>]{{0,200}}>|(?<=[^\s。]\u3000)\u3000*(?=\S))"
 )
 _LIST_COMMA = "、"
 _LONGEST_SENTENCE = 1_000

@@ -110,6 +110,8 @@ class Context:
     """When a change of the sentence began: 从2020年的."""
     origin_measure: tuple[str, int] | None = None
     """Measure and sign of the number that a change began with: 降幅由5.2%收窄至1.3%."""
+    field: str = ""
+    """The field of the economy that a sentence of the paragraph began with: 石化产业持续升级，…。产值突破1300亿元."""
     open_subject: str = ""
     open_end: int = -1
     """A subject that a bracket interrupts, and where its text goes on: “新三样”（包括…）出口."""
@@ -203,7 +205,7 @@ class Context:
         self.region, self.region_code = self.home, self.home_code
         self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
-        self.topic = self.last_share = self.counted = self.open_subject = self.both = self.trade_price = ""
+        self.topic = self.last_share = self.counted = self.open_subject = self.both = self.trade_price = self.field = ""
         self.open_end = -1
 
 

@@ -27,6 +27,8 @@ _TWO_IN_ONE = {
     "进出口": ("进口", "出口"),
     "量价": ("量", "价"),
 }
+_TOWN_AND_COUNTRY = "城乡居民"
+_BETWEEN_THEM = ("比", "差距", "倍差")
 _SPLITS = ("[、，,]", "和", "[、，,]|和", "与", "[、，,]|与", "及", "[、，,]|及", "[、，,]|和|与", "[、，,]|以及|和|及|与|跟")
 
 
@@ -36,6 +38,9 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
     `及` and `与` may bind inside an item (工业控制计算机及系统), so the plainest split that gives exactly `count` items
     is taken.
     """
+    if count == 2 and name.startswith(_TOWN_AND_COUNTRY) and not name.endswith(_BETWEEN_THEM):
+        rest = name.removeprefix(_TOWN_AND_COUNTRY)
+        return [f"城镇居民{rest}", f"农村居民{rest}"]
     if count == 2 and not _LISTED.search(name):
         for pair, halves in _TWO_IN_ONE.items():
             if name.endswith(pair) and name.removesuffix(pair).removesuffix("分别"):

@@ -33,7 +33,8 @@ _THEN = re.compile("同期|[去上前今明]年|年为?|全年|季度|[上下]�
 _SAYS_NO_MORE = re.compile(r"\s*(?:$|[，,。；;、）)！])|左右|以上|以下|上下|的(?:目标|预期|水平|增|降|速度)")
 """What may follow a percentage that is all that is said: 70%村卫生室 is a share."""
 _RATES = ("率", "比", "比重", "比例", "份额")
-_YEARLY = re.compile("年均|年平均")
+_YEARLY = re.compile("(?:年均|年平均)(?!浓度|气温|温度|降水|水位|收入|工资|[值价])")
+_SUMMED_UP = re.compile("累计|总共|合计")
 _FIELDS = ("value", "bound", "unit", "measure", "basis", "indicator", "period", "region", "status")
 _WRITTEN = ("number", "range", "vague", "rank")
 _END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
@@ -425,12 +426,17 @@ class FactReader:
             # 利润率为5.87%，下降0.42个百分点: a rate moves by the custom of the report too.
             basis, rule = "yoy", "by_custom"
         if basis is None and measure == "growth":
-            if (word := grammar.last_basis(self._plain[head.subject_start : value.head_end])) is not None:
+            before = self._plain[head.subject_start : value.head_end]
+            summed = _SUMMED_UP.search(before) is not None
+            if (word := grammar.last_basis(before)) is not None and not (word == "annual_avg" and summed):
                 basis, rule = word, "word_in_clause"
             elif _YEARLY.search(subject.name):
                 basis, rule = "annual_avg", "yearly_average"
             elif value.form == "doubling" or (context.streak is not None and subject.name.endswith(grammar.words("growth_nouns"))):
                 # 连续五年上调，涨幅16%: over all of them.
+                basis = "none"
+            elif context.sentence_basis == "annual_avg" and summed:
+                # 年均增长5%，累计下降17%: over all of the years.
                 basis = "none"
             elif context.sentence_basis is not None:
                 basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"

@@ -157,7 +157,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         comparator=comparator,
         share_of=share_of,
         shared=shared,
-        newly=next((word for word, _ in words if word in ("新增", "新建", "新设", "新增设")), ""),
+        newly=next((word for word, _ in words if word in grammar.words("newly_verbs")), ""),
         of_those=[word for word, _ in words[-2:]] in (["有", "的"], ["达", "的"], ["共", "的"]),
         possessive=possessive,
         about=about or any(word in ("约", "大约", "大致") for word, _ in words),
@@ -167,7 +167,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
 
 def _in_noun(word: re.Match[str], text: str, grammar: Grammar) -> bool:
     """PM2.5|年均浓度: there the word belongs to the noun."""
-    return word.end("word") < len(text) and grammar.quantities.ending(text) == text[word.end("word") :]
+    return word.end("word") < len(text) and len(grammar.quantities.ending(text)) >= len(text) - word.end("word")
 
 
 def _verbs_kept(words: list[tuple[str, str]]) -> str:

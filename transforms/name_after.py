@@ -30,6 +30,7 @@ _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
 _FOR_THEM = re.compile("[为向给](?:近|约|超过?|逾|全[国省市]|辖区|累计)?\\Z")
 _LONGEST_FOR = 4
+_REACHES = re.compile("(?:惠及|覆盖|服务|辐射|带动|吸纳|安置|容纳)$")
 _TAKES_COUNT = re.compile(r"(?:融入|覆盖|涵盖|涉及|惠及|服务|入选|获得)了?$")
 
 
@@ -77,6 +78,11 @@ def _counted(told: Told, context: Context, grammar: Grammar) -> Named | None:
     if head.change or _TURNS.fullmatch(plain, *tail) or not may_count(told, grammar):
         return None
     noun = noun_after(plain, *tail, grammar)
+    if value.unit.kind == "people" and (reach := _REACHES.search(subject.name)) and plain.startswith("的", tail[0]) and noun[1] > noun[0]:
+        # 惠及3400万人的|工程: whom it reaches, and no part of what it is.
+        context.name_rule = "whose_after"
+        context.subject, context.subject_span = plain[slice(*noun)], noun
+        return count_name(f"{plain[slice(*noun)]}{reach.group()}人口", value.unit), noun
     if _FOR_THEM.search(plain, max(0, value.head_end - _LONGEST_FOR), value.head_end) is not None:
         end = _served(plain, *noun, grammar)
         # Who was served is counted over the time, not on its last day.

@@ -15,10 +15,11 @@ from transforms.told import Named, Told
 from transforms.traded_goods import with_trade
 from transforms.values import Value
 
-_NEW = re.compile("新增|新设|新登记|新注册")
 _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
 _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
+_LISTED = re.compile("[、和与及]")
+_BEGINS_SENTENCE = re.compile(r"[。！；]\Z")
 _RANK_VERB = re.compile("是|位居|高居|稳居|跃居|名列|排名|位列")
 _DOES = re.compile(r"\s*(?P<phrase>[A-Za-z\u4e00-\u9fff]{2,16})")
 """36个行业大类中有25个|实现增长: what those do."""
@@ -33,7 +34,7 @@ _IN_PLACE = re.compile("在(?P<whole>[^，,占比]{2,12})(?:占比|比重)")
 _LONGEST_PLACE = 14
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
-    r"(?:分别|分|均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|亚太|欧洲|东盟|东部|中部|西部|国内|同类[^，,]{0,6})?(?:的)?$"
+    r"(?:跻身|进入|迈入|迈进|挤进|闯入)[^，,的]{2,8}|(?:分别|分|均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全省|全市|世界|全球|亚洲|亚太|欧洲|东盟|东部|中部|西部|国内|同类[^，,]{0,6})?(?:的)?$"
 )
 _PLACE_OF_ANYONE = re.compile("(?:[^的]{1,6}的)?(?:全球|世界|国际)?(?:综合|总)?(?:排名|位次|名次)(?:总?平均)?")
 _RECOVERED = re.compile("(?:恢复|回复)[至到].{0,10}|(?:超过|相当于|达到?|为|是)[^，,]{0,10}(?:前|同期|年)的?")
@@ -107,8 +108,8 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
         verb = grammar.changing.match(bare)
     if verb is not None:
         bare = bare[verb.end() :]
-    if (new := _NEW.match(name)) is not None:
-        context.prefix = new.group()
+    if name.startswith(new := grammar.words("new_in_lists")):
+        context.prefix = max((word for word in new if name.startswith(word)), key=len)
     elif told.plain.startswith(grammar.words("leading_verbs"), subject.start):
         # 新增绿化面积35万亩，完成造林20万亩: another verb.
         context.prefix = ""
@@ -171,11 +172,15 @@ def _without_sum(told: Told, bare: str, context: Context) -> tuple[str, bool]:
 def _is_relative(bare: str, summed: bool, context: Context, grammar: Grammar) -> bool:
     """Whether a name needs the subject before it: 增速, 占比, and a quantity alone where it is summed or of partners."""
     quantity_alone = (context.partners or summed) and grammar.quantities.ending(bare) == bare
-    return quantity_alone or grammar.holds("relative_nouns", bare)
+    nouns = _LISTED.split(bare)
+    return quantity_alone or all(grammar.holds("relative_nouns", noun) for noun in nouns)
 
 
 def _of_subject(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
     context.name_rule = "relative_noun" if bare else "subject_before"
+    if bare and context.field and grammar.quantities.ending(bare) == bare and _BEGINS_SENTENCE.search(told.plain, 0, told.subject.start):
+        # 石化产业持续升级，建设一批项目。产值突破1300亿元: of the field, and not of what stands last before.
+        context.subject, context.subject_span = context.field, None
     growth_nouns = _growth_nouns(grammar)
     joined = with_subject(context.subject or "", "" if bare in growth_nouns and told.measure == "growth" else bare, grammar)
     if bare and bare not in growth_nouns and bare not in grammar.words("share_nouns"):
@@ -299,7 +304,8 @@ def _with_actor(name: str, context: Context, grammar: Grammar) -> str:
         context.actor = ""
         return name
     plain_name = name.replace("进出口", "　　　")
-    verbs = [verb for verb in grammar.words("flow_words") if len(verb) > 1 and verb in plain_name]
+    # 灌区改造 has no object: who acts is not told of it.
+    verbs = [verb for verb in grammar.words("flow_words") if len(verb) > 1 and verb in plain_name and not name.endswith(verb)]
     if any(name.startswith(verb) for verb in verbs):
         return context.actor + name
     first = min((plain_name.index(verb) for verb in verbs), default=0)

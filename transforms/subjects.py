@@ -45,9 +45,15 @@ _TAIL_OF_OTHER = re.compile("(?:(?:新|大)?(?:台阶|大关|关口|门槛)|安�
 """迈上1.4万亿斤|新台阶、|亩产提升…: what belongs to the number before."""
 _LABEL = re.compile("【[^【】]{1,12}】")
 """【预算案】 before a headline."""
-_NAME_GOES_ON = re.compile(r"方向|自由贸易|自贸|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会")
+_NAME_GOES_ON = re.compile(
+    r"方向|自由贸易|自贸|一体化|协同发展|经济带|城市群|都市圈|经济圈|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会"
+)
 """After a place these belong to one name with it: 深圳香港方向口岸, 海南自由贸易港."""
 _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
+_BECAME_FIRST = re.compile(
+    "(?:成为|是)[\u4e00-\u9fff]{0,6}?(?:首[个家座批]|第[一二三四五六七八九十]{1,2}[个家座]|唯一(?:一?[个家座])?)(?=[\u4e00-\u9fff]{3})"
+)
+"""成为全国首个|经济总量突破5万亿元的城市"""
 _RECORD = re.compile("(?:史上|历史上|历年来|有史以来)?最[高低大小多少]的(?=[\u4e00-\u9fff]{3})")
 """从史上最高的|家庭收入差距6.39倍"""
 _HAS = re.compile("有(?![色效机限关线进望])")
@@ -101,6 +107,7 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             m := _TAIL_OF_OTHER.match(plain, start, end)
             or _LABEL.match(plain, start, end)
             or _RECORD.match(plain, start, end)
+            or _BECAME_FIRST.match(plain, start, end)
             or _TIME_WORDS.match(plain, start, end)
             or _MANNER.match(plain, start, end)
         ):
@@ -204,7 +211,7 @@ def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where the noun after a count ends, and the phrase of a verb that stands there."""
     verbs = any_of(grammar.words("count_verbs")).pattern
     ends = re.compile(
-        rf"[，,。；;：:！？!?、（(）)\n<“《]|首批(?=加入|入选|进入)|中(?:的?有|已有|共有|[，,])|居(?=[全世首第前])|才(?=[足能可有])|便(?=[可能])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|{verbs}"
+        rf"[，,。；;：:！？!?、\n<“《]|[（(](?![\u4e00-\u9fff][）)])|[）)](?<![（(][\u4e00-\u9fff].)|首批(?=加入|入选|进入)|中(?:的?有|已有|共有|[，,])|居(?=[全世首第前])|才(?=[足能可有])|便(?=[可能])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|(?:{verbs})(?!项目|工程)"
     )
     return ends, re.compile(rf"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:{verbs})[^，,。；;、（）()“”]{{2,24}})")
 
@@ -256,9 +263,13 @@ def shared_noun(plain: str, start: int) -> str | None:
 def verb_phrase_after(plain: str, start: int, end: int, grammar: Grammar) -> str:
     """What those that are counted did: 391家企业|获得奖励资金. Empty when no verb follows."""
     m = _after_count(grammar)[1].match(plain, start, end)
+    if m is not None and m.end() == end and m["phrase"].startswith(_ATTAINED) and plain[end : end + 1].isdecimal():
+        # 810个项目|完成投资1万亿元: what they did has a number of its own, and tells them apart from no others.
+        return ""
     return re.sub("了", "", m["phrase"]).rstrip("的") if m else ""
 
 
+_ATTAINED = ("完成", "实现")
 _QUANTITY_SAID = re.compile(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$")
 _PERSONS = re.compile(r"(?:[员人者民户儿工兵]|(?<!招)生|干部|人才|群众|劳动力|职工|教师|医师|护士|学者|专家)$")
 

@@ -33,6 +33,11 @@ _ENDS_OF_RANKED = "行榜名单告报」”》"
 _YEAR_OF_RANKING = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年?$")
 _OF_WORLD = re.compile(".{0,2}全球(?![最首第顶领各范总知高])(?=[\u4e00-\u9fff])")
 """全球贸易回暖，… speaks of the world; 世界级港口群, 国际会议 and 全球最大的 do not."""
+_NAMED_BY_PLACE = re.compile(
+    r"[^，,]{2,5}?(?:一体化|协同发展|经济带|城市群|都市圈|经济圈)|[^，,]{0,16}?在?(?:全国|全球|世界)(?:的|实现)*(?:位次|排名|前列|第一方阵|领先)"
+)
+"""长三角一体化发展走深走实, 在全国实现位次前移 speak of no place whose numbers follow."""
+_FIELD = re.compile("(?P<name>[\u4e00-\u9fff]{1,10}?(?:产业|行业|工业|制造业))(?![的、和及与链园集增总化体企])")
 _WORDLESS = re.compile(r"[\d.,%]+")
 """A number alone, such as one that is no fact, says nothing of the next."""
 _TOLD_BY = re.compile("[，,\\s]*(?:根据|据)(?!.{0,20}(?:驻|学院|大学|研究|机构|公司|银行|基金|协会|咨询|智库|《))")
@@ -119,7 +124,8 @@ class Topics:
                 region_of(Subject(clause.start, clause.start, "", place), context, grammar)
         subject = read_subject(plain, clause.start, clause.end, clause.times, grammar)
         of_world = subject.place is not None and subject.place.region == WORLD and _OF_WORLD.match(plain, clause.start, clause.end) is None
-        if subject.place is not None and subject.place.code is None and not of_world:
+        named_only = _NAMED_BY_PLACE.match(plain, clause.start, clause.end) is not None
+        if subject.place is not None and subject.place.code is None and not of_world and not named_only:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
             region_of(subject, context, grammar)
         context.open_subject = subject.name if plain[clause.end : clause.end + 1] in ("（", "(") else ""
@@ -129,6 +135,8 @@ class Topics:
                 # “2014年全球痛苦指数”排行 is of that year.
                 context.sentence_period = Period("years", year.group(), year=int(year["year"]), last_year=int(year["year"]))
             return
+        if clause.start == clause.sentence[0] and (field := _FIELD.match(plain, subject.start, clause.end)) is not None:
+            context.field = field["name"]
         length = grammar.catalogue.length_at(plain, subject.start, clause.end) or self._length(subject)
         if not length and whole and not _MANNER.match(plain, clause.start) and _LONGEST_TOPIC >= len(subject.name) > 1:
             length = subject.end - subject.start

@@ -37,6 +37,8 @@ NUMBER_CLASSES = frozenset(
         "implied_units",
         "joining_verbs",
         "leading_verbs",
+        "new_in_lists",
+        "newly_verbs",
         "leaving_out",
         "less",
         "level",
