@@ -22,7 +22,7 @@ from transforms.values import Value
 
 _BUDGETED = re.compile("预算|[开收]支|支出|收入|拨款|赤字|盈余|[资补]助")
 _FLOW_NAME = re.compile(
-    r"(?:[产销运发用]|降[雨水]|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$"
+    r"(?:[产销运发用]|降[雨水]|加工|屠宰|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$"
 )
 _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
 """What a project is planned to cost or hold is so from the day on which it is told."""
@@ -33,8 +33,11 @@ _FISCAL = re.compile("(?:上|下一?)年度$")
 _WHICH_YEAR = re.compile("[今去本来当]年度$")
 _EXPECTED = re.compile("预[期测计估算]|目标|计划")
 """2025年增长预期从3.3%下调: what was expected of that year."""
-_TIME_OF_ORIGIN = re.compile(r"[由从自][^由从自，,]*(?:年|月|季|期|末|底|初|前)[^由从自，,]{0,6}$")
+_TIME_OF_ORIGIN = re.compile(r"[由从自][^由从自，,]*(?:年|月|季|期|末|底|初|前)(?:[^由从自，,]{0,6}|的?[\d.]+：[\d.：]*)$")
 """由去年同期的|18.4%: the number has a time of its own."""
+_MAKES_IT_SO = ("认定", "获批", "入选", "备案", "登记", "新认定", "建成", "实现")
+"""What once happened to a thing is so from then on."""
+_YEAR_BY_YEAR = re.compile("每年|年均|全年|当年|一年")
 _A_YEAR = re.compile(r"\d{4}年(?:[底末])?")
 _UNTIL_YEAR = re.compile(r"(?:到|至)\d{4}年")
 _MADE = re.compile("(?<!累计)建成(?!后)(?!投[产用])")
@@ -207,6 +210,9 @@ def _described(period: Period, stated: Stated, kind: _Kind, context: Context, gr
     if measure == "rank" and "平均" in before:
         # 七年来，排名平均是11.5名 is so of all of them.
         return replace(period, part="whole")
+    if measure == "rank" and follows and stated.found is not None and stated.found.kind == "stock":
+        # 装机容量突破1亿千瓦、保持全国第1位: on its day.
+        on_a_day = True
     part = _part_described(measure, on_a_day, head, value, whole=whole, several_years=several_years)
     if part == "last_year" and measure == "level" and (kind.flows or value.unit.kind == "money" or context.flowing):
         part = "last_year_of_flow"
@@ -279,6 +285,10 @@ def _is_stock(found: Indicator | None, before: str, value: Value, head: Head, co
         return head.level and not happening and grammar.accrued.search(before) is None
     if value.unit.kind not in _COUNTABLE:
         return False
+    if (head.origin or (head.level and context.origin_period is not None)) and not _YEAR_BY_YEAR.search(before):
+        # 总部从771家增加到1076家 counts what there is, unless something happens to each.
+        done = grammar.flow.findall(grammar.not_flow.sub("", before))
+        return all(word in _MAKES_IT_SO for word in done)
     if happening and not head.level:
         return False
     if context.flowing and not head.level:

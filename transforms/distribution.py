@@ -45,6 +45,7 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
         for pair, halves in _TWO_IN_ONE.items():
             if name.endswith(pair) and name.removesuffix(pair).removesuffix("分别"):
                 return [name[: -len(pair)] + half for half in halves]
+    name = name.replace("分别", "")
     for split in _SPLITS:
         parts = [part for part in re.split(split, name) if part]
         if len(parts) == count:

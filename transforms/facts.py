@@ -56,6 +56,7 @@ _CONTRIBUTION_OF = re.compile("对.{2,14}贡献率$")
 _BECOMES = re.compile("[到至为]|(?<![组构形完达建])成")
 _SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市?|市|县|区|州|地区?|城市?|国)")
 """江苏、浙江|两省|生产总值"""
+_OF_TWO = {"前者": 0, "后者": -1}
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
 
@@ -136,6 +137,9 @@ class FactReader:
         ):
             # 主要贸易伙伴中，美国进出口…: the country is part of what is measured.
             subject = subject._replace(name=f"{subject.place.region}{subject.name}", place=None)
+        if context.listed and subject.name in _OF_TWO:
+            # 男、女性就业率分别为67%与52%，后者上升
+            subject = subject._replace(name=context.listed[_OF_TWO[subject.name]])
         if len(run) > 1 and run[0][0].form == "rank":
             subject = subject._replace(name=unranked(subject.name))
         time = period_at(self._plain, clause, run[0][0].start, context, self._grammar, numbers=True)
@@ -212,6 +216,8 @@ class FactReader:
             context.compared_with, time = head.base, beside.time
             head = head._replace(base=None, basis=None, comparator=None, change=False, level=True, sign=1)
             subject = subject._replace(place=beside.place or subject.place)
+        if not subject.name and (share := self._share_changed(value)):
+            subject = subject._replace(name=share)
         around = context.open_subject if not subject.name and 0 <= clause.start - context.open_end <= 1 else ""
         measure, measure_rule = measure_of(value, head, subject.name or around, after, before, context.multiple, grammar)
         carried = 0
@@ -283,7 +289,8 @@ class FactReader:
         if unit_rule == "written" and (value.form not in _WRITTEN or parts[0].kind in ("tenths", "percent", "fraction")):
             unit_rule = "of_numeral"
         counted = value._replace(unit=_PERSONS) if unit == "人" and value.unit.kind == "none" else value
-        stated = Stated(counted, measure, head, name or "", bool(subject.name), found, before, status, status_rule)
+        named = subject.name if measure != "rank" else unranked(subject.name)
+        stated = Stated(counted, measure, head, name or "", bool(named), found, before, status, status_rule)
         period, period_basis, period_rule = period_of(time, stated, context, grammar)
         if beside is not None:
             # The sentence goes on with what was compared, where it was.
@@ -394,6 +401,19 @@ class FactReader:
             return 0
         name = before.indicator or ""
         return 1 if name.endswith(self._grammar.words("growth_nouns")) else -1 if name.endswith(self._grammar.words("fall_nouns")) else 0
+
+    def _share_changed(self, value: Value) -> str:
+        """占比提升1.9个百分点至65.1%: the share that the change led to. Empty for none."""
+        before = self.readings[-1] if self.readings else None
+        if (
+            before is None
+            or before.unit != "百分点"
+            or value.unit.unit != "%"
+            or not _LED_TO.fullmatch(self._plain, before.char_end, value.head_end)
+        ):
+            return ""
+        name = before.indicator or ""
+        return name if name.endswith(self._grammar.words("share_nouns")) else ""
 
     def _goes_on_growing(self, value: Value, before: str, after: str, context: Context) -> bool:
         """Whether a percentage without a name and without a verb of its own is the growth of what grew before."""

@@ -27,6 +27,7 @@ _NO_ADVERB = re.compile(
 """合约, 举报, 统计: these hold a word of the tables and are none."""
 _PER_ONE = re.compile("每(?:人|户|生|名|亩|吨|公斤|千克|斤|小时|月|年|天|日|平方米|立方米|度|升|份)(?:每[年月日天])?$")
 """由|每人每年|640元提高到670元: whose it is stands between the verb and the number."""
+_AT_FIRST = re.compile(r"[由从](?:最初|当初|起初|此前|以前|过去)\Z")
 _COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月季][增减]$|(?<=[\u4e00-\u9fff\d])年成长$")
 """较上月|增13.1%: there 月增 is no word."""
 _BEYOND = re.compile(r"(?P<word>超过|超出|超|高于|低于)(?P<base>[^，,超]{0,10}(?:目标|计划|进度|任务数?))$")
@@ -100,6 +101,9 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
                 words.append((plain[position], "to"))
                 # 调|到今年的2.3万元: alone this character is mostly the end of another word.
                 position -= plain[start:position].endswith("调")
+        elif words and (begun := _AT_FIRST.search(plain, start, position)) is not None:
+            # 从最初的|23户
+            position = begun.start() + 1
         else:
             break
     text = plain[start:position]

@@ -18,6 +18,8 @@ from transforms.values import Value
 _TARGET_NOUN = re.compile("(?:年度|全年|预期|增长)*目标(?:值)?")
 _SUBJECTS_TARGET = re.compile("的?(?:左右的?|以上的?)?目标")
 """提前实现规划预期的12件目标: the target of what the clause before is about."""
+_SOLD = {"销售": "销量", "生产": "产量"}
+"""乘用车销售196.6万辆 is how many were sold."""
 _LISTED = re.compile("[、和与及]")
 _BEGINS_SENTENCE = re.compile(r"[。！；]\Z")
 _RANK_VERB = re.compile("是|位居|高居|稳居|跃居|名列|排名|位列")
@@ -122,6 +124,8 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
     if context.open_subject and subject.start == context.open_end:
         context.name_rule = "subject_around_bracket"
         bare = context.open_subject + bare
+    if told.measure == "level" and told.value.unit.kind in COUNTED and len(bare) > SHORTEST_QUANTITY and bare.endswith(tuple(_SOLD)):
+        bare = bare[:-2] + _SOLD[bare[-2:]]
     if bare.startswith("对") and bare.endswith("贡献率") and context.subject:
         bare = context.subject + bare
     return bare
@@ -166,14 +170,23 @@ def _without_sum(told: Told, bare: str, context: Context) -> tuple[str, bool]:
         # 能繁母猪存栏4043万头，相当于正常保有量的103.7%
         bare = f"{context.subject}{bare}比例"
     summed = _SUMMED.match(bare)
-    return (bare, False) if summed is None else (bare[summed.end() :], True)
+    return (bare, False) if summed is None else (bare[summed.end() :].removeprefix("的"), True)
 
 
 def _is_relative(bare: str, summed: bool, context: Context, grammar: Grammar) -> bool:
     """Whether a name needs the subject before it: 增速, 占比, and a quantity alone where it is summed or of partners."""
     quantity_alone = (context.partners or summed) and grammar.quantities.ending(bare) == bare
+    if _growth_of(bare, grammar):
+        return True
     nouns = _LISTED.split(bare)
     return quantity_alone or all(grammar.holds("relative_nouns", noun) for noun in nouns)
+
+
+def _growth_of(bare: str, grammar: Grammar) -> str:
+    """增速 of a name that says only whose growth it is by a quantity: 产量增速, of what was told of before. Empty for others."""
+    noun = max((noun for noun in _growth_nouns(grammar) if bare.endswith(noun)), key=len, default="")
+    quantity = bare.removesuffix(noun)
+    return noun if noun and quantity and grammar.holds("relative_nouns", quantity) and grammar.catalogue.find(quantity) is None else ""
 
 
 def _of_subject(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
@@ -182,6 +195,8 @@ def _of_subject(told: Told, bare: str, context: Context, grammar: Grammar) -> st
         # 石化产业持续升级，建设一批项目。产值突破1300亿元: of the field, and not of what stands last before.
         context.subject, context.subject_span = context.field, None
     growth_nouns = _growth_nouns(grammar)
+    if growth := _growth_of(bare, grammar):
+        return with_subject(context.subject or "", bare.removesuffix(growth), grammar) + growth
     joined = with_subject(context.subject or "", "" if bare in growth_nouns and told.measure == "growth" else bare, grammar)
     if bare and bare not in growth_nouns and bare not in grammar.words("share_nouns"):
         context.subject = joined
@@ -210,6 +225,9 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
             # 平均寿命80.2岁，男性76.9岁
             context.name_rule = "quantity_of_whole"
             return bare + context.topic[max(0, context.topic.find("平均")) :]
+        if context.topic_unit == value.unit.unit and not context.topic_age and (whole := _of_sibling(bare, context.topic, grammar)):
+            context.name_rule = "quantity_of_whole"
+            return whole
         partible = value.unit.kind in _PARTIBLE or (value.unit.kind in COUNTED and context.topic.endswith("量"))
         if partible and context.topic_age <= 1 and context.whole and context.topic_unit == value.unit.unit:
             # 粮食进口1.58亿吨，其中大豆1.05亿吨
@@ -222,6 +240,13 @@ def _of_topic(told: Told, bare: str, context: Context, grammar: Grammar) -> str:
         if value.unit.kind == "money":
             return quantities.known(bare, context.topic, grammar.catalogue) or bare
     return bare
+
+
+def _of_sibling(bare: str, topic: str, grammar: Grammar) -> str:
+    """服务业就业人数705万人；工业408万人: of the same kind, by the last character, so of the same quantity. Empty for none."""
+    quantity = grammar.quantities.ending(topic)
+    whose = topic.removesuffix(quantity)
+    return bare + quantity if len(quantity) > SHORTEST_QUANTITY and whose and bare and whose[-1] == bare[-1] and whose != bare else ""
 
 
 def _with_shared_owner(name: str, topic: str, grammar: Grammar) -> str:
@@ -276,6 +301,13 @@ def _of_measure(told: Told, joined: str, bare: str, context: Context, grammar: G
     points = told.value.unit.kind == "points"
     if measure == "growth":
         return without_endings(joined, _growth_nouns(grammar))
+    if measure == "ratio" and not bare and not head.shared and context.last_measure == "ratio" and context.last_share:
+        # 占总销量的49.8%，连续5个月超过45%
+        context.name_rule = "share_before"
+        return context.last_share
+    if measure == "rank" and not bare and context.ranked:
+        # 规模居全国第12位、西部第3位
+        return context.ranked
     if not bare and context.last_measure == "growth" and (points or (measure == "rank" and not context.level_since)):
         return joined + "增速"
     if measure == "ratio" and head.shared and joined:
@@ -317,6 +349,9 @@ def _without_verb(name: str, grammar: Grammar) -> str:
     """建设数字化车间 is about 数字化车间."""
     verbs = (*grammar.words("flow_words"), *grammar.words("building_verbs"))
     verb = max((verb for verb in verbs if name.startswith(verb) and not verb.startswith("新")), key=len, default="")
+    if any(name.startswith(noun) for noun in grammar.words("not_flow") if noun.startswith(verb)):
+        # 服务业就业人数
+        return name
     rest = name[len(verb) :]
     # 旅客运输量 is no 运输量 of travellers: there the word is part of the noun.
     return name if not rest or grammar.quantities.ending(rest) == rest else rest

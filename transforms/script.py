@@ -24,6 +24,8 @@ _STRETCH = 64
 _WIDE_NUMBER = re.compile(
     r"[０-９．％∶](?:(?<=[０-９])[０-９]{0,2}(?:，[０-９]{3})+(?![０-９])|(?<!∶)[０-９．％]*|(?<=[\d０-９]∶)(?=[\d０-９]))"
 )
+_ROUND_ZERO = re.compile("[○Ｏ](?<=[一二三四五六七八九〇零○Ｏ].)(?=[一二三四五六七八九〇零○Ｏ年])")
+"""二○二四年, as Hong Kong prints it."""
 _NARROW = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("％"): "%", ord("，"): ",", ord("∶"): "："}
 
 
@@ -36,7 +38,8 @@ def simplify(text: str, terms: Iterable[tuple[str, str]] = ()) -> str:
     """`text` in simplified characters, of the same length; `terms` are (converted, domain term) of equal length.
 
     Numbers in full width come out in common digits; a full-width comma is one between thousands only where the digits
-    around it are in full width as well (６，４００, but 增长6，400家). The sign ∶ of a ratio comes out as a colon.
+    around it are in full width as well (６，４００, but 增长6，400家). The sign ∶ of a ratio comes out as a colon, a
+    round zero (二○二四年) as 〇.
     Raises ValueError when a conversion would move an offset.
     """
     plain = _converted(text)
@@ -45,7 +48,7 @@ def simplify(text: str, terms: Iterable[tuple[str, str]] = ()) -> str:
             if len(converted) != len(term):
                 raise ValueError(f"script term {converted!r} → {term!r} changes the length; use terms of equal length")
             plain = plain.replace(converted, term)
-    return _WIDE_NUMBER.sub(lambda number: number.group().translate(_NARROW), plain)
+    return _ROUND_ZERO.sub("〇", _WIDE_NUMBER.sub(lambda number: number.group().translate(_NARROW), plain))
 
 
 @lru_cache(maxsize=1)

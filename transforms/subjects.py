@@ -19,7 +19,7 @@ from transforms.reference import COUNTED, Unit
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—[]"
 _LEFT_EDGE = " 　\t，,：:、。；;”\"'’）)的之>*|#＊·-—[]"
 _TRAILING = re.compile(
-    r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|(?<![主需重必只首紧])要|由(?:每[\u4e00-\u9fff]{1,2}|原公布|原来?|此前|以前)*|从|各|(?:同比|环比)?[由从][^，,]{1,12}转)$"
+    r"(?:分别|(?<![原材燃饮资颜塑肥饲面涂物染香调笔布敷预])料|预计|预测|预估|(?<![日月年季户人])均|都|也|还|已|连续|同步|(?<![主需重必只首紧])要|[由从](?:每[\u4e00-\u9fff]{1,2}|原公布|原来?|此前|以前|最初|当初|起初|过去)*|各|(?:同比|环比)?[由从][^，,]{1,12}转)$"
 )
 _PER = re.compile(
     r"(?:达到?|为|约|均|收?报)?(?:每(?:人|户|吨|公斤|千克|斤|台斤|升|桶|台|亩|平方米|立方米|股|度|千瓦时|天|日|月|年|次|公顷|家|套|张|万人|千人|百人))+(?:均|约|达到?|为)?$"
@@ -43,10 +43,10 @@ _ANNOUNCER = re.compile(
 """财政预算案宣布|医疗券金额: who makes it known is no part of what is measured."""
 _TAIL_OF_OTHER = re.compile("(?:(?:新|大)?(?:台阶|大关|关口|门槛)|安排|测算|编列|左右|以上|以下)[、，,]")
 """迈上1.4万亿斤|新台阶、|亩产提升…: what belongs to the number before."""
-_LABEL = re.compile("【[^【】]{1,12}】")
-"""【预算案】 before a headline."""
+LABEL = re.compile("【[^【】]{1,12}】")
+"""【预算案】 before a headline, 【乘用车】 before a paragraph."""
 _NAME_GOES_ON = re.compile(
-    r"方向|自由贸易|自贸|一体化|协同发展|经济带|城市群|都市圈|经济圈|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会"
+    r"品牌|方向|自由贸易|自贸|一体化|协同发展|经济带|城市群|都市圈|经济圈|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会"
 )
 """After a place these belong to one name with it: 深圳香港方向口岸, 海南自由贸易港."""
 _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
@@ -70,7 +70,9 @@ _FOOTNOTE = re.compile(r"[\[［〔【]\d{1,2}[\]］〕】]\Z")
 _MARKED_UP = re.compile(r"[\s<*\[\]〔（(]")
 """A phrase without any of these has neither markup nor brackets."""
 _PROMISING = re.compile("(?:力争|计划|预计|争取|确保|目标)$")
-_TIME_WORDS = re.compile(r"历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止")
+_TIME_WORDS = re.compile(
+    r"之前|月内|季内|年内(?=[\u4e00-\u9fff]{3})|历史同期|历史|日前|近日|近期|近年来|此前|随后|期间|以来|同期|当月|当季|当年|当日|截至|截止"
+)
 _AFTER_TIME = re.compile(r"时|末|底|内|里|中(?![国秋部央等小西东高期外医学欧俄美韩老吉越泰蒙哈])|间|份|度|初|前后|期间|以来")
 
 
@@ -105,7 +107,7 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             continue
         if (
             m := _TAIL_OF_OTHER.match(plain, start, end)
-            or _LABEL.match(plain, start, end)
+            or LABEL.match(plain, start, end)
             or _RECORD.match(plain, start, end)
             or _BECAME_FIRST.match(plain, start, end)
             or _TIME_WORDS.match(plain, start, end)
@@ -211,7 +213,8 @@ def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where the noun after a count ends, and the phrase of a verb that stands there."""
     verbs = any_of(grammar.words("count_verbs")).pattern
     ends = re.compile(
-        rf"[，,。；;：:！？!?、\n<“《]|[（(](?![\u4e00-\u9fff][）)])|[）)](?<![（(][\u4e00-\u9fff].)|首批(?=加入|入选|进入)|中(?:的?有|已有|共有|[，,])|居(?=[全世首第前])|才(?=[足能可有])|便(?=[可能])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|(?:{verbs})(?!项目|工程)"
+        rf"[，,。；;：:！？!?、\n<“《]|[（(](?![\u4e00-\u9fff][）)])|[）)](?<![（(][\u4e00-\u9fff].)"
+        rf"|(?:加速(?!器)|加快|稳步|不断|逐步|陆续|相继|先后|纷纷)(?=[\u4e00-\u9fff]{{2}})|首批(?=加入|入选|进入)|中(?:的?有|已有|共有|[，,])|居(?=[全世首第前])|才(?=[足能可有])|便(?=[可能])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|(?:{verbs})(?!项目|工程)"
     )
     return ends, re.compile(rf"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:{verbs})[^，,。；;、（）()“”]{{2,24}})")
 

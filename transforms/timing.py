@@ -12,7 +12,7 @@ from transforms.grammar import Grammar
 from transforms.model import Period
 from transforms.period_shapes import DECEMBER, is_part, is_years, of_a_plan, within_month
 from transforms.periods import PeriodSpan
-from transforms.subjects import LIST_MARK
+from transforms.subjects import LABEL, LIST_MARK
 
 _NOT_SETTING = re.compile(r"自$")
 """自1月1日起; 自2018年以来 is a time of its own."""
@@ -52,6 +52,9 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
             found.add(time.start)
         before = time
     return frozenset(found)
+
+
+_EXPECTED = re.compile(r"(?:预计|预测|估计|有望|力争|计划)\Z")
 
 
 def period_at(plain: str, clause: Clause, position: int, context: Context, grammar: Grammar, *, numbers: bool) -> Timed:
@@ -129,6 +132,10 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if period.shape == "back" and not _LASTING.search(period.text):
             # 3年增长58.6%, 近3年提升21个百分点 speak of that change alone.
             continue
+        if _EXPECTED.search(plain, max(clause.start, time.start - 4), time.start):
+            # 截至9月底，…，预计今年产量88万吨。全县…: said in this sentence alone.
+            context.sentence_period, context.sentence_led = period, True
+            continue
         before, context.sentence_period = context.sentence_period, period
         if _ASIDE.search(plain, clause.sentence[0], time.start):
             # 其中，6月份增长7.9% is said by the way: the next sentence goes back to the whole.
@@ -204,7 +211,8 @@ def _ends(point: Period, span: Period | None) -> bool:
 def governs(period: Period) -> bool:
     """Whether a time that stands without a number speaks of more than an event: 2023年6月 of a visit governs no statistics."""
     if period.shape == "months":
-        return (period.last_month or 0) - (period.first_month or 0) >= _SHORTEST_SPAN
+        # 4月份国民经济稳定增长 is said of statistics, as 2023年6月 of a visit is not.
+        return (period.last_month or 0) - (period.first_month or 0) >= _SHORTEST_SPAN or period.text.endswith("月份")
     return period.shape in ("years", "fiscal_year", "since", "back", "point", "now", "recent", "holiday")
 
 
@@ -231,7 +239,7 @@ def same_in_context(period: Period, context: Context) -> Period:
 
 def _leads(plain: str, clause: Clause, time: PeriodSpan, grammar: Grammar) -> bool:
     """Whether an expression of time is an adverb at the head of its clause."""
-    between = LIST_MARK.sub("", plain[clause.start : time.start], count=1).lstrip()
+    between = LABEL.sub("", LIST_MARK.sub("", plain[clause.start : time.start], count=1).lstrip(), count=1)
     while (opener := grammar.opening_words.at_start(between)) is not None:
         between = between[len(opener[0]) :]
     if len(between) <= 1:

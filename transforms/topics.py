@@ -128,7 +128,9 @@ class Topics:
         if subject.place is not None and subject.place.code is None and not of_world and not named_only:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
             region_of(subject, context, grammar)
-        context.open_subject = subject.name if plain[clause.end : clause.end + 1] in ("（", "(") else ""
+        # 同比（下同）增长9.8%: what stands before the bracket is no subject.
+        interrupted = plain[clause.end : clause.end + 1] in ("（", "(") and subject.name not in grammar.basis_of
+        context.open_subject = subject.name if interrupted else ""
         if plain[clause.end - 1] in _ENDS_OF_RANKED and (ranked := _RANKED.search(plain, subject.start, clause.end)) is not None:
             context.subject, context.subject_span = ranked["what"], ranked.span("what")
             if here and (year := _YEAR_OF_RANKING.search(plain, clause.start, ranked.start("what"))) is not None:
