@@ -107,7 +107,9 @@ AMOUNT_RULES = (
         column="value",
         check=RowRule(
             where="least(r.value, r.value_low, r.value_high) < 0 AND NOT regexp_matches(r.sentence, concat('(', array_to_string("
-            "CASE WHEN r.measure::VARCHAR IN ('level', 'ratio') THEN $words_of_negative_amounts ELSE $words_of_negative END, '|'), ')'))"
+            # 贷款减少3亿元 is a level, of what was added.
+            "CASE WHEN r.measure::VARCHAR IN ('level', 'ratio') AND NOT contains(r.rules, 'measure.flow_of_money') "
+            "THEN $words_of_negative_amounts ELSE $words_of_negative END, '|'), ')'))"
         ),
     ),
     doubtful(
@@ -239,7 +241,9 @@ PERIOD_RULES = (
         check=RowRule(
             joins=SAID,
             where=f"r.period_start IS NOT NULL AND s.stated_on IS NOT NULL AND NOT contains(r.period_text, '以来') "
-            f"AND NOT (year(s.stated_on) + ({_SAID_YEAR}) {_COVERS})",
+            f"AND NOT (year(s.stated_on) + ({_SAID_YEAR}) {_COVERS}) "
+            # A report on last year says 上年 of the year before that.
+            f"AND NOT (starts_with(r.period_text, '上年') AND year(s.stated_on) - 2 {_COVERS})",
         ),
     ),
     impossible(

@@ -144,8 +144,22 @@ class Context:
         """What a paragraph without a time inherits: the last period, but the article's own rather than a part of it."""
         if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period):
             return self.main_period
+        if self._is_said_by_the_way():
+            return self.part_period
         # 今年 or 明年 of another paragraph does not date what is told here.
         return None if self.period is not None and (is_this_year(self.period) or lies_ahead(self.period)) else self.period
+
+    def _is_said_by_the_way(self) -> bool:
+        """Whether 1至7月 was told in what its heading says is of July."""
+        month, now = self.part_period, self.period
+        return (
+            month is not None
+            and now is not None
+            and month.shape == now.shape == "months"
+            and month.first_month == month.last_month == now.last_month
+            and now.first_month == 1 != now.last_month
+            and now.year in (None, month.year)
+        )
 
     def new_sentence(self, *, goes_on: bool) -> None:
         """Forget what does not reach over a sentence's end; a sentence that begins with 其中 goes on with the one before."""

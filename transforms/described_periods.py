@@ -35,6 +35,7 @@ _EXPECTED = re.compile("预[期测计估算]|目标|计划")
 """2025年增长预期从3.3%下调: what was expected of that year."""
 _TIME_OF_ORIGIN = re.compile(r"[由从自][^由从自，,]*(?:年|月|季|期|末|底|初|前)(?:[^由从自，,]{0,6}|的?[\d.]+：[\d.：]*)$")
 """由去年同期的|18.4%: the number has a time of its own."""
+_OF_THE_MONTH = re.compile("(?:就业人数|失业人数|劳动力(?:人数)?|劳动人口|民间人口)$")
 _MAKES_IT_SO = ("认定", "获批", "入选", "备案", "登记", "新认定", "建成", "实现")
 """What once happened to a thing is so from then on."""
 _YEAR_BY_YEAR = re.compile("每年|年均|全年|当年|一年")
@@ -231,6 +232,9 @@ def _on_a_day(period: Period, stated: Stated, kind: _Kind, grammar: Grammar, *, 
     made = _MADE.search(stated.before) is not None
     if period.shape == "holiday" or (made and not several_years and not head.level):
         # 建成示范村15个 in a year's report counts what was built in it; over several years, what there is at their end.
+        return False
+    if period.shape == "months" and _OF_THE_MONTH.search(stated.name):
+        # 7月就业人数, from a survey of the month: of all of it.
         return False
     there = head.level or value.head_end < value.start or several_years
     return kind.stock or (kind.counted and not whole and value.unit.kind != "none" and there)

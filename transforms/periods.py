@@ -113,7 +113,11 @@ def _month_span(m: RuleMatch) -> tuple[Period, ...]:
 
 
 def _month_list(m: RuleMatch) -> tuple[Period, ...]:
-    numbers = [_int(n) for n in re.findall(_N, m["months"])]
+    written = re.findall(_N, m["months"])
+    if len({one.isascii() for one in written}) > 1:
+        # 一、7月末: the mark of a list before a month.
+        return ()
+    numbers = [_int(n) for n in written]
     return tuple(p for n in numbers for p in _months(m, n, n)) if all(1 <= n <= 12 for n in numbers) else ()
 
 

@@ -171,6 +171,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if numbers and (nearest is context.paragraph_period or (nearest.shape != "back" and context.sentence_led)):
             # 近3年提升21个百分点 speaks of that change alone.
             context.use_period(nearest)
+            if context.paragraph_period is None and nearest.shape == "months" and _opens(plain, clause.sentence[0]):
+                # 9月，汽车出口增长3.4%。新能源汽车出口…: what the paragraph begins with.
+                context.paragraph_period = nearest
         return nearest, "explicit" if clause.led_by_time else "inherited", "of_sentence" if context.sentence_period else "of_paragraph"
     of_article = context.period_of_article()
     if of_article is not None and of_article.shape != "since":
@@ -217,8 +220,16 @@ def governs(period: Period) -> bool:
 
 
 def _opens_paragraph(plain: str, time: PeriodSpan) -> bool:
-    begin = max(plain.rfind("\n", 0, time.start), plain.rfind(">", 0, time.start)) + 1
-    return time.start - begin <= _NEAR + 4
+    return time.start - _line_start(plain, time.start) <= _NEAR + 4
+
+
+def _opens(plain: str, position: int) -> bool:
+    """Whether nothing but white space stands before in the paragraph."""
+    return not plain[_line_start(plain, position) : position].strip()
+
+
+def _line_start(plain: str, position: int) -> int:
+    return max(plain.rfind("\n", 0, position), plain.rfind(">", 0, position)) + 1
 
 
 def leads_article(period: Period) -> bool:
