@@ -181,14 +181,12 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         and _COUNTED_CLASS.match(plain, value.tail_start, clause.end)
     ):
         return "class", "a class of size, such as 超千亿的集群达19个"
-    if (
-        kind == "none"
-        and value.approximation != "exact"
-        and (
-            _SORTED_BY.match(plain, value.tail_start, clause.end)
-            or (value.tail_start > value.end and _TOWNS.match(plain, value.tail_start))
-        )
-    ):
+    if kind == "none" and text in ("百兆", "千兆", "万兆"):
+        return "class", "a class of speed of networks"
+    sorts = _SORTED_BY.match(plain, value.tail_start, clause.end) or (
+        value.tail_start > value.end and _TOWNS.match(plain, value.tail_start)
+    )
+    if kind == "none" and value.approximation != "exact" and sorts:
         return "class", "what the things counted next are sorted by"
     if kind == "length" and _WITHIN.match(plain, value.end, clause.end):
         return "class", "a distance within which something lies"

@@ -35,6 +35,8 @@ class Context:
     region: str | None = None
     region_code: str | None = None
     of_several: bool = False
+    region_after: tuple[str | None, str | None] | None = None
+    """Where the text is again after a sentence that tells of another place: 在上海，各商圈推出消费券，…."""
     """The sentence speaks of several places at once, which have no one name."""
     last_measure: str | None = None
     level_since: bool = False
@@ -189,6 +191,8 @@ class Context:
             # 居全国前列 in a local text is no change of place; a city named in its province's report is told of in that sentence alone.
             self.region, self.region_code = self.home, self.home_code
         self.of_several = False
+        if self.region_after is not None:
+            (self.region, self.region_code), self.region_after = self.region_after, None
 
     def _within_home(self) -> bool:
         """Whether the place spoken of lies in that whose report this is."""
@@ -216,7 +220,7 @@ class Context:
     def new_paragraph(self, *, of_one_line: bool) -> None:
         """Forget what does not reach over a paragraph's end; the lead of a line of several (broadcast pages) reaches over all."""
         self.subject = self.subject_span = self.paragraph_period = None
-        self.region, self.region_code = self.home, self.home_code
+        self.region, self.region_code, self.region_after = self.home, self.home_code, None
         self.yoy_lead = self.yoy_lead and of_one_line
         self.last_measure = None
         self.topic = self.last_share = self.counted = self.open_subject = self.both = self.trade_price = self.field = ""

@@ -56,6 +56,7 @@ _CONTRIBUTION_OF = re.compile("对.{2,14}贡献率$")
 _BECOMES = re.compile("[到至为]|(?<![组构形完达建])成")
 _SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市?|市|县|区|州|地区?|城市?|国)")
 """江苏、浙江|两省|生产总值"""
+_BARE_GROWTH = re.compile("(?:年均|同比|环比)?(?:增幅|增速|涨幅|降幅|跌幅|增长率)")
 _OF_TWO = {"前者": 0, "后者": -1}
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
@@ -137,6 +138,9 @@ class FactReader:
         ):
             # 主要贸易伙伴中，美国进出口…: the country is part of what is measured.
             subject = subject._replace(name=f"{subject.place.region}{subject.name}", place=None)
+        if context.subject and self._plain.startswith("即", clause.start) and subject.start > clause.start and not context.listed:
+            # 社会物流总额，即实物商品价值总额为115万亿元: the same in other words.
+            subject = subject._replace(name="")
         if context.listed and subject.name in _OF_TWO:
             # 男、女性就业率分别为67%与52%，后者上升
             subject = subject._replace(name=context.listed[_OF_TWO[subject.name]])
@@ -164,8 +168,11 @@ class FactReader:
                 # 对增长的贡献率分别为…，分别拉动增长…: of the same ones.
                 whose = [_CONTRIBUTION_OF.sub("", name) for name in context.listed[-len(run) :]]
                 names, name_rule = [f"{one}{subject.name}" for one in whose], "amounts_before"
-            elif (not subject.name or _BOTH.fullmatch(subject.name)) and len(context.listed) >= len(run):
-                names, name_rule = context.listed[-len(run) :], "amounts_before"
+            elif (not subject.name or _BOTH.fullmatch(subject.name) or _BARE_GROWTH.fullmatch(subject.name)) and len(context.listed) >= len(
+                run
+            ):
+                of_each = subject.name if _BARE_GROWTH.fullmatch(subject.name) else ""
+                names, name_rule = [name + of_each for name in context.listed[-len(run) :]], "amounts_before"
                 if run[0][0].form == "rank" and context.last_measure == "growth" and not context.level_since:
                     names = [f"{name}增速" for name in names]
         bases = _listed_bases(head, len(run))

@@ -26,6 +26,7 @@ _WHAT_SHARE_DOES = re.compile(
     r"(?:以上|左右|以下|的|都|均|已)*(?P<what>(?:投向|用于|来自|集中在?|分布在?|位于|投入到?|流向)[^，,。；;、（）()\d]{2,16})"
 )
 """财政支出八成以上|投向民生领域."""
+_MONEY_DOES = re.compile("(?:(?P<is>属于?)|(?:来自|源自|用于|投向|投入到|用作))(?P<what>[\u4e00-\u9fff“”]{2,16})(?![\u4e00-\u9fff“”])")
 _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
 _FOR_THEM = re.compile("[为向给](?:近|约|超过?|逾|全[国省市]|辖区|累计)?\\Z")
@@ -39,7 +40,7 @@ def name_after(told: Told, context: Context, grammar: Grammar) -> Named | None:
 
     The context is moved on to it.
     """
-    for reads in (_money_spent, _counted, _share_that_does, _share_of_noun, _whose, _persons_who_did):
+    for reads in (_money_for, _money_spent, _counted, _share_that_does, _share_of_noun, _whose, _persons_who_did):
         if (named := reads(told, context, grammar)) is not None:
             return named
     return None
@@ -70,6 +71,22 @@ def _money_spent(told: Told, context: Context, grammar: Grammar) -> Named | None
     context.name_rule = "money_spent"
     context.subject, context.subject_span = spent, told.span
     return spent, told.span
+
+
+def _money_for(told: Told, context: Context, grammar: Grammar) -> Named | None:
+    """收入3800万元，当中1200万元|属商经局拨款、628万元|来自商业赞助; 20亿元|用于教育: what stands after each is its own."""
+    if told.value.unit.kind != "money" or told.measure != "level":
+        return None
+    does = _MONEY_DOES.match(told.plain, *told.tail)
+    if does is None or (told.subject.name and _MONEY_DOES.match(told.plain, told.subject.start) is None):
+        return None
+    whole = context.subject or ""
+    context.name_rule = "whose_after"
+    if does["is"]:
+        return does["what"], does.span("what")
+    if not whole or grammar.catalogue.find(does["what"]):
+        return None
+    return f"{does.group().strip('的')}的{whole}", does.span("what")
 
 
 def _counted(told: Told, context: Context, grammar: Grammar) -> Named | None:

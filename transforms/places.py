@@ -72,6 +72,9 @@ class Places:
         found: PlaceMatch | None = None
         position = 0
         while step := self._one(text[position : position + self._longest], found.code if found else None):
+            if step.local and found is not None and found.code is not None:
+                # 湖北|全省 is all of that province.
+                return found._replace(length=position + step.length)
             found = PlaceMatch(position + step.length, step.region, step.code, step.local, word=step.word)
             position += step.length
             if step.local or step.region in (CHINA, WORLD):

@@ -94,7 +94,7 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
     place: PlaceMatch | None = None
     listed_from = listed_to = start
     while start < end:
-        while start < end and plain[start] in _LEFT_EDGE:
+        while start < end and plain[start] in _LEFT_EDGE and not plain.startswith("之前", start):
             start += 1
         time = next((t for t in times if t.start <= start < t.end), None)
         if time is not None:
@@ -216,7 +216,7 @@ def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"[，,。；;：:！？!?、\n<“《]|[（(](?![\u4e00-\u9fff][）)])|[）)](?<![（(][\u4e00-\u9fff].)"
         rf"|(?:加速(?!器)|加快|稳步|不断|逐步|陆续|相继|先后|纷纷)(?=[\u4e00-\u9fff]{{2}})|首批(?=加入|入选|进入)|中(?:的?有|已有|共有|[，,])|居(?=[全世首第前])|才(?=[足能可有])|便(?=[可能])|全部|占|被|已|均|将|在(?![建校册岗线])|为|是|与|和(?=其他)|等(?=[，。])|(?:{verbs})(?!项目|工程)"
     )
-    return ends, re.compile(rf"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:{verbs})[^，,。；;、（）()“”]{{2,24}})")
+    return ends, re.compile(rf"(?:全部|均|都|已经?|将)*(?P<phrase>(?:首批)?(?:{verbs})(?!面|率|点|极)[^，,。；;、（）()“”]{{2,24}})")
 
 
 def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int, int]:
@@ -274,7 +274,7 @@ def verb_phrase_after(plain: str, start: int, end: int, grammar: Grammar) -> str
 
 _ATTAINED = ("完成", "实现")
 _QUANTITY_SAID = re.compile(r"(?:数|数量|总数|人数|户数|家数|个数|件数|量|次数|总量|规模|人次|面积|里程|人口)$")
-_PERSONS = re.compile(r"(?:[员人者民户儿工兵]|(?<!招)生|干部|人才|群众|劳动力|职工|教师|医师|护士|学者|专家)$")
+_PERSONS = re.compile(r"(?:[员人者民户儿兵]|(?<!用)工|(?<!招)生|干部|人才|群众|劳动力|职工|教师|医师|护士|学者|专家)$")
 
 
 def count_name(name: str, unit: Unit) -> str:

@@ -16,6 +16,7 @@ from transforms.grammar import Grammar
 from transforms.heads import Head
 from transforms.measures import basis_of
 from transforms.model import Period
+from transforms.noun_phrases import begins_with_noun
 from transforms.places import CHINA, WORLD
 from transforms.subjects import Subject, read_subject
 from transforms.timing import period_at
@@ -43,7 +44,8 @@ _WORDLESS = re.compile(r"[\d.,%]+")
 _TOLD_BY = re.compile("[，,\\s]*(?:根据|据)(?!.{0,20}(?:驻|学院|大学|研究|机构|公司|银行|基金|协会|咨询|智库|《))")
 _MARKS = "，,；;、 \u3000"
 _VAGUE_QUANTITIES = ("水平", "规模", "数量", "质量", "经济")
-_LONGEST_TOPIC = 16
+_LONGEST_TOPIC = 24
+_LOOK_AHEAD = 6
 _REACH = 8
 """So many clauses before a number may say what it is about."""
 
@@ -72,7 +74,7 @@ class Topics:
 
     def recall(self, numbers: Clause, context: Context) -> None:
         """Bring the context to what the clauses before a clause with numbers have said."""
-        begins = _BEGINS.match(self._plain, numbers.start, numbers.end) is not None
+        begins = _BEGINS.match(self._plain, numbers.start, numbers.end) is not None or self._plain.startswith("即", numbers.start)
         last = self._last_clauses()
         for clause in last:
             here = clause.sentence == numbers.sentence
@@ -128,6 +130,9 @@ class Topics:
         if subject.place is not None and subject.place.code is None and not of_world and not named_only:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
             region_of(subject, context, grammar)
+        if here and clause.start == clause.sentence[0] and self._sets_place(subject, clause):
+            context.region_after = context.region_after or (context.region, context.region_code)
+            region_of(subject, context, grammar)
         # 同比（下同）增长9.8%: what stands before the bracket is no subject.
         interrupted = plain[clause.end : clause.end + 1] in ("（", "(") and subject.name not in grammar.basis_of
         context.open_subject = subject.name if interrupted else ""
@@ -149,6 +154,14 @@ class Topics:
             if len(quantity) > 1 and quantity not in _VAGUE_QUANTITIES:
                 # 高新技术产品产量大幅增长，锂电池增长103.1%: of their output, in this sentence.
                 context.topic, context.topic_age = context.subject, 1
+
+    def _sets_place(self, subject: Subject, clause: Clause) -> bool:
+        """Whether a sentence begins with the place that it tells of: 在上海，…, 北京推出美食节，…; not 北京大学…."""
+        place = subject.place
+        if place is None or place.code is None or place.region in (CHINA, WORLD) or subject.listed:
+            return False
+        rest = self._plain[subject.start : clause.end]
+        return not rest or rest.startswith("的") or not begins_with_noun(rest[:_LOOK_AHEAD])
 
     def _length(self, subject: Subject) -> int:
         verb = self._grammar.topic.search(self._plain, subject.start + 2, min(subject.end, subject.start + _LONGEST_TOPIC))

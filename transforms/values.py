@@ -192,12 +192,19 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
     return None
 
 
+_PER = re.compile(r"(?:每[人户月日天年]){1,2}\Z")
+
+
 def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Value:
     approximation, head_end, tail_start = value.approximation, value.head_end, value.tail_start
     bound = "within_numeral" if approximation != "exact" else "exact"
     after = grammar.bound_after.at_start(plain[value.end : min(limit, value.end + 4)])
     if after is not None:
         approximation, tail_start, bound = after[1].removesuffix("_after"), value.end + len(after[0]), "word_after"
+    per = _PER.search(plain, max(0, head_end - _LOOK_BACK), head_end)
+    if per is not None and grammar.bound_before.at_end(plain[max(0, per.start() - _LOOK_BACK) : per.start()]) is not None:
+        # 已超|每月每户|20GB
+        head_end = per.start()
     before = grammar.bound_before.at_end(plain[max(0, head_end - _LOOK_BACK) : head_end])
     if before is not None and not _SURPLUS.search(plain, max(0, head_end - 2), head_end):
         head_end -= len(before[0])
