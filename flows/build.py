@@ -5,6 +5,7 @@ It reads as the story of a build; what each state does stands in flows/steps.py,
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ READING_PERCENT = 65
 # What was imported by now, Prefect above all, lives as long as the process: the collector need not look at it with each of its rounds over
 # the rows of a build, which took a sixtieth of the time of a large one.
 gc.freeze()
+atexit.register(gc.unfreeze)  # or libraries report at the end what is frozen as leaked
 
 # That a task ended well is no line for a person; what the steps tell goes to the log of the run.
 logging.getLogger("prefect.task_runs").setLevel(logging.WARNING)
