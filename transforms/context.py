@@ -22,6 +22,8 @@ class Context:
     period: Period | None = None
     paragraph_period: Period | None = None
     main_period: Period | None = None
+    first_period: Period | None = None
+    """The first period that a number of the article had."""
     part_period: Period | None = None
     """The period that the last heading names: what is promised under 2026年工作安排 is for 2026."""
     lead_period: Period | None = None
@@ -139,12 +141,16 @@ class Context:
     def use_period(self, period: Period) -> None:
         """A number has the period; the first that is longer than a month is the article's."""
         self.period = period
+        if self.first_period is None:
+            self.first_period = period
         if self.main_period is None and not is_month(period) and not lies_ahead(period):
             self.main_period = period
 
     def period_of_article(self) -> Period | None:
         """What a paragraph without a time inherits: the last period, but the article's own rather than a part of it."""
-        if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period):
+        # 9月…，首9个月…: what an article tells of first is no mere part of it.
+        of_first = self.period is not None and self.period == self.first_period
+        if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period) and not of_first:
             return self.main_period
         if self._is_said_by_the_way():
             return self.part_period

@@ -36,6 +36,8 @@ _OFFICE = re.compile("[局委办厅院会署]$|政府$")
 """大庆市统计局 speaks of 大庆市; 北京日报 of its region as the table of outlets says."""
 _LETTERHEAD = re.compile(r"(?:[局委办厅院会署]|政府)(?=\s|$)")
 _LONGEST_LETTERHEAD = 40
+_LONGEST_CUSTOMS = 4
+_LENGTHS_OF_PLACES = (2, 3, 4, 5)
 _LOCAL_WORD = re.compile("[全我本该](?P<level>[省市县区])(?![级直])")
 _CODE_OF_LEVEL = {
     "省": re.compile(r"\d\d0000"),
@@ -159,6 +161,8 @@ def home_of(
     cities = {place.region_code for place in inside if place.region_code}
     for name in filter(None, (article.title, article.kicker)):
         for position in range(len(name)):
+            if (covered := _customs_district(name[position:], grammar)) is not None:
+                return covered
             place = grammar.places.at_start(name[position:])
             if place is not None and place.region and is_administrative(place.region):
                 return place.region
@@ -171,17 +175,33 @@ def home_of(
         if citation.outlet in (outlet.name, *outlet.aliases) and outlet.region:
             return outlet.region
     for signed in filter(None, (citation.outlet, *citation.authors)):
+        if (covered := _customs_district(signed, grammar)) is not None:
+            return covered
         place = grammar.places.at_start(signed)
         if place is not None and place.region and is_administrative(place.region) and _OFFICE.search(signed):
             return place.region
-    local = Counter(m["level"] for m in _LOCAL_WORD.finditer(plain, article.char_start, article.char_end))
+    words = _LOCAL_WORD.finditer(plain, article.char_start, article.char_end)
+    local = Counter(m["level"] for m in words if not _names_its_place(plain, m.start(), grammar))
     named = _most_named(inside, local.most_common(1)[0][0], grammar) if local else None
     if local and named is None and not any(place.region_code for place in inside):
         # 全市 in an article that names no place is that of the office in the letterhead of the page.
         named = _only_named(heads, local.most_common(1)[0][0], grammar)
     if named is None and traditional and (marks := Counter(grammar.home_marks[m.group()] for m in grammar.home_mark.finditer(plain))):
         return marks.most_common(1)[0][0]
-    return named if local else CHINA
+    of_nation = any(citation.outlet in (outlet.name, *outlet.aliases) and not outlet.region for outlet in grammar.reference.outlets)
+    return named if local and not (named is None and of_nation) else CHINA
+
+
+def _customs_district(text: str, grammar: Grammar) -> str | None:
+    """The place that a customs office at the start of a text is for: 南宁海关 is that of all of Guangxi. None for others."""
+    name, office, _ = text.partition("海关")
+    return grammar.customs_districts.get(name) if office and len(name) <= _LONGEST_CUSTOMS else None
+
+
+def _names_its_place(plain: str, position: int, grammar: Grammar) -> bool:
+    """Whether the name of a place stands before 全省 or its like: 湖北|全省 says nothing of the text's own place."""
+    names = (plain[max(0, position - length) : position] for length in _LENGTHS_OF_PLACES)
+    return any((place := grammar.places.whole(name)) is not None and place.code is not None for name in names)
 
 
 def _most_named(places: Sequence[EntityMention], level: str, grammar: Grammar) -> str | None:

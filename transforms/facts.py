@@ -57,6 +57,7 @@ _BECOMES = re.compile("[到至为]|(?<![组构形完达建])成")
 _SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市?|市|县|区|州|地区?|城市?|国)")
 """江苏、浙江|两省|生产总值"""
 _BARE_GROWTH = re.compile("(?:年均|同比|环比)?(?:增幅|增速|涨幅|降幅|跌幅|增长率)")
+_TURNED = re.compile("(?:转为|变为|转)[\u4e00-\u9fff]{2}")
 _OF_TWO = {"前者": 0, "后者": -1}
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
@@ -440,6 +441,15 @@ class FactReader:
     ) -> tuple[str, str | None, str]:
         """(basis, comparator, rule) of a change: its own words, else those of its clause, its sentence, or the custom of reports."""
         grammar = self._grammar
+        last = self.readings[-1] if self.readings else None
+        if (
+            measure == "growth"
+            and last is not None
+            and last.measure == "growth"
+            and _TURNED.fullmatch(self._plain, last.char_end, value.head_end)
+        ):
+            # 环比由上月下降0.3%转为上涨0.1%: both are on the month.
+            return last.basis, last.base, "of_sentence"
         basis, base, rule = basis_of(head, measure, value.unit.kind, context.home, grammar)
         if base is not None and _END_OF_LAST_YEAR.fullmatch(base) and period is not None and period.last_month in (None, DECEMBER):
             # At a year's end the end of the year before is the same day of last year.

@@ -85,6 +85,8 @@ class Grammar:
     """The longest first."""
     changing: re.Pattern[str]
     adjusting: re.Pattern[str]
+    customs_districts: dict[str, str]
+    """Customs office, and the place that it is for."""
     leaving_out: re.Pattern[str]
     """扣除蔬菜水果，涨1.92%: up to the number."""
 
@@ -136,6 +138,7 @@ def compile_grammar(reference: Reference) -> Grammar:
         bound_before=Words(words, _BOUNDS_BEFORE),
         bound_after=Words(words, _BOUNDS_AFTER),
         currencies=_pairs(words["currencies"]),
+        customs_districts=_pairs(words["customs_districts"]),
         money_signs=_pairs(words["money_signs"]),
         longest_sign=max(map(len, _pairs(words["money_signs"]))) + 1,
         sign_ends=frozenset(sign[-1] for sign in _pairs(words["money_signs"])),

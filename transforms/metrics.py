@@ -251,7 +251,8 @@ class ArticleReader:
             # 14978万吨（2996亿斤）: the same in another unit. 较六月份的升幅（1.5%）为高: what the clause is about, in another time.
             return context.copied()
         inside = context.copied()
-        inside.subject, inside.subject_span = noun.group(), noun.span()
+        name = noun.group().removeprefix("以及")
+        inside.subject, inside.subject_span = name, (noun.end() - len(name), noun.end())
         return inside
 
     def _is_unit(self, span: Span) -> bool:

@@ -27,6 +27,7 @@ NUMBER_CLASSES = frozenset(
         "contribution",
         "count_verbs",
         "currencies",
+        "customs_districts",
         "down",
         "estimate",
         "fall_nouns",
@@ -186,6 +187,7 @@ PAGE_CLASSES = frozenset(
 PAIR_CLASSES = frozenset(
     {
         "currencies",
+        "customs_districts",
         "growth_by",
         "home_marks",
         "implied_units",
