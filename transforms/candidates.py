@@ -68,6 +68,8 @@ _SORTED_BY = re.compile("的[^，,。；;]{1,10}中(?:$|已|有|的)")
 """人口超过50万的城市中，|96%…"""
 _VOLTAGE_OF = re.compile("[\u4e00-\u9fff]{0,8}?(?:变电|输电|输变电|换流|线路|电网|工程|通道|电压)")
 """750千伏|变电站3座"""
+_PRICED = re.compile(r"(?:约|近|超|仅|只|才|卖|能卖)*\d")
+"""一斤|3块8"""
 _TOWNS = re.compile("的?[大中小特超]{0,2}(?:城市|县城|市镇|县|镇|乡村|村)")
 """常住人口300万以下的|城市"""
 _WITHIN = re.compile("(?:以内|范围内|之内|内|以外|外|处|开外)(?=[\u4e00-\u9fff])")
@@ -196,6 +198,8 @@ def _no_fact(plain: str, value: Value, parts: tuple[NumeralSpan, ...], clause: C
         return "class", "the voltage that a line is built for"
     if kind in _CLASSED and plain.startswith("级", value.end):
         return "class", "a class of size, such as 75米级平台"
+    if value.value == 1 and parts[0].kind == "chinese" and _PRICED.match(plain, value.end, clause.end):
+        return "base", "the quantity that a price is for"
     if plain[value.start - 1 : value.start] == "每":
         return "base", "the quantity that a rate is for"
     if kind == "duration":

@@ -58,6 +58,7 @@ _SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市
 """江苏、浙江|两省|生产总值"""
 _BARE_GROWTH = re.compile("(?:年均|同比|环比)?(?:增幅|增速|涨幅|降幅|跌幅|增长率)")
 _TURNED = re.compile("(?:转为|变为|转)[\u4e00-\u9fff]{2}")
+_BETWEEN_ITEMS = ("、", "，", ",", "；", ";", "和", "及", "与")
 _OF_TWO = {"前者": 0, "后者": -1}
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
 """二者, 三大指标: the amounts that the sentence has just named."""
@@ -87,8 +88,15 @@ class FactReader:
             run = values[i:j]
             tail_end = values[j][0].head_end if j < len(values) else clause.end
             self._run(clause, run, boundary, tail_end, context)
-            boundary = run[-1][0].tail_start
+            boundary = self._end_of_name(run[-1][0].tail_start)
             i = j
+
+    def _end_of_name(self, tail_start: int) -> int:
+        """Where the words of the next number may begin: behind those that name what this one counts."""
+        last = self.readings[-1] if self.readings else None
+        if last is None or last.indicator_start is None or last.indicator_end is None or last.indicator_start < tail_start:
+            return tail_start
+        return last.indicator_end if self._plain.startswith(_BETWEEN_ITEMS, last.indicator_end) else tail_start
 
     def _in_one_list(self, first: Value, one: Value, other: Value) -> bool:
         """Whether two numbers stand in one list; 分别增加0.5万人、增加2万人和减少3万人 repeats its verb."""

@@ -8,6 +8,7 @@ from transforms.grammar import Grammar
 
 _LONGEST_SUBJECT = 60
 SHORTEST_QUANTITY = 2
+_MEANS = ("日均", "月均", "年均", "户均", "人均", "亩均", "单均")
 _COMPANIES = re.compile("企业(?:法人)?(?:单位)?")
 _SAID_OF_CHANGE = re.compile(r"(?:同比|环比|当月|年均|平均每[月季年]|(?:[两二三四五]?年)?平均)$")
 
@@ -20,6 +21,9 @@ def with_subject(subject: str, noun: str, grammar: Grammar) -> str:
     if overlap > 0 and noun not in grammar.outputs:
         return subject[:overlap] + noun
     own = grammar.quantities.ending(subject)
+    if noun in _MEANS and subject:
+        # 流动量6亿人次，日均2亿人次 is 日均流动量; 分红41万元，户均2千元 is 户均分红.
+        return subject.removesuffix(own) + noun + own if SHORTEST_QUANTITY <= len(own) < len(subject) else noun + subject
     if own.endswith("率") and grammar.holds("numbers_of_people", noun):
         # 失业率3.4%，就业人数1158万人: of no rate.
         return noun

@@ -136,6 +136,8 @@ def _composed(text: str) -> Decimal | None:
     total, section, current = Decimal(0), Decimal(0), None
     scale_before = 0
     position = 0
+    below: Decimal | None = None
+    """What a digit counts that stands right behind a scale: 两万五 is 25,000, 三千二 is 3,200, 两万零五 is 20,005."""
     while position < len(text):
         m = _TOKEN.match(text, position)
         if m is None:
@@ -145,7 +147,8 @@ def _composed(text: str) -> Decimal | None:
         if m.lastgroup == "number":
             current = Decimal(token)
         elif m.lastgroup == "digit":
-            current = Decimal(_DIGITS[token])
+            current = Decimal(_DIGITS[token]) * (below or 1 if position == len(text) else 1)
+            below = None
         elif m.lastgroup == "point":
             decimals = re.match(rf"[{_CN_DIGIT}]+", text[position:])
             if decimals is None:
@@ -155,7 +158,7 @@ def _composed(text: str) -> Decimal | None:
             position += decimals.end()
         elif m.lastgroup == "ten":
             section += (Decimal(1) if current is None else current) * _TENS[token]
-            current = None
+            current, below = None, Decimal(_TENS[token]) / 10
         else:
             scale = _SCALES[token]
             amount = section + (current or Decimal(0))
@@ -163,5 +166,5 @@ def _composed(text: str) -> Decimal | None:
                 total = (total + amount) * scale
             else:
                 total += (amount if amount else Decimal(1)) * scale
-            section, current, scale_before = Decimal(0), None, scale
+            section, current, scale_before, below = Decimal(0), None, scale, Decimal(scale) / 10
     return total + section + (current or Decimal(0))

@@ -72,6 +72,9 @@ class Places:
         found: PlaceMatch | None = None
         position = 0
         while step := self._one(text[position : position + self._longest], found.code if found else None):
+            if found is not None and step.region in (CHINA, WORLD):
+                # 香港|国际电影节 is of Hong Kong.
+                return found
             if step.local and found is not None and found.code is not None:
                 # 湖北|全省 is all of that province.
                 return found._replace(length=position + step.length)

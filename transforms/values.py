@@ -17,6 +17,11 @@ from transforms.reference import Unit
 
 PERCENT = Unit("%", "%", "percent")
 """The unit of shares that are written without one."""
+_YUAN = Unit("块", "元", "money")
+_YUAN_AND_JIAO = re.compile(
+    r"(?P<yuan>\d{1,4}|[一二两三四五六七八九十]{1,3})块(?P<jiao>[1-9一二三四五六七八九])(?:毛|角)?(?![\d一二三四五六七八九十个块地])"
+)
+"""一斤3块8的价"""
 _RANK = Unit("位", "位", "rank")
 _BARE = Unit("", "", "none")
 _VAGUE_TAIL = re.compile("[余多]")
@@ -182,6 +187,10 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
             return at(m.start(), m.end(), 100.0 * (2**times - 1), PERCENT, "doubling")
         if (m := _HALF.match(plain, begin, limit)) and m.end() > numeral.start:
             return at(m.start(), m.end(), 50.0, PERCENT, "half", bound="over" if m.group() == "过半" else "exact")
+    if (m := _YUAN_AND_JIAO.match(plain, numeral.start, limit)) and m.end("yuan") == numeral.end:
+        yuan, jiao = value_of(m["yuan"]), value_of(m["jiao"])
+        if yuan is not None and jiao is not None:
+            return at(m.start(), m.end(), float(yuan + jiao / 10), _YUAN, "number")
     if numeral.start and plain[numeral.start - 1] in "第前":
         number = value_of(plain[numeral.start : numeral.end])
         end = numeral.end + (plain[numeral.end : numeral.end + 1] in ("位", "名"))
@@ -195,6 +204,9 @@ def _special(plain: str, numeral: NumeralSpan, limit: int) -> Value | None:
 _PER = re.compile(r"(?:每[人户月日天年]){1,2}\Z")
 
 
+_PASSED = re.compile(r"(?:\A|[^经通不度超透路渡越跨迈突难胜错说看去受吃跳])过\Z")
+
+
 def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Value:
     approximation, head_end, tail_start = value.approximation, value.head_end, value.tail_start
     bound = "within_numeral" if approximation != "exact" else "exact"
@@ -205,6 +217,9 @@ def _with_bounds(plain: str, value: Value, grammar: Grammar, limit: int) -> Valu
     if per is not None and grammar.bound_before.at_end(plain[max(0, per.start() - _LOOK_BACK) : per.start()]) is not None:
         # 已超|每月每户|20GB
         head_end = per.start()
+    if _PASSED.search(plain, max(0, head_end - 2), head_end) and plain[head_end] in "百千万亿":
+        # 资助过千万, as Hong Kong says it.
+        return value._replace(approximation="over", head_end=head_end - 1, tail_start=tail_start, bound="word_before")
     before = grammar.bound_before.at_end(plain[max(0, head_end - _LOOK_BACK) : head_end])
     if before is not None and not _SURPLUS.search(plain, max(0, head_end - 2), head_end):
         head_end -= len(before[0])
