@@ -13,7 +13,7 @@ from typing import NamedTuple
 from transforms.grammar import Grammar, any_of
 from transforms.noun_phrases import noun_end
 from transforms.periods import PeriodSpan
-from transforms.places import PlaceMatch
+from transforms.places import WORLD, PlaceMatch
 from transforms.reference import COUNTED, Unit
 
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—[]"
@@ -117,6 +117,10 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             continue
         text = plain[start:end]
         here = grammar.places.at_start(text)
+        if place is not None and here is not None and here.region == WORLD and listed_to == start:
+            # 香港|国际电影节: the word belongs to the name, and the place with it.
+            start = listed_from
+            break
         if here is not None and not _begins_catalogue_name(plain, start, end, grammar):
             if place is None or listed_to != start - 1 or plain[listed_to] not in "、和与及":
                 listed_from = start
