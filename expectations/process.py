@@ -17,6 +17,7 @@ from expectations.audit_files import RESULTS_FILE, SETTING_FILE, STDERR_FILE
 from expectations.setting import Setting
 from expectations.suites import EXPECTATIONS
 from expectations.thresholds import PROJECT
+from warehouse.child_environment import without_secrets
 from warehouse.closed_sets import OUTCOMES
 from warehouse.tables import QUALITY_RESULTS
 
@@ -63,7 +64,7 @@ def run_audit(
 
 def _fault_of(command: Sequence[str], log: Path, timeout_seconds: float, environment: Mapping[str, str]) -> str | None:
     """Runs the command to its end; what went wrong, or None. However this is left, no process of it stays behind."""
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONSTARTUP"}
+    inherited = {name: value for name, value in without_secrets(os.environ).items() if name != "PYTHONSTARTUP"}
     path = os.pathsep.join(part for part in (str(PROJECT), inherited.get("PYTHONPATH", "")) if part)
     settings = {**inherited, "PYTHONPATH": path, "TQDM_DISABLE": "1", "DO_NOT_TRACK": "1", "PYTHONUTF8": "1", **environment}
     with log.open("wb") as stream:

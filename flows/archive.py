@@ -7,6 +7,7 @@ document without a day is left where it is, and named.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from flows import inbox
 from flows.inbox import Input
 from flows.parameters import Backfill, Day, Order
 from flows.sidecar import SUFFIX
+from warehouse import atomic
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -108,16 +110,40 @@ def lacking(lot: Sequence[Dated], archive: Path, into: Path) -> list[tuple[Path,
     return [(source, target) for source, target in dict(pairs).items() if not target.exists()]
 
 
+def begin(journal: Path, pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Notes which files a batch adds to the inbox, before it does, and copies them."""
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    atomic.write_bytes(journal, json.dumps([str(target) for _, target in pairs]).encode())
+    copy(pairs)
+
+
+def end(journal: Path) -> None:
+    """The batch is built, and stays."""
+    journal.unlink(missing_ok=True)
+
+
+def take_back(journal: Path, inbox_folder: Path) -> int:
+    """Takes the files of a batch out of the inbox again that was blocked, or in which a backfill was killed; how many there were."""
+    try:
+        targets = [Path(target) for target in json.loads(journal.read_bytes())]
+    except (OSError, ValueError):
+        targets = []
+    inside = [target for target in targets if target.is_relative_to(inbox_folder)]
+    found = [path for target in inside for path in (target, _unfinished(target)) if path.exists()]
+    for path in found:
+        path.unlink(missing_ok=True)
+    end(journal)
+    return len(found)
+
+
 def copy(pairs: Sequence[tuple[Path, Path]]) -> None:
     """Copies each file in one step, so that no build sees half of one; sidecars first, so that none sees a document without its own."""
     for source, target in sorted(pairs, key=lambda pair: not pair[0].name.endswith(SUFFIX)):
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_name(f".{target.name}.part")  # hidden files are no documents
+        unfinished = _unfinished(target)
         shutil.copy2(source, unfinished)
         os.replace(unfinished, target)
 
 
-def remove(pairs: Sequence[tuple[Path, Path]]) -> None:
-    """Takes the copies back."""
-    for _, target in pairs:
-        target.unlink(missing_ok=True)
+def _unfinished(target: Path) -> Path:
+    return target.with_name(f".{target.name}.part")  # hidden files are no documents

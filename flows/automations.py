@@ -25,8 +25,11 @@ from flows.notices import BLOCKED, CONFLICTS, STALE
 BLOCK = "gongbao-webhook"
 """The webhook block. Its headers may hold a token, too."""
 
+TAG = "gongbao"
+"""Every deployment of prefect.yaml has it. Runs of other projects on the same server have not, and are left alone."""
+
 SILENT_SECONDS = 120
-"""A run beats every 30 seconds (`flows.heartbeat_frequency` in prefect.toml); after so long without one it is taken for dead."""
+"""Runs of the deployments beat every 30 seconds (prefect.yaml); one that is silent for so long is taken for dead."""
 
 PAYLOAD = (
     '{"event": {{ event.event | tojson }}, "text": {{ event.payload.line | tojson }}, "warehouse": {{ event.payload.warehouse | tojson }}, '
@@ -84,6 +87,7 @@ def _silent() -> AutomationCore:
             # Any sign of life: the events of states carry the states' names, and the ends of ours have names of their own.
             expect={"prefect.flow-run.*"},
             match=ResourceSpecification({"prefect.resource.id": ["prefect.flow-run.*"]}),
+            match_related=ResourceSpecification({"prefect.resource.id": [f"prefect.tag.{TAG}"], "prefect.resource.role": ["tag"]}),
             for_each={"prefect.resource.id"},
             posture=Posture.Proactive,
             threshold=1,

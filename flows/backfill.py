@@ -1,7 +1,7 @@
 """The flow that takes the documents of some days from an archive into the inbox, and builds after each batch.
 
-It can be stopped at any moment and begun again: what the inbox holds already is not copied again, and a batch that was copied and not
-built is built with the next. A batch that would be blocked is taken back, so that the inbox stays one that can be published.
+It can be stopped at any moment and begun again: what the inbox holds already is not copied again. A batch that is blocked, or in which the
+backfill was killed, is taken back (a journal in the warehouse says what it added), so that the inbox stays one that can be published.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from prefect.states import Completed, State
 
 from flows import archive as archives
 from flows import steps
-from flows.attended import end_with_worker
 from flows.build import build_warehouse
 from flows.inbox import InboxError
 from flows.parameters import Backfill, Build
-from flows.report_page import quoted
+from flows.result_text import quoted
 from flows.run import STATE_NAMES, WrongUse
 from flows.run_artifacts import ProgressBar, table
 from flows.run_states import ended, ended_as
+from warehouse.folder import WarehouseFolder
 
 
 @flow(name="backfill", description="Take documents of the past from an archive into the inbox, batch by batch.", persist_result=False)
 def backfill(backfill: Backfill) -> State[Any]:
     """Ends as the last build that published something, or as the one that was blocked; with nothing new where all was there."""
-    end_with_worker()
     return ended(lambda: _filled(backfill), Path(backfill.warehouse).absolute())
 
 
@@ -40,6 +39,12 @@ def _filled(backfill: Backfill) -> State[Any]:
         selection = archives.select(source, backfill)
     except InboxError as error:
         raise WrongUse(str(error)) from None
+    target.mkdir(parents=True, exist_ok=True)
+    journal = WarehouseFolder(Path(backfill.warehouse).absolute()).backfill_journal
+    if left := archives.take_back(journal, target):
+        log.warning(
+            "%d files of a batch in which a backfill was stopped are taken back out of the inbox, and come again in their turn.", left
+        )
     lots = archives.batches(selection.chosen, backfill.documents_a_build)
     log.info(
         "%d documents of %s to %s, in %d builds; %d of other days",
@@ -66,15 +71,20 @@ def _filled(backfill: Backfill) -> State[Any]:
         if not pairs and (number < len(lots) or last is not None):
             rows.append(_row(lot, 0, "in the inbox already"))
             continue
-        archives.copy(pairs)
+        try:
+            archives.begin(journal, pairs)
+        except OSError:
+            archives.take_back(journal, target)
+            raise
         state: State[Any] = build_warehouse(build, return_state=True)
         rows.append(_row(lot, len(pairs), str(state.name)))
         log.info("Batch %d of %d, %s to %s: %s", number, len(lots), lot[0].day, lot[-1].day, state.message)
         if not state.is_completed():
-            archives.remove(pairs)
+            archives.take_back(journal, target)
             log.error("The batch was taken back out of the inbox: %d files. What was published before stays.", len(pairs))
             _show(rows, selection)
             return ended_as(state)
+        archives.end(journal)
         if last is None or state.name != STATE_NAMES["nothing_new"]:
             last = state
     _show(rows, selection)
@@ -93,7 +103,6 @@ def require_usable(wanted: Backfill, source: Path, target: Path) -> None:
         raise WrongUse(f"The last day, {wanted.last_day}, lies before the first, {wanted.first_day}. Set them the other way round.")
     if not source.is_dir():
         raise WrongUse(f"There is no folder {source} on the machine of the worker. Name the folder of the archive as that machine sees it.")
-    target.mkdir(parents=True, exist_ok=True)
     steps.require_apart(target, root)
     one, other = source.resolve(), target.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):

@@ -107,9 +107,10 @@ def _build(run: Run, stale_after_days: int, progress: run_artifacts.ProgressBar)
             publish(run, verdict)
     progress.reach(97, "report")
     outcome = report(run, verdict)
-    conflicts = notices.new_conflicts(run.folder, known)
-    run_artifacts.of_build(run, verdict, outcome, conflicts)
-    notices.after_build(run, outcome, conflicts, stale_after_days)
+    with steps.told("Artifacts and events of this run are not complete"):
+        conflicts = [] if known is None else notices.new_conflicts(run.folder, known)
+        run_artifacts.of_build(run, verdict, outcome, conflicts)
+        notices.after_build(run, outcome, conflicts, stale_after_days)
     return outcome
 
 

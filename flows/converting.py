@@ -17,6 +17,7 @@ from typing import Any
 
 from flows.settings import PROJECT
 from transforms.issue_kinds import Kind, Refused
+from warehouse.child_environment import without_secrets
 
 SECONDS = 60
 """Of the processor, and as much by the clock again for a busy machine."""
@@ -39,7 +40,7 @@ def converted(data: bytes, media_type: str, seconds: int = SECONDS, memory: int 
     name = CONVERTED[media_type]
     command = [sys.executable, "-m", "flows.converting", media_type, str(seconds), str(memory)]
     path = os.pathsep.join(part for part in (str(PROJECT), os.environ.get("PYTHONPATH", "")) if part)
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+    environment = {**without_secrets(os.environ), "PYTHONPATH": path, "PYTHONUTF8": "1"}
     try:
         ended = subprocess.run(command, input=data, capture_output=True, timeout=2 * seconds, check=False, env=environment)
     except subprocess.TimeoutExpired:

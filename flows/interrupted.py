@@ -12,6 +12,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.responses import GlobalConcurrencyLimitResponse
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import AwaitingRetry, Cancelled, Crashed
 from prefect.types._datetime import now
@@ -20,7 +21,7 @@ REPEATABLE = "repeatable"
 """The tag of deployments whose runs may simply be begun again."""
 
 MOST_ATTEMPTS = 3
-"""A run that was interrupted so often is left: what interrupts it may be the run itself."""
+"""A run that was begun so often is left: what interrupts it may be the run itself."""
 
 _PAGE = 200
 
@@ -31,11 +32,20 @@ def clear(client: SyncPrefectClient) -> list[str]:
     for run in _all(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING):
         said.append(_interrupted(client, run))
     said += _missed(client)
-    for limit in client.read_global_concurrency_limits():
+    for limit in _limits(client):
         if limit.active_slots:
             client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(active_slots=0))
             said.append(f"The concurrency limit {limit.name} was still held; it is free.")
     return said
+
+
+def _limits(client: SyncPrefectClient) -> list[GlobalConcurrencyLimitResponse]:
+    found: list[GlobalConcurrencyLimitResponse] = []
+    while True:
+        page = client.read_global_concurrency_limits(limit=_PAGE, offset=len(found))
+        found += page
+        if len(page) < _PAGE:
+            return found
 
 
 def _interrupted(client: SyncPrefectClient, run: FlowRun) -> str:

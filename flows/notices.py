@@ -29,7 +29,7 @@ def after_build(run: Run, outcome: Outcome, conflicts: list[dict[str, Any]], sta
         line = f"{len(conflicts)} new conflict{'' if len(conflicts) == 1 else 's'} in the release {outcome.release}."
         _emit(run.folder, CONFLICTS, line, {"run_id": run.run_id, "release": outcome.release, "conflicts": len(conflicts)})
         sent.append(CONFLICTS)
-    newest = newest_document(run.folder)
+    newest = newest_document(run.folder, run.clock)
     days = None if newest is None else (run.clock - newest).days
     if stale_after_days and days is not None and newest is not None and days >= stale_after_days:
         line = f"No document came in for {days} days: the newest one is of {newest:%Y-%m-%d}."
@@ -38,14 +38,15 @@ def after_build(run: Run, outcome: Outcome, conflicts: list[dict[str, Any]], sta
     return sent
 
 
-def conflict_ids(folder: WarehouseFolder) -> frozenset[str]:
-    """The conflicts that the published release holds; none where nothing is published."""
-    return frozenset(row["conflict_id"] for row in _read(folder, "conflicts", ["conflict_id"]))
+def conflict_ids(folder: WarehouseFolder) -> frozenset[str] | None:
+    """The conflicts that the published release holds; none where nothing is published, None where it is damaged and does not tell."""
+    rows = _read(folder, "conflicts", ["conflict_id"])
+    return None if rows is None else frozenset(row["conflict_id"] for row in rows)
 
 
 def new_conflicts(folder: WarehouseFolder, before: frozenset[str]) -> list[dict[str, Any]]:
     """The conflicts of the published release that are not among `before`, as a person reads them, the likeliest error first."""
-    new = sorted(conflict_ids(folder) - before)
+    new = sorted((conflict_ids(folder) or frozenset()) - before)
     if not new:
         return []
     columns = "indicator, region, period_end, left_text, right_text, unit, likely_cause, left_file, right_file, conflict_id"
@@ -54,20 +55,22 @@ def new_conflicts(folder: WarehouseFolder, before: frozenset[str]) -> list[dict[
         return [dict(zip(columns.split(", "), row, strict=True)) for row in found.fetchall()]
 
 
-def newest_document(folder: WarehouseFolder) -> datetime | None:
-    """When the newest document of the published release came in (UTC); None where there is none."""
-    days = [row["collected_at"] for row in _read(folder, "documents", ["collected_at"])]
-    return max((day if day.tzinfo else day.replace(tzinfo=UTC) for day in days if day is not None), default=None)
+def newest_document(folder: WarehouseFolder, now: datetime) -> datetime | None:
+    """When the newest document of the published release came in (UTC); None where there is none. What a sidecar says of days to come is
+    no sign that something came in."""
+    moments = [row["collected_at"] for row in _read(folder, "documents", ["collected_at"]) or ()]
+    known = [moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments if moment is not None]
+    return max((moment for moment in known if moment <= now), default=None)
 
 
-def _read(folder: WarehouseFolder, table: str, columns: list[str]) -> list[dict[str, Any]]:
-    """Rows of the published release. A damaged one gives none: the build itself says that it is damaged."""
+def _read(folder: WarehouseFolder, table: str, columns: list[str]) -> list[dict[str, Any]] | None:
+    """Rows of the published release, none where nothing is published; None of a damaged one: the build itself says that it is damaged."""
     release = releases.current(folder)
     if release is None:
         return []
     with contextlib.suppress(OSError, pa.ArrowException):
         return parquet.read(fact_file(release.facts, table), columns).to_pylist()
-    return []
+    return None
 
 
 def _emit(folder: WarehouseFolder, event: str, line: str, payload: dict[str, Any]) -> None:

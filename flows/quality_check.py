@@ -11,9 +11,8 @@ from prefect.states import Completed, Failed, State
 
 from expectations import gate
 from flows import check_command, run_artifacts
-from flows.attended import end_with_worker
 from flows.parameters import Check
-from flows.report_page import quoted
+from flows.result_text import quoted
 from flows.run import WrongUse
 from flows.run_states import ended
 from warehouse.connect import NoRelease
@@ -29,7 +28,6 @@ HOLDS: dict[gate.Outcome, str] = {
 @flow(name="check-quality", description="Check a release with all expectations.", persist_result=False)
 def check_quality(check: Check = Check()) -> State[Any]:  # noqa: B008 - Prefect makes the form from the default
     """Checks one release. Ends as failed where a critical expectation does not hold."""
-    end_with_worker()
     return ended(lambda: _checked(check), Path(check.warehouse).absolute())
 
 

@@ -5,27 +5,25 @@ Its text quotes documents and file names of strangers, so everything quoted is e
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from expectations import gate
 from expectations.gate import Verdict
 from flows.reader.command import FILE as READER
-from flows.result_text import visible
+from flows.result_text import quoted
 from flows.run import STATE_NAMES, Outcome, Run
 
 FILE = "report.md"
 """In the folder of the run's report."""
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#|!~&])")
 _SHOWN = 50
-_LONGEST = 300
+_LONGEST_LINE = 1200
 
 
 def write(run: Run, verdict: Verdict | None, outcome: Outcome) -> None:
     """Writes report.md into the run's report folder, beside what the audit put there."""
-    parts = [f"# {STATE_NAMES[outcome.end]}\n\n{quoted(outcome.line, _LONGEST * 4)}\n", _facts(run, outcome)]
+    parts = [f"# {STATE_NAMES[outcome.end]}\n\n{quoted(outcome.line, _LONGEST_LINE)}\n", _facts(run, outcome)]
     if verdict is not None:
         if verdict.reasons:
             parts.append("\n".join(["## Why\n", *(f"- {quoted(reason, 1000)}" for reason in verdict.reasons), ""]))
@@ -68,12 +66,6 @@ def write(run: Run, verdict: Verdict | None, outcome: Outcome) -> None:
     if any(run.report_folder.iterdir()):
         parts.append("Great Expectations' own results and Data Docs lie beside this file.\n")
     (run.report_folder / FILE).write_text("\n".join(parts), "utf-8")
-
-
-def quoted(value: object, longest: int = _LONGEST) -> str:
-    """A value as harmless Markdown in one line, cut at `longest` characters."""
-    text = visible("" if value is None else str(value))
-    return _MARKUP.sub(r"\\\1", text if len(text) <= longest else text[:longest] + "…")
 
 
 def _facts(run: Run, outcome: Outcome) -> str:

@@ -20,6 +20,8 @@ from rich.cells import cell_len
 
 _DANGEROUS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _NUMBER = re.compile("[+-][0-9][0-9.,]*[%\uff05]?")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#|!~&])")
+_LONGEST = 300
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
@@ -31,6 +33,12 @@ def visible(text: str) -> str:
 def _escape(character: str) -> str:
     code = ord(character)
     return {"\n": r"\n", "\r": r"\r", "\t": r"\t"}.get(character) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+
+
+def quoted(value: object, longest: int = _LONGEST) -> str:
+    """A value as harmless Markdown in one line, cut at `longest` characters."""
+    text = visible("" if value is None else str(value))
+    return _MARKUP.sub(r"\\\1", text if len(text) <= longest else text[:longest] + "…")
 
 
 def cell(value: Any) -> str:

@@ -66,6 +66,7 @@ class Run:
         self.clock = clock
         self.anew = anew
         self.run_id = ""
+        self.is_published = False
         self.corrections: tuple[Correction, ...] = ()
         self.withdrawn: Withdrawn = {}
         self.rule_fingerprint = ""

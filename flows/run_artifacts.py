@@ -19,7 +19,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from expectations import gate
 from flows.reader.command import FILE as READER
 from flows.report.site import INDEX
-from flows.result_text import visible
+from flows.result_text import quoted, visible
 from flows.run import Outcome, Run
 
 SHOWN = 50
@@ -99,7 +99,7 @@ def of_results(key: str, results: Iterable[Mapping[str, Any]], description: str)
 def where(report: Path) -> str:
     """Where the files of a report are: as a link, where GONGBAO_REPORTS_URL says at which address the folder of reports is served."""
     base = os.environ.get("GONGBAO_REPORTS_URL", "").rstrip("/")
-    return f"[Report]({base}/{report.name}/{INDEX}) · [Reader]({base}/{READER})\n" if base else f"Report: `{report / INDEX}`\n"
+    return f"[Report]({base}/{report.name}/{INDEX}) · [Reader]({base}/{READER})\n" if base else f"Report: {quoted(report / INDEX)}\n"
 
 
 def table(key: str, rows: list[dict[str, Any]], description: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prefect import get_run_logger
 
 from flows.progress import Level
+from flows.result_text import visible
 from flows.run_artifacts import ProgressBar
 
 
@@ -17,7 +18,8 @@ class RunLog:
 
     def line(self, level: Level, message: str) -> None:
         """One line of the log."""
-        getattr(self._logger, level)("%s", message)
+        # Messages quote file names and texts of strangers; the log is a file and a terminal too.
+        getattr(self._logger, level)("%s", visible(message))
 
     def progress(self, state: str, done: int, total: int) -> None:
         """Moves the artifact; the log has no use for it."""

@@ -10,6 +10,7 @@ from prefect import get_run_logger
 from prefect.states import Completed, Failed, State
 
 from flows import room
+from flows.attended import end_with_worker
 from flows.run import STATE_NAMES, Outcome, WrongUse
 from warehouse.lock import WarehouseBusy
 
@@ -18,11 +19,12 @@ REFUSALS: dict[type[Exception], str] = {
     WarehouseBusy: "Warehouse busy",
     room.NoRoomError: "No room",
 }
-"""What ends a run before it has changed anything, and how Prefect's pages name that."""
+"""What a person can mend, and how Prefect's pages name that end of a run: nothing that was published has changed."""
 
 
 def ended(body: Callable[[], State[Any]], root: Path) -> State[Any]:
     """The end of a run whose work is `body`, over the warehouse at `root`: the state that it comes to, or one that says why it did not."""
+    end_with_worker()
     try:
         return body()
     except tuple(REFUSALS) as error:

@@ -78,11 +78,6 @@ def make_folder(folder: WarehouseFolder) -> WarehouseFolder:
         ) from None
 
 
-def say_waiting(message: str) -> None:
-    """Tells that another build is being waited for."""
-    say(message, "warning")
-
-
 def recover(run: Run) -> None:
     """Clears what killed runs left, and says what that was."""
     for line in releases.recover(run.folder):
@@ -322,9 +317,10 @@ def publish(run: Run, verdict: gate.Verdict) -> None:
         # Before the publication, since the release holds a copy of these tables.
         records.append_run_tables(run, "published", run.run_id)
         release = releases.publish(run.folder, run.staged, records.manifest(run, verdict))
-        run.candidate = None
-        store.prune(run.folder, {_key(run, item) for item in run.inputs})
+        run.candidate, run.is_published = None, True
     say(f"Release {release.release_id} is published")
+    with told("What former inputs left could not be cleared"):
+        store.prune(run.folder, {_key(run, item) for item in run.inputs})
 
 
 def report(run: Run, verdict: gate.Verdict | None) -> Outcome:
@@ -336,8 +332,9 @@ def report(run: Run, verdict: gate.Verdict | None) -> Outcome:
     else:
         _write_reader(run)
     outcome = outcome_of(run, verdict)
-    run.report_folder.mkdir(parents=True, exist_ok=True)
-    report_page.write(run, verdict, outcome)
+    with told("The page report.md could not be written"):
+        run.report_folder.mkdir(parents=True, exist_ok=True)
+        report_page.write(run, verdict, outcome)
     _write_site(run, verdict, outcome)
     _drop_candidate(run)
     return outcome
@@ -364,6 +361,15 @@ def _write_site(run: Run, verdict: gate.Verdict | None, outcome: Outcome) -> Non
 
 
 @contextlib.contextmanager
+def told(what: str) -> Iterator[None]:
+    """A fault of what comes after a publication is told and changes nothing of how the run ends: what is published is published."""
+    try:
+        yield
+    except Exception as error:
+        say(f"{what}: {type(error).__name__}: {error}", "warning")
+
+
+@contextlib.contextmanager
 def failures_recorded(run: Run) -> Iterator[None]:
     """A run that a fault of ours ends gets its row in `runs` too; the published release is as it was."""
     try:
@@ -372,7 +378,7 @@ def failures_recorded(run: Run) -> Iterator[None]:
         raise
     except Exception:
         _drop_candidate(run)
-        if run.run_id:
+        if run.run_id and not run.is_published:
             with contextlib.suppress(Exception):
                 runs.replace(run.folder, "runs", [records.run_row(run, "failed", run.previous_release)], run.run_id)
         raise

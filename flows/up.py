@@ -57,11 +57,14 @@ def run(inbox: Path, root: Path, host: str, port: int) -> Exit:
             pages, url = report_server.serve(folder.reports, port + 1 if port else 0)
             stack.callback(pages.server_close)
             stack.callback(pages.shutdown)
-            os.environ["GONGBAO_REPORTS_URL"] = url
+            # Where a team serves the reports itself, its address stands in the links.
+            url = os.environ.setdefault("GONGBAO_REPORTS_URL", url)
             if prefect_home.configure(folder.root):
                 server: prefect_home.Server | None = stack.enter_context(_server(folder, host, port))
             else:
                 server = None
+                if os.environ.get(AUTH):
+                    print(f"{AUTH} is for a server that gongbao up starts; the configured one asks for a password of its own.", flush=True)
             _tell(registration.prepare())
             worker = stack.enter_context(_worker(folder))
             # The worker takes as long to start as the deployments take to be made.
@@ -104,7 +107,8 @@ def _server(folder: WarehouseFolder, host: str, port: int) -> Iterator[prefect_h
         # By the environment alone: what stands in a command can be read by everybody on the machine.
         settings = {"PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true"}
         os.environ["PREFECT_API_AUTH_STRING"] = auth
-    with _only_one(home), _listener(host, port) as listener:
+    _require_only_one(home)
+    with _listener(host, port) as listener:
         # What the former server kept of holds on limits would expire later, and give back what another run holds by then.
         shutil.rmtree(home / "concurrency_leases", ignore_errors=True)
         server = prefect_home.start(home, listener, settings)
@@ -119,8 +123,7 @@ def _server(folder: WarehouseFolder, host: str, port: int) -> Iterator[prefect_h
         server.stop()
 
 
-@contextlib.contextmanager
-def _only_one(home: Path) -> Iterator[None]:
+def _require_only_one(home: Path) -> None:
     # Never closed on purpose: the lock goes with this process.
     holder = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -128,7 +131,6 @@ def _only_one(home: Path) -> Iterator[None]:
     except BlockingIOError:
         os.close(holder)
         raise WrongUse(f"gongbao up runs already for this warehouse: its server keeps its state in {home}. Stop that one first.") from None
-    yield
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -20,7 +20,7 @@ from prefect.types import DateTime
 from flows import overview
 from flows.parameters import Retention, Rollback
 from flows.progress import listening, say
-from flows.report_page import quoted
+from flows.result_text import quoted
 from flows.run import WrongUse
 from flows.run_artifacts import table
 from flows.run_log import RunLog

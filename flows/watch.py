@@ -21,6 +21,7 @@ from flows.build import build_warehouse
 from flows.parameters import Build, Watch
 from flows.run import STATE_NAMES, WrongUse
 from flows.run_states import ended, ended_as
+from flows.sidecar import SUFFIX
 from warehouse import runs
 from warehouse.folder import WarehouseFolder
 
@@ -42,7 +43,7 @@ def _watched(watch: Watch, folder: WarehouseFolder) -> State[Any]:
         raise WrongUse(str(error)) from None
     if steps.inputs_fingerprint(seen.inputs, seen.issues) == last_seen(folder):
         return _nothing("Nothing came into the inbox since the last build.")
-    youngest = youngest_change(item.absolute for item in seen.inputs)
+    youngest = youngest_change(path for item in seen.inputs for path in with_sidecars(item.absolute))
     if youngest is not None and time.time() - youngest < watch.quiet_seconds:
         return _nothing(f"Files came, the last one less than {watch.quiet_seconds} seconds ago. They are built once they are quiet.")
     get_run_logger().info("The inbox changed since the last build: %d documents", len(seen.inputs))
@@ -60,12 +61,21 @@ def last_seen(folder: WarehouseFolder) -> str | None:
     return fingerprint if isinstance(fingerprint, str) else None
 
 
+def with_sidecars(document: Path) -> tuple[Path, ...]:
+    """A document, and where its sidecars may lie."""
+    return document, document.with_name(document.name + SUFFIX), document.with_name(document.stem + SUFFIX)
+
+
 def youngest_change(paths: Iterable[Path]) -> float | None:
-    """When the last of these files changed, in seconds since 1970; None without files. Files that are gone count for nothing."""
+    """When the last of these files was written or came here, in seconds since 1970; None without files. Those that are gone do not count.
+
+    A copy may keep the day on which its original was written (cp -p, rsync -a), so the change of its entry counts as well.
+    """
     times = []
     for path in paths:
         try:
-            times.append(path.stat().st_mtime)
+            found = path.stat()
+            times.append(max(found.st_mtime, found.st_ctime))
         except OSError:
             continue
     return max(times, default=None)

@@ -14,7 +14,6 @@ from prefect.client.orchestration import get_client
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 
-from flows.attended import end_with_worker
 from flows.progress import say
 from warehouse.folder import WarehouseFolder
 from warehouse.lock import WarehouseBusy, hold
@@ -39,7 +38,6 @@ def one_writer(folder: WarehouseFolder, wait_seconds: float, purpose: str) -> It
 @contextlib.contextmanager
 def slot(wait_seconds: float) -> Iterator[None]:
     """Holds the server's limit, where there is one. Raises WarehouseBusy as above."""
-    end_with_worker()
     if not _server_has_it():
         yield
         return

@@ -72,6 +72,11 @@ class WarehouseFolder:
         return self.state / "tmp"
 
     @property
+    def backfill_journal(self) -> Path:
+        """The files that the batch of a backfill has added to its inbox, while it is being built."""
+        return self.state / "backfill.json"
+
+    @property
     def set_aside(self) -> Path:
         """Damaged or stray files, moved out of the way and kept for a person to look at."""
         return self.state / "set_aside"

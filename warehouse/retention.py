@@ -19,8 +19,11 @@ def remove(folder: WarehouseFolder, former: int, before: datetime, *, dry_run: b
     """
     gone = [release.path for release in _beyond(folder, former)]
     kept = {release.release_id for release in releases.list_releases(folder)} - {path.name for path in gone}
-    old = [path for path in _entries(folder.reports) if path.name not in kept and _changed(path) < before.timestamp()]
-    old += [path for path in _entries(folder.set_aside) if _changed(path) < before.timestamp()]
+    # Folders alone: the reader's page is of the published release, however old it is.
+    reports = (path for path in _entries(folder.reports) if path.is_dir() and path.name not in kept)
+    old = [path for path in reports if os.lstat(path).st_mtime < before.timestamp()]
+    # By when they came there, which keeps the day on which they were written.
+    old += [path for path in _entries(folder.set_aside) if os.lstat(path).st_ctime < before.timestamp()]
     if not dry_run:
         for path in gone:
             releases.discard(path)
@@ -35,7 +38,3 @@ def _beyond(folder: WarehouseFolder, former: int) -> list[releases.Release]:
 
 def _entries(place: Path) -> Iterator[Path]:
     return iter(sorted(place.iterdir())) if place.is_dir() else iter(())
-
-
-def _changed(path: Path) -> float:
-    return os.lstat(path).st_mtime

@@ -9,7 +9,7 @@ from flows.reader import checks
 from flows.reader.data import MOST, contents
 from flows.reader.page import page
 from flows.sql import published
-from warehouse import releases
+from warehouse import atomic, releases
 from warehouse.connect import NoRelease
 from warehouse.folder import WarehouseFolder
 
@@ -41,7 +41,7 @@ def write(root: Path, reference: Path, out: Path | None = None, most: int = MOST
     left = f"{found.documents_left} documents with {found.facts_left} numbers left out" if found.documents_left else ""
     path = out or folder.reports / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page({**found.data, "left": left}), "utf-8")
+    atomic.write_bytes(path, page({**found.data, "left": left}).encode("utf-8"))
     said = f"{found.documents} documents with {found.facts} numbers"
     more = f"; {left}, the oldest: --most takes more" if left else ""
     return Written(path, f"{path}: {said}{more}. Open it in any browser; it needs no network.")

@@ -87,13 +87,29 @@ def test_what_the_inbox_holds_is_not_copied_and_stays_as_it_is(tmp_path: Path) -
     chosen: list[Dated] = archive.select(folder, wanted()).chosen
     inbox_of(inbox, {"2023/07/21/c.txt": "mine"})
     pairs = archive.lacking(chosen, folder, inbox)
-    archive.copy(pairs)
+    journal = tmp_path / "state" / "backfill.json"
+    archive.begin(journal, pairs)
     held = sorted(path.relative_to(inbox).as_posix() for path in inbox.rglob("*") if path.is_file())
     assert held == ["2023/07/20/a.txt", "2023/07/20/b.txt", "2023/07/21/c.txt", "told.meta.yaml", "told.txt"]
     assert (inbox / "2023/07/21/c.txt").read_text("utf-8") == "mine"
     assert archive.lacking(chosen, folder, inbox) == []
-    archive.remove(pairs)
+    # As a backfill finds it that was killed in mid-copy.
+    (inbox / ".told.txt.part").write_text("half", "utf-8")
+    assert archive.take_back(journal, inbox) == 5
     assert [path.name for path in inbox.rglob("*") if path.is_file()] == ["c.txt"]
+    assert not journal.exists()
+    assert archive.take_back(journal, inbox) == 0
+
+
+def test_a_journal_that_is_spoilt_or_names_files_elsewhere_takes_nothing(tmp_path: Path) -> None:
+    inbox, journal, other = tmp_path / "inbox", tmp_path / "backfill.json", tmp_path / "other.txt"
+    inbox.mkdir()
+    other.write_text("", "utf-8")
+    journal.write_text(f'["{other}"]', "utf-8")
+    assert archive.take_back(journal, inbox) == 0
+    assert other.exists()
+    journal.write_text("{", "utf-8")
+    assert archive.take_back(journal, inbox) == 0
 
 
 def test_days_the_wrong_way_round_and_an_archive_that_is_not_there_are_refused(tmp_path: Path) -> None:

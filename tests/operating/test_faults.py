@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from flows.settings import PROJECT
-from tests.flow.made import CITY, inbox_of
+from tests.flow.made import CITY, PRESS, inbox_of
 from tests.prefect_server import PrefectServer
+from warehouse import releases, runs
+from warehouse.folder import WarehouseFolder
 
 _SCRIPT = """
 import errno, sys
@@ -41,7 +43,7 @@ def test_a_fault_and_a_full_disk_are_named_and_say_what_stays(tmp_path: Path, pr
     fault, full = [line for line in done.stdout.splitlines() if line.startswith("FAILED|")]
     assert fault.startswith("FAILED|Fault|A fault of gongbao's own: RuntimeError: planted.")
     assert full.startswith("FAILED|No room|The disk is full")
-    # The page of a run shows its log: one traceback there, not one of every layer.
+    # The page of a run shows its log: one traceback there at the most, not one of every layer.
     assert (done.stdout + done.stderr).count("Traceback") <= 1
 
 
@@ -89,3 +91,77 @@ def test_a_fault_of_any_flow_is_named(tmp_path: Path, prefect_server: PrefectSer
         ("Fault", flow) for flow in ("watch-inbox", "backfill", "check-quality", "roll-back", "remove-old")
     ], done.stdout + done.stderr
     assert all("RuntimeError: planted." in message for *_, message in found)
+
+
+_AFTER = """
+import sys
+from flows import notices, run_artifacts
+from flows.build import build_warehouse
+from flows.parameters import Build
+
+def planted(*args, **kwargs):
+    raise RuntimeError("planted")
+
+setattr({"of_build": run_artifacts, "after_build": notices}[sys.argv[3]], sys.argv[3], planted)
+state = build_warehouse(Build(inbox=sys.argv[1], warehouse=sys.argv[2]), return_state=True)
+print(state.type.value, state.name, state.message, sep="|")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["of_build", "after_build"])
+def test_a_fault_after_the_publication_changes_nothing_of_how_the_run_ends(
+    tmp_path: Path, prefect_server: PrefectServer, place: str
+) -> None:
+    inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY})
+    done = subprocess.run(
+        [sys.executable, "-c", _AFTER, str(inbox), str(tmp_path / "w"), place],
+        cwd=PROJECT,
+        env=dict(prefect_server.env),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    (ended,) = [line for line in done.stdout.splitlines() if line.startswith("COMPLETED|")]
+    assert ended.startswith("COMPLETED|Published")
+    folder = WarehouseFolder(tmp_path / "w")
+    (row,) = runs.read(folder, "runs").to_pylist()
+    release = releases.current(folder)
+    assert release is not None
+    assert (row["outcome"], row["release"]) == ("published", release.release_id)
+
+
+_BACKFILL = """
+import datetime as dt
+import os, sys
+from flows import backfill, parameters
+
+inbox, warehouse, archive, what = sys.argv[1:]
+if what == "killed":
+    backfill.build_warehouse = lambda *args, **kwargs: os._exit(9)
+else:
+    from prefect.states import Failed
+    backfill.build_warehouse = lambda *args, **kwargs: Failed(name="Blocked by quality", message="planted")
+wanted = parameters.Backfill(
+    archive=archive, inbox=inbox, warehouse=warehouse, first_day=dt.date(2023, 7, 1), last_day=dt.date(2023, 7, 31), documents_a_build=1
+)
+state = backfill.backfill(wanted, return_state=True)
+print(state.type.value, state.name, sep="|")
+"""
+
+
+@pytest.mark.slow
+def test_a_batch_in_which_a_backfill_was_killed_does_not_stay_in_the_inbox(tmp_path: Path, prefect_server: PrefectServer) -> None:
+    archive = inbox_of(tmp_path / "archive", {"2023/07/20.txt": CITY, "2023/07/21.txt": PRESS})
+    inbox = inbox_of(tmp_path / "inbox", {"mine.txt": CITY})
+
+    def run(what: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", _BACKFILL, str(inbox), str(tmp_path / "w"), str(archive), what]
+        env = dict(prefect_server.env)
+        return subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+    assert run("killed").returncode == 9
+    assert len(list(inbox.rglob("*.txt"))) == 2
+    assert "FAILED|Blocked by quality" in run("blocked").stdout
+    assert [path.name for path in inbox.rglob("*.txt")] == ["mine.txt"]
