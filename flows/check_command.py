@@ -22,7 +22,7 @@ from warehouse import releases
 from warehouse.connect import NoRelease, missing
 from warehouse.folder import DATABASE, WarehouseFolder
 
-_SECONDS = 1800
+
 
 
 class NothingToCheck(LookupError):  # noqa: N818 - an answer, not a fault

@@ -7,10 +7,13 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import yaml
+from prefect.flows import load_flow_from_entrypoint
+
 from expectations import gate
 from flows import notices, steps, upkeep, watch
+from flows.settings import PROJECT
 from tests.flow.made import CITY, CLOCK, PRESS, inbox_of, staged
-from tests.operating.running import FLOWS
 from warehouse import releases, retention, stage
 from warehouse.folder import WarehouseFolder, fact_file
 
@@ -82,7 +85,9 @@ def test_the_youngest_change_is_when_a_file_came_even_where_it_keeps_the_day_of_
 
 
 def test_retention_knows_the_flow_of_every_deployment() -> None:
-    assert set(upkeep.FLOWS) == set(FLOWS.values())
+    entrypoints = [one["entrypoint"] for one in yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))["deployments"]]
+    flows = [load_flow_from_entrypoint(str(PROJECT / entrypoint)) for entrypoint in entrypoints]
+    assert set(upkeep.FLOWS) == {flow.name for flow in flows}
 
 
 def test_retention_removes_what_is_beyond_its_bounds_and_nothing_else(tmp_path: Path) -> None:
