@@ -18,11 +18,10 @@ from expectations import setting as settings
 from expectations.audit_files import SETTING_FILE
 from expectations.model import row_id
 from flows.exits import Exit
+from flows.steps import AUDIT_SECONDS
 from warehouse import releases
 from warehouse.connect import NoRelease, missing
 from warehouse.folder import DATABASE, WarehouseFolder
-
-
 
 
 class NothingToCheck(LookupError):  # noqa: N818 - an answer, not a fault
@@ -61,7 +60,7 @@ def check(root: Path, what: str | None, reference: Path) -> Checked:
         through[rule] = tuple(sorted({*through.get(rule, ()), *rows}))
     setting = settings.load(reference, at.date()).with_former(before).with_released(through)
     with tempfile.TemporaryDirectory(prefix="gongbao-check-") as out:
-        results = process.run_audit(database, Path(out), "check", datetime.now(UTC), _SECONDS, setting)
+        results = process.run_audit(database, Path(out), "check", datetime.now(UTC), AUDIT_SECONDS, setting)
     return Checked(name, results, gate.decide(results))
 
 
