@@ -149,24 +149,33 @@ class Context:
     def period_of_article(self) -> Period | None:
         """What a paragraph without a time inherits: the last period, but the article's own rather than a part of it."""
         # 9月…，首9个月…: what an article tells of first is no mere part of it.
-        of_first = self.period is not None and self.period == self.first_period
+        first = self.first_period
+        of_first = self.period is not None and first is not None and _spans_alike(self.period, first)
+        if (
+            self.period is not None
+            and self.period.shape in ("day", "ten_days")
+            and first is not None
+            and first.shape not in ("day", "ten_days")
+        ):
+            # 假期接待…。10月4日单日发送旅客…: what comes after is of the whole again.
+            return self.main_period or first
         if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period) and not of_first:
             return self.main_period
-        if self._is_said_by_the_way():
-            return self.part_period
+        for month in (self.part_period, first):
+            if month is not None and self._is_said_by_the_way(month):
+                return month
         # 今年 or 明年 of another paragraph does not date what is told here.
         return None if self.period is not None and (is_this_year(self.period) or lies_ahead(self.period)) else self.period
 
-    def _is_said_by_the_way(self) -> bool:
-        """Whether 1至7月 was told in what its heading says is of July."""
-        month, now = self.part_period, self.period
+    def _is_said_by_the_way(self, month: Period) -> bool:
+        """Whether 1至7月 was told in what is of July, by its heading or by what it tells first."""
+        now = self.period
         return (
-            month is not None
-            and now is not None
+            now is not None
             and month.shape == now.shape == "months"
             and month.first_month == month.last_month == now.last_month
             and now.first_month == 1 != now.last_month
-            and now.year in (None, month.year)
+            and (now.year is None or month.year is None or now.year == month.year)
         )
 
     def new_sentence(self, *, goes_on: bool) -> None:
@@ -188,7 +197,8 @@ class Context:
         self.origin_measure = self.origin_period = None
         self.listed, self.listed_places = (), ()
         self.actor, self.ratio_parts = "", ()
-        self.sentence_basis = self.sentence_base = None
+        if not goes_on:
+            self.sentence_basis = self.sentence_base = None
         self.last_whole = ""
         if not goes_on:
             self.whole, self.whole_topic = "", ("", "")
@@ -231,6 +241,17 @@ class Context:
         self.last_measure = None
         self.topic = self.last_share = self.counted = self.open_subject = self.both = self.trade_price = self.field = ""
         self.open_end = -1
+
+
+def _spans_alike(one: Period, other: Period) -> bool:
+    """10月份 and 2025年10月 in one article."""
+    same_year = one.year is None or other.year is None or one.year == other.year
+    return same_year and (one.shape, one.first_month, one.last_month, one.name) == (
+        other.shape,
+        other.first_month,
+        other.last_month,
+        other.name,
+    )
 
 
 _NAMES = tuple(named.name for named in fields(Context))

@@ -27,6 +27,7 @@ _TWO_IN_ONE = {
     "进出口": ("进口", "出口"),
     "量价": ("量", "价"),
 }
+_QUARTERS = re.compile("东部?、中部?、西部(?:地区)?(?:[和、及与](?P<northeast>东北)(?:地区|部)?)?")
 _TOWN_AND_COUNTRY = "城乡居民"
 _BETWEEN_THEM = ("比", "差距", "倍差")
 _SPLITS = ("[、，,]", "和", "[、，,]|和", "与", "[、，,]|与", "及", "[、，,]|及", "[、，,]|和|与", "[、，,]|以及|和|及|与|跟")
@@ -46,6 +47,9 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
             if name.endswith(pair) and name.removesuffix(pair).removesuffix("分别"):
                 return [name[: -len(pair)] + half for half in halves]
     name = name.replace("分别", "")
+    if (quarters := _QUARTERS.match(name)) is not None and count == 3 + bool(quarters["northeast"]):
+        # 东、中、西部和东北地区用电量
+        return [f"{part}地区{name[quarters.end() :]}" for part in ("东部", "中部", "西部", "东北")[:count]]
     for split in _SPLITS:
         parts = [part for part in re.split(split, name) if part]
         if len(parts) == count:

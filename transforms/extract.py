@@ -37,6 +37,7 @@ _OFFICE = re.compile("[局委办厅院会署]$|政府$")
 _LETTERHEAD = re.compile(r"(?:[局委办厅院会署]|政府)(?=\s|$)")
 _LONGEST_LETTERHEAD = 40
 _LONGEST_CUSTOMS = 4
+_NATION_WORDS = re.compile("全国|我国|国家统计局|国务院|国家发展改革委|国家能源局")
 _LENGTHS_OF_PLACES = (2, 3, 4, 5)
 _LOCAL_WORD = re.compile("[全我本该](?P<level>[省市县区])(?![级直])")
 _CODE_OF_LEVEL = {
@@ -188,7 +189,10 @@ def home_of(
         named = _only_named(heads, local.most_common(1)[0][0], grammar)
     if named is None and traditional and (marks := Counter(grammar.home_marks[m.group()] for m in grammar.home_mark.finditer(plain))):
         return marks.most_common(1)[0][0]
-    of_nation = any(citation.outlet in (outlet.name, *outlet.aliases) and not outlet.region for outlet in grammar.reference.outlets)
+    national = sum(1 for _ in _NATION_WORDS.finditer(plain, article.char_start, article.char_end))
+    of_nation = national >= local.total() or any(
+        citation.outlet in (outlet.name, *outlet.aliases) and not outlet.region for outlet in grammar.reference.outlets
+    )
     return named if local and not (named is None and of_nation) else CHINA
 
 

@@ -280,7 +280,16 @@ class FactReader:
         if name and (left_out := without(plain, clause.sentence[0], value.start, name, grammar)):
             name, context.name_rule = left_out + name, "without"
         found = grammar.catalogue.find(name) if name else None
+        around_place = (context.region, context.region_code)
         region, code, region_rule = region_of(subject, context, grammar)
+        if (
+            region_rule == "named_place"
+            and clause.start > clause.sentence[0]
+            and context.region_after is None
+            and region != around_place[0]
+        ):
+            # 其中，上海上涨0.7%。一线城市…: said of that place alone.
+            context.region_after = around_place
         if name in _ECONOMY and measure in ("growth", "difference"):
             name = name.replace("经济", _product_of(region, code))
             found = grammar.catalogue.find(name)

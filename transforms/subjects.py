@@ -30,6 +30,8 @@ _PROVISIONAL = re.compile(
 )
 """How far a number is settled is no part of what it measures."""
 _BECAUSE = re.compile(r"因(?<=[\u4e00-\u9fff].)(?<![基原病诱动起死].)(?![素此子公])[^，,因]{2,16}$")
+_FROM_LEVEL = re.compile("(?:同比|环比)?[由从](?:上月|上年同期|去年同期|上季度?|上年|去年)?持平$")
+"""价格环比由上月持平|转为下降0.2%"""
 _OBJECT = re.compile("[将把](?<![即已].)(?![近军来要])")
 _COPULA = re.compile("(?:是|成为|达(?!成|产|标))[^，,]*|为[^，,]{0,6}")
 LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)")
@@ -143,6 +145,8 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             end = time.start
             if plain[end - 1] in "在于" and plain[end - 2] != "现" and end - 1 > start:
                 end -= 1
+    if (m := _FROM_LEVEL.search(plain, max(start, end - 10), end)) is not None:
+        end = m.start()
     if (m := _BECAUSE.search(plain, start, end)) is not None:
         end = m.start()
     if (m := _PROVISIONAL.search(plain, start, end)) is not None:

@@ -54,6 +54,7 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
     return frozenset(found)
 
 
+_CAUSE = re.compile("受|因(?![此而])|由于|随着|得益于")
 _EXPECTED = re.compile(r"(?:预计|预测|估计|有望|力争|计划)\Z")
 
 
@@ -64,6 +65,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     """
     here: Period | None = None
     rule = ""
+    if not numbers and _CAUSE.match(plain, clause.start):
+        # 受国庆假期出行增加带动，机票价格上涨: why, and not when.
+        return None, "none", ""
     for time in clause.times:
         if not clause.start <= time.start < clause.end or time.start in clause.compared:
             continue
