@@ -161,11 +161,22 @@ class Context:
             return self.main_period or first
         if self.period is not None and self.main_period is not None and is_part(self.period, self.main_period) and not of_first:
             return self.main_period
+        if self._is_past_aside():
+            return self.main_period or first
         for month in (self.part_period, first):
             if month is not None and self._is_said_by_the_way(month):
                 return month
         # 今年 or 明年 of another paragraph does not date what is told here.
         return None if self.period is not None and (is_this_year(self.period) or lies_ahead(self.period)) else self.period
+
+    def _is_past_aside(self) -> bool:
+        """Whether the time told of last lies before that which the article began with: 去年净亏3400万元 in a report of a first quarter."""
+        now, first = self.period, self.main_period or self.first_period
+        if now is None or first is None or now is self.paragraph_period or not {now.shape, first.shape} <= {"months", "years", "point"}:
+            return False
+        if now.year is not None and first.year is not None:
+            return (now.last_year or now.year) < first.year
+        return now.year is None and first.year is None and (now.year_shift or 0) < (first.year_shift or 0)
 
     def _is_said_by_the_way(self, month: Period) -> bool:
         """Whether 1至7月 was told in what is of July, by its heading or by what it tells first."""

@@ -22,7 +22,7 @@ from transforms.values import Value
 
 _BUDGETED = re.compile("预算|[开收]支|支出|收入|拨款|赤字|盈余|[资补]助")
 _FLOW_NAME = re.compile(
-    r"(?:[产销运发用]|降[雨水]|加工|屠宰|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$"
+    r"(?:[产销运发用]|降[雨水]|加工|屠宰|回收|吞吐|客流|货运|交易|成交|业务|投递|收寄)量$|(?:额|收入|产值|增加值|利润|支出|投资|人次)$"
 )
 _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价值")
 """What a project is planned to cost or hold is so from the day on which it is told."""

@@ -35,6 +35,9 @@ _OPENS = " 　:：([（【\t"
 _REACHES = re.compile(r"\s?(?:[至到起]|[—–\-~～－]{1,2}\s?\d(?!\d?[:：]))")
 _REACHED = re.compile(r"\d\s?(?:[日号])?\s?(?:[至到]|[—–\-~～－]{1,2})\s?$")
 """A day that a span begins or ends with is that of an exhibition or a campaign, not of the page."""
+_BYLINE = re.compile(r"(?:记者|通讯员|作者|编辑|撰文|撰稿)[\s\u3000:：]?[\u4e00-\u9fff·\s\u3000]{2,12}$")
+_ENDS_LINE = re.compile(r"[\s\u3000]*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\s\u3000]*")
+"""证券导报　记者 甲乙丙　2025-03-28 07:42"""
 _ACCOUNT = re.compile(r"[\u4e00-\u9fff]{2,10}(?:发布|微信|微讯|在线|融媒|公众号|统计|之声)")
 """An outlet's account before the day of its post: 甲川发布 2024-07-22."""
 
@@ -227,7 +230,8 @@ def _role(head: Sequence[_HeadLine], index: int, dated: StatedDate, labels: _Lab
         return None
     sourced = labels.source.search(text) or labels.source.search(above) or _ACCOUNT.fullmatch(before)
     buttons = bool(before) and set(before.split()) <= set(words(reference, "page_bars"))
-    return "published" if sourced or buttons or _alone(line, dated) or signed_day(text, reference) else None
+    by = _BYLINE.search(before) is not None and _ENDS_LINE.fullmatch(text, dated.char_end) is not None
+    return "published" if sourced or buttons or by or _alone(line, dated) or signed_day(text, reference) else None
 
 
 def _label(said: str, labels: _Labels) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from transforms.grammar import Grammar, any_of
 from transforms.noun_phrases import noun_end
 from transforms.periods import PeriodSpan
-from transforms.places import WORLD, PlaceMatch
+from transforms.places import CHINA, WORLD, PlaceMatch
 from transforms.reference import COUNTED, Unit
 
 _EDGE = " 　\t，,：:、。；;“”\"'‘’（）()》的之>*|#＊·-—[]"
@@ -51,6 +51,7 @@ _NAME_GOES_ON = re.compile(
     r"品牌|方向|自由贸易|自贸|一体化|协同发展|经济带|城市群|都市圈|经济圈|口岸|机场|海关|银行|交易所|大学|造船|籍|联合会|协会"
 )
 """After a place these belong to one name with it: 深圳香港方向口岸, 海南自由贸易港."""
+_FROM_THERE = re.compile("(?:内地)?(?:旅客|访客)(?!量|数|发送|运输|吞吐|周转)")
 _MANNER = re.compile(r"(?:(?:按|经|扣除|剔除|以)[^，,]{0,8}(?:口径|计算|因素|调整|影响|变动)后?|同口径|可比口径)的?")
 _BECAME_FIRST = re.compile(
     "(?:成为|是)[\u4e00-\u9fff]{0,6}?(?:首[个家座批]|第[一二三四五六七八九十]{1,2}[个家座]|唯一(?:一?[个家座])?)(?=[\u4e00-\u9fff]{3})"
@@ -124,6 +125,9 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             start = listed_from
             break
         if here is not None and not _begins_catalogue_name(plain, start, end, grammar):
+            if not here.local and here.region != CHINA and _FROM_THERE.match(plain, start + here.length, end):
+                # 韩国旅客 are no numbers of Korea.
+                break
             if place is None or listed_to != start - 1 or plain[listed_to] not in "、和与及":
                 listed_from = start
             place = here

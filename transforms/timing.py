@@ -54,6 +54,7 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
     return frozenset(found)
 
 
+_OF_THE_GOAL = re.compile("的?(?:目标|任务|计划|预算|预期)")
 _CAUSE = re.compile("受|因(?![此而])|由于|随着|得益于")
 _EXPECTED = re.compile(r"(?:预计|预测|估计|有望|力争|计划)\Z")
 
@@ -75,6 +76,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             continue
         if numbers and time.start >= position and (here is not None or clause.led_by_time):
             break
+        if time.rule == "whole_year" and _OF_THE_GOAL.match(plain, time.end, clause.end):
+            # 完成全年目标的58%: how far the goal is reached, in the time that is spoken of.
+            continue
         starts = time.periods[-1].shape != "since" and _NOT_SETTING.search(plain, max(clause.start, time.start - 1), time.start)
         if starts or _BASED_ON.match(plain, time.end, clause.end):
             continue
