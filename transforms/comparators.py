@@ -22,7 +22,7 @@ from transforms.values import Value
 _NOT_OF_IT = ("points", "rank", "multiple")
 """Kinds of units that say how far apart the two are."""
 _FAR_APART = re.compile(
-    r"\s*(?:[略稍]|大幅|明显|小幅|显著)?(?:[高低多少快慢](?!于)|上升|下降|提高|回落|增加|减少|扩大|收窄|增长|提升|降低|加快|放缓|[上下][修调])"
+    r"\s*(?:[略稍]|大幅|明显|小幅|显著)?(?:[高低多少快慢](?!于)|上升|下降|提高|回落|增加|减少|扩大|收窄|增长|提升|降低|加快|放缓|[上下][修调]|[则亦也]?为[佳高低好差快慢多少大小])"
 )
 _EXPECTED = re.compile("预期|预测|预估|预计")
 _GOAL = re.compile("目标|计划")

@@ -29,8 +29,8 @@ _OF_PROJECT = re.compile("总投资|投资额|造价|库容|总规模|基金|价
 _PER_TIME = re.compile("[日月周]均|平均每[天日月周]|每[天日月周]")
 _OVER_ALL = re.compile("(?:累计|合计|总|涨幅|增幅|升幅|降幅|跌幅|加幅)[^，,]{0,8}$")
 _ALREADY = re.compile("已|累计|目前|现有|共有")
-_FISCAL = re.compile("(?:上|下一?)年度$")
-_WHICH_YEAR = re.compile("[今去本来当]年度$")
+_FISCAL = re.compile("(?:上|下一?|来)年度$")
+_WHICH_YEAR = re.compile("[今去本当]年度$")
 _EXPECTED = re.compile("预[期测计估算]|目标|计划")
 """2025年增长预期从3.3%下调: what was expected of that year."""
 _TIME_OF_ORIGIN = re.compile(r"[由从自][^由从自，,]*(?:年|月|季|期|末|底|初|前)(?:[^由从自，,]{0,6}|的?[\d.]+：[\d.：]*)$")

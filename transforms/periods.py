@@ -166,10 +166,14 @@ def _plan(m: RuleMatch) -> tuple[Period, ...]:
 
 
 def _year(m: RuleMatch) -> tuple[Period, ...]:
-    year = _year_of(m)
     # 提升至2024年的53.3%: there 至 belongs to the verb.
     if m["until"] and not (m["until"] in ("到", "至") and m.string.startswith("的", m.end())):
-        return (Period("point", m.group(), first_month=12, last_month=12, **year),)
+        return (Period("point", m.group(), first_month=12, last_month=12, **_year_of(m)),)
+    return _year_alone(m)
+
+
+def _year_alone(m: RuleMatch) -> tuple[Period, ...]:
+    year = _year_of(m)
     if "year" in year:
         return (Period("years", m.group(), year=year["year"], last_year=year["year"]),)
     return (Period("months", m.group(), first_month=1, last_month=12, **year),)
@@ -177,6 +181,15 @@ def _year(m: RuleMatch) -> tuple[Period, ...]:
 
 def _rule(name: str, pattern: str, build: Callable[[RuleMatch], tuple[Period, ...]]) -> PeriodRule:
     return PeriodRule(name, re.compile(pattern), build)
+
+
+def _reported(m: RuleMatch) -> tuple[Period, ...]:
+    """2024年年度报告, 2025年第一季度报告 (of which the third is of nine months): what a company's report is on."""
+    if m["half"]:
+        return _months(m, 1, 6)
+    if m["quarter"]:
+        return _months(m, 1, 3 if _int(m["quarter"]) == 1 else 9)
+    return _year_alone(m)
 
 
 def _quarters(m: RuleMatch) -> tuple[Period, ...]:
@@ -194,6 +207,11 @@ def _holiday(m: RuleMatch) -> tuple[Period, ...]:
 def _rules(year: str) -> tuple[PeriodRule, ...]:
     """The rules, in order; `year` is the pattern of a year before a part of it."""
     return (
+        _rule(
+            "report",
+            rf"{year}(?:(?P<half>半年度?报告|半年报|中报)|第?(?P<quarter>[一三])季度?(?:报告|报(?=[，,。显披]))|年度报告|年报|(?<=年度)报告)",
+            _reported,
+        ),
         _rule("holiday", rf"{year}?{_HOLIDAY}", _holiday),
         _rule(
             "same_holiday",

@@ -149,6 +149,7 @@ _BY_FIELD = {
         "day_range": "From one day to another, both counted: 7月1日至10日.",
         "day": "A day of a month, at the head of its clause: 9月28日，单日发送旅客2000万人次.",
         "month_end": "The last day of a month: 6月末, 截至3月底.",
+        "report": "What a report is on, by its name: 2024年年度报告, 2025年第一季度报告, whose third is of nine months.",
         "until_month": "截至 before a month is the last day of that month: 截至9月.",
         "ten_days": "The first, second or last ten days of a month: 10月上旬.",
         "month": "One month, with or without a year: 5月份, 去年12月.",

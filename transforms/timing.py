@@ -72,6 +72,11 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     for time in clause.times:
         if not clause.start <= time.start < clause.end or time.start in clause.compared:
             continue
+        if time.rule == "report" and _opened_by_report(context):
+            # 披露2024年年度报告。报告期内…: what the report is on is what the text is on.
+            context.period = context.main_period = context.first_period = context.paragraph_period = time.periods[-1]
+            if not numbers:
+                continue
         if not numbers and not _leads(plain, clause, time, grammar) and not _frames(clause, time):
             continue
         if numbers and time.start >= position and (here is not None or clause.led_by_time):
@@ -187,6 +192,11 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
     if of_article is not None and of_article.shape != "since":
         return of_article, "inherited", "of_article"
     return (context.lead_period, "inherited", "of_lead") if context.lead_period is not None else (None, "none", "")
+
+
+def _opened_by_report(context: Context) -> bool:
+    """Whether no number of the article has had a longer period of its own yet."""
+    return context.main_period is None
 
 
 def _year_spoken_of(here: PeriodSpan, clause: Clause, spoken_of: Period | None, context: Context) -> Period | None:
