@@ -38,7 +38,7 @@ _SUMMED_UP = re.compile("累计|总共|合计")
 _FIELDS = ("value", "bound", "unit", "measure", "basis", "indicator", "period", "region", "status")
 _WRITTEN = ("number", "range", "vague", "rank")
 _END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
-_PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|农民|果农|监测对象|学生|老人|职工|网民|劳动力)")
+_PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|国人|农民|果农|监测对象|学生|老人|职工|网民|劳动力)")
 _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
 _PERSONS = Unit("", "人", "people")

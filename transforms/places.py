@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from transforms.reference import Region
 
-_LEADS_ON = frozenset("性场域化式")
+_LEADS_ON = frozenset("性场域化式湾")
 """After these a word of place is the head of another word: 全市|性, 全市|场, 中国|化."""
 _NAMED_AFTER_WORLD = re.compile(
     "遗产|级|银行|杯|锦标|纪录|记录|一流|先进|领先|冠军|水平|气象|技能|卫生|贸易组织|互联网|经济论坛|大赛|大学生|人工智能|知识产权组织"
