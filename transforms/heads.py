@@ -27,6 +27,8 @@ _NO_ADVERB = re.compile(
 """合约, 举报, 统计: these hold a word of the tables and are none."""
 _PER_ONE = re.compile("每(?:人|户|生|名|亩|吨|公斤|千克|斤|小时|月|年|天|日|平方米|立方米|度|升|份)(?:每[年月日天])?$")
 """由|每人每年|640元提高到670元: whose it is stands between the verb and the number."""
+_LEADING_INDEX = re.compile("的?(?:经济|景气|指数|指标|行业|企业|优势)")
+"""领先经济指数 leads nobody."""
 _AT_FIRST = re.compile(r"[由从](?:最初|当初|起初|此前|以前|过去)\Z")
 _COMPARED_MONTH = re.compile(r"(?<=[上去今本同每前各该当个\d])[年月季][增减]$|(?<=[\u4e00-\u9fff\d])年成长$")
 """较上月|增13.1%: there 月增 is no word."""
@@ -130,7 +132,7 @@ def read_head(plain: str, start: int, end: int, times: list[PeriodSpan], grammar
         change, sign = "more", -1 if m["word"] == "低于" else 1
     elif possessive and (m := _BEYOND_TIME.search(text)) is not None and find(m["base"], 0, len(m["base"])):
         base, comparator, subject_end = m["base"], "超过", start + m.start()
-    elif m := grammar.comparison.search(text):
+    elif (m := grammar.comparison.search(text)) and not (m["word"] == "领先" and _LEADING_INDEX.match(m["base"])):
         base, comparator, subject_end = m["base"], m["word"], start + m.start("word")
         change = change or "more"
         sign = -1 if m["word"] in grammar.below else 1

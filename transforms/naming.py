@@ -275,6 +275,9 @@ def _finished(told: Told, joined: str, bare: str, context: Context, grammar: Gra
         context.level_since = True
     if measure == "ratio" and joined:
         context.last_share = joined
+    elif measure == "streak" and told.head.shared and joined:
+        # 民生支出占财政支出比重连续6年保持在80%以上
+        context.last_share, context.last_measure = f"{joined}占{told.head.share_of or context.last_whole}比重", "ratio"
     if joined and measure in ("growth", "level") and grammar.quantities.ending(joined):
         if measure == "level":
             context.topic_unit = told.value.unit.unit

@@ -125,7 +125,9 @@ def read_subject(plain: str, start: int, end: int, times: list[PeriodSpan], gram
             start = listed_from
             break
         if here is not None and not _begins_catalogue_name(plain, start, end, grammar):
-            if not here.local and here.region != CHINA and _FROM_THERE.match(plain, start + here.length, end):
+            behind = start + here.length
+            abroad = here.region != CHINA or plain.startswith("内地", behind)
+            if not here.local and abroad and _FROM_THERE.match(plain, behind, end):
                 # 韩国旅客 are no numbers of Korea.
                 break
             if place is None or listed_to != start - 1 or plain[listed_to] not in "、和与及":
