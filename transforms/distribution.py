@@ -88,6 +88,10 @@ def _with_common_tail(parts: list[str], grammar: Grammar) -> list[str]:
         whose = parts[0].removesuffix(first)
         parts = [whose + part if len(whose) >= _SHORTEST_WHOSE and grammar.quantities.ending(part) == part else part for part in parts]
         noun = grammar.quantities.ending(parts[-1])
+    whose, of, shared = parts[-1].rpartition("的")
+    if of and whose and shared != noun and shared.endswith(noun) and not any("的" in part for part in parts[:-1]):
+        # 财产险公司、再保险公司的综合偿付能力充足率: all that stands behind 的 is shared.
+        return [*(part + shared for part in parts[:-1]), whose + shared]
     if len(noun) < _SHORTEST_TAIL or noun == parts[-1]:
         return parts
     return [

@@ -21,6 +21,7 @@ _BEFORE_ACT = re.compile(
 )
 _NOUNS = ("投入", "投放", "拨款")
 """Acts that are called so by a noun as well."""
+_SET_ASIDE = ("安排", "编列", "预留")
 _NOTHING_AFTER = re.compile(r"(?:资金)?(?:[，,。；;、：:）)\n]|$)")
 _BUDGET = re.compile(".*预算案?(?:提出|建议|宣布|计划|中)*")
 
@@ -50,6 +51,9 @@ def spending_name(plain: str, name: str, after: int, grammar: Grammar) -> str:
     who = _BEFORE_ACT.sub("", before)
     purpose = _MARKED.match(plain, after) or doing.match(plain, after)
     spender = who in ("", *grammar.words("spenders"))
+    if not spender and act.group() in _SET_ASIDE and len(grammar.quantities.ending(who)) > 1:
+        # 市级一般公共预算收入|安排32.2亿元: what is planned is named before.
+        return _BEFORE_ACT.sub("", name[: act.start()])
     if not spender and (grammar.quantities.ending(name) or (act.group() in _NOUNS and who == before and purpose is None)):
         # 地方投资, 研发经费投入: there it is a noun, which the words before it restrict.
         return ""

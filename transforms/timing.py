@@ -163,6 +163,9 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
             if numbers and before is not None and is_part(period, before):
                 # 全年下跌3%，…第四季上升5%: the next sentence goes back to the whole.
                 continue
+            if numbers and period.shape == "day" and context.first_period is not None and context.first_period.shape != "day":
+                # 假期接待…，10月4日单日发送旅客…: the next sentence is of the whole again.
+                continue
             if numbers and not _ends(period, context.paragraph_period):
                 context.set_period(period)
             elif before is not None and is_part(period, before):
