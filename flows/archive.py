@@ -132,6 +132,10 @@ def take_back(journal: Path, inbox_folder: Path) -> int:
     found = [path for target in inside for path in (target, _unfinished(target)) if path.exists()]
     for path in found:
         path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == inbox_folder or any(folder.iterdir()):
+                break
+            folder.rmdir()
     end(journal)
     return len(found)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from prefect import get_run_logger
+from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed, State
 
 from flows import room
@@ -20,6 +22,18 @@ REFUSALS: dict[type[Exception], str] = {
     room.NoRoomError: "No room",
 }
 """What a person can mend, and how Prefect's pages name that end of a run: nothing that was published has changed."""
+
+
+class _Told(logging.Filter):
+    """Leaves out Prefect's own traceback of an end that has been told in words: a refusal, or a build that is blocked."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False for such a line."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, (FailedRun, *REFUSALS))
+
+
+logging.getLogger("prefect.flow_runs").addFilter(_Told())
 
 
 def ended(body: Callable[[], State[Any]], root: Path) -> State[Any]:

@@ -397,9 +397,11 @@ def inputs_fingerprint(inputs: Iterable[inbox.Input], issues: Iterable[Mapping[s
 
 def _take(run: Run, item: inbox.Input, payload: dict[str, Any]) -> None:
     run.payloads[item.input_key] = payload
-    for found in payload["issues"]:
+    # Of a file that cannot be read each copy is named; what is read is one document, whatever its copies are called.
+    paths = item.paths if payload["document"] is None else item.paths[:1]
+    for path, found in ((path, found) for path in paths for found in payload["issues"]):
         issue = {
-            "path": item.paths[0],
+            "path": path,
             "document_id": found["document_id"],
             **{name: found[name] for name in ("kind", "message", "what_to_do")},
         }

@@ -42,16 +42,19 @@ def slot(wait_seconds: float) -> Iterator[None]:
         yield
         return
     with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(_limit(_ASK_SECONDS))
-        except TimeoutError:
-            if wait_seconds <= _ASK_SECONDS:
-                raise WarehouseBusy(_busy()) from None
-            _say_waiting(f"{_busy()} Waiting up to {wait_seconds:g} seconds.")
+        deadline = time.monotonic() + wait_seconds
+        said = False
+        while True:
+            # Asked for anew every few seconds: what Prefect goes on asking for after a run was cancelled would be held by nobody.
             try:
-                stack.enter_context(_limit(wait_seconds - _ASK_SECONDS))
+                stack.enter_context(_limit(_ASK_SECONDS))
+                break
             except TimeoutError:
-                raise WarehouseBusy(_busy()) from None
+                if time.monotonic() >= deadline:
+                    raise WarehouseBusy(_busy()) from None
+            if not said:
+                _say_waiting(f"{_busy()} Waiting up to {wait_seconds:g} seconds.")
+                said = True
         yield
 
 

@@ -28,7 +28,7 @@ _TWO_IN_ONE = {
     "量价": ("量", "价"),
 }
 _QUARTERS = re.compile("东部?、中部?、西部(?:地区)?(?:[和、及与](?P<northeast>东北)(?:地区|部)?)?")
-_TOWN_AND_COUNTRY = "城乡居民"
+_TOWN_AND_COUNTRY = ("城乡居民", "城乡市场", "城乡消费")
 _BETWEEN_THEM = ("比", "差距", "倍差")
 _SPLITS = ("[、，,]", "和", "[、，,]|和", "与", "[、，,]|与", "及", "[、，,]|及", "[、，,]|和|与", "[、，,]|以及|和|及|与|跟")
 
@@ -40,8 +40,8 @@ def items(name: str, count: int, grammar: Grammar) -> list[str] | None:
     is taken.
     """
     if count == 2 and name.startswith(_TOWN_AND_COUNTRY) and not name.endswith(_BETWEEN_THEM):
-        rest = name.removeprefix(_TOWN_AND_COUNTRY)
-        return [f"城镇居民{rest}", f"农村居民{rest}"]
+        rest = name.removeprefix("城乡")
+        return [f"城镇{rest}", f"农村{rest}"]
     if count == 2 and not _LISTED.search(name):
         for pair, halves in _TWO_IN_ONE.items():
             if name.endswith(pair) and name.removesuffix(pair).removesuffix("分别"):

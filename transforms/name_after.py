@@ -27,6 +27,7 @@ _WHAT_SHARE_DOES = re.compile(
 )
 """财政支出八成以上|投向民生领域."""
 _MONEY_DOES = re.compile("(?:(?P<is>属于?)|(?:来自|源自|用于|投向|投入到|用作))(?P<what>[\u4e00-\u9fff“”]{2,16})(?![\u4e00-\u9fff“”])")
+_BALANCES = ("盈余", "赤字", "顺差", "逆差", "亏损", "结余")
 _TURNS = re.compile("[\u4e00-\u9fff]{1,4}[至到为]")
 """由66户|整合至|12户: no noun, but the verb of the change."""
 _FOR_THEM = re.compile("[为向给](?:近|约|超过?|逾|全[国省市]|辖区|累计)?\\Z")
@@ -113,6 +114,10 @@ def _counted(told: Told, context: Context, grammar: Grammar) -> Named | None:
     elif value.unit.kind == "count" and noun[1] < tail[1]:
         name = _without_quantity(name, grammar)
     context.name_rule = "noun_after"
+    if value.unit.kind == "money" and name in _BALANCES and subject.name and not grammar.quantities.ending(subject.name):
+        # 综合账目录得120亿元|盈余
+        context.subject, context.subject_span = f"{subject.name}{name}", noun
+        return f"{subject.name}{name}", noun
     if head.level and told_of(plain, value, context) and value.unit.kind == "money" and grammar.quantities.ending(name) == name:
         # 医疗券增至3000元，涉及10亿元|开支: whose they are stands before.
         return with_subject(context.subject or "", name, grammar), noun

@@ -201,7 +201,12 @@ def clean_name(text: str, grammar: Grammar) -> str:
         if before and after and not after.startswith(("率", "后", "情况", "的")):
             name = before + after
     for verb in grammar.leading_verbs:
-        if name.startswith(verb) and len(name) > len(verb) + 2:
+        rest = name[len(verb) :]
+        if (
+            name.startswith(verb)
+            and not grammar.holds("relative_nouns", name)
+            and (len(rest) > 2 or (len(rest) == 2 and grammar.quantities.ending(rest) == rest))
+        ):
             if grammar.catalogue.find(name) is None:
                 name = name[len(verb) :]
             break
@@ -235,6 +240,9 @@ def _after_count(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def noun_after(plain: str, start: int, end: int, grammar: Grammar) -> tuple[int, int]:
     """The noun that follows a counted number: 45个|国家先进制造业集群. Empty when no noun follows."""
+    if start < end and plain[start] in "（(":
+        # 1.2万余台（件）: another unit.
+        return start, start
     if start < end and plain[start] in " \u3000" and plain[start - 1 : start] != " ":
         # A space after a number in a line without marks ends its clause: 城市增至22个 总数居第一.
         return start, start

@@ -47,6 +47,40 @@ def test_a_fault_and_a_full_disk_are_named_and_say_what_stays(tmp_path: Path, pr
     assert (done.stdout + done.stderr).count("Traceback") <= 1
 
 
+_ENGINE = """
+import logging, sys
+from prefect.flow_engine import run_flow
+from prefect.logging.loggers import get_logger
+from flows.build import build_warehouse
+from flows.parameters import Build
+
+def ended(inbox):
+    try:
+        run_flow(build_warehouse, parameters={"build": Build(inbox=inbox, warehouse=sys.argv[1])}, error_logger=get_logger("flow_runs"))
+    except Exception as error:
+        print("ended with", type(error).__name__)
+
+ended("/nowhere")
+from flows import steps
+def planted(run):
+    raise RuntimeError("planted")
+steps.recover = planted
+ended(sys.argv[2])
+"""
+
+
+@pytest.mark.slow
+def test_a_refusal_leaves_no_traceback_in_the_log_and_a_fault_does(tmp_path: Path, prefect_server: PrefectServer) -> None:
+    inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY})
+    command = [sys.executable, "-c", _ENGINE, str(tmp_path / "w"), str(inbox)]
+    env = dict(prefect_server.env)
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=120, check=True)
+    refused, _, fault = (done.stdout + done.stderr).partition("A fault of gongbao's own")
+    assert "There is no inbox at /nowhere" in refused
+    assert "Traceback" not in refused
+    assert "Traceback" in fault
+
+
 _OTHERS = """
 import datetime as dt
 import sys
