@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from transforms.adjustments import without
 from transforms.candidates import JOINED, Candidate, joined
+from transforms.change_basis import Change, basis_of_change
+from transforms.change_before import growth_changed, or_rate, share_changed
 from transforms.circumstances import attributed_to, region_of, status_of, unit_of
 from transforms.comparators import BEFORE_BRACKET, LONGEST_BEFORE_BRACKET, compared_with_it, of_comparator
 from transforms.context import Clause, Context
@@ -16,12 +18,10 @@ from transforms.distribution import items, parts_of_ratio
 from transforms.grammar import Grammar
 from transforms.heads import Head, read_head
 from transforms.listed_periods import listed_periods
-from transforms.measures import basis_of, measure_of, sign_of
+from transforms.measures import measure_of, sign_of
 from transforms.model import Numeral, Period, Reading
 from transforms.naming import changed_object, indicator_name, unranked
 from transforms.numerals import NumeralSpan
-from transforms.period_shapes import DECEMBER
-from transforms.periods import find
 from transforms.places import CHINA, HONG_KONG, SEVERAL, TAIWAN, WORLD, PlaceMatch
 from transforms.reference import Unit
 from transforms.subjects import Subject, read_subject
@@ -33,22 +33,14 @@ _THEN = re.compile("同期|[去上前今明]年|年为?|全年|季度|[上下]�
 _SAYS_NO_MORE = re.compile(r"\s*(?:$|[，,。；;、）)！])|左右|以上|以下|上下|的(?:目标|预期|水平|增|降|速度)")
 """What may follow a percentage that is all that is said: 70%村卫生室 is a share."""
 _RATES = ("率", "比", "比重", "比例", "份额")
-_YEARLY = re.compile("(?:年均|年平均)(?!浓度|气温|温度|降水|水位|收入|工资|[值价])")
-_SUMMED_UP = re.compile("累计|总共|合计")
 _FIELDS = ("value", "bound", "unit", "measure", "basis", "indicator", "period", "region", "status")
 _WRITTEN = ("number", "range", "vague", "rank")
-_END_OF_LAST_YEAR = re.compile("[上去]年(?:年)?[末底]")
 _PERSONS_AFTER = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:人口|群众|人民|居民|国人|农民|果农|监测对象|学生|老人|职工|网民|劳动力)")
 _MONEY_FLOW = re.compile("(?:贷款|存款|融资规模|融资)$")
 """人民币贷款增加1.36万亿元 is what was lent in the month, not a difference from another."""
 _PERSONS = Unit("", "人", "people")
-_RATE_BY_NAME = re.compile("[年月季](?:增|成长)率$")
-_LED_TO = re.compile(r"[，,]?(?:[至到]|[降升增减回落]{1,2}至|达到?|为)\s*")
 _ECONOMY = ("经济", "经济增速", "经济增长预期", "经济增速预期", "经济增长预测", "经济增速预测")
-_SAY_IT_EACH_TIME = (TAIWAN, HONG_KONG)
-"""Places whose reports say 年增 or 按年 wherever they mean it; a bare growth of theirs is left open."""
 _LONGEST_VERB = 4
-_OR = re.compile(r"\s*(?:[，,]\s*)?(?:或|即)")
 _LISTED = re.compile("[、和与及]")
 _EXPECTED_OF = re.compile("(?:预期|规划|计划|确定|提出|设定|制定|下达)的$")
 """规划预期的|12件目标"""
@@ -57,7 +49,6 @@ _BECOMES = re.compile("[到至为]|(?<![组构形完达建])成")
 _SO_MANY_PLACES = re.compile("^[两二三四五六七八九十]个?(?:省区?市?|市|县|区|州|地区?|城市?|国)")
 """江苏、浙江|两省|生产总值"""
 _BARE_GROWTH = re.compile("(?:年均|同比|环比)?(?:[年月]增率|(?:年|经济)?成长率|增幅|增速|涨幅|降幅|跌幅|增长率)")
-_TURNED = re.compile("(?:转为|变为|转)[\u4e00-\u9fff]{2}")
 _BETWEEN_ITEMS = ("、", "，", ",", "；", ";", "和", "及", "与")
 _OF_TWO = {"前者": 0, "后者": -1}
 _BOTH = re.compile("(?:(?:这|上述|以上)?[二两三四五六七八九十](?:者|(?:大|项|个|类|种)[^占]{0,4}))?均?分?")
@@ -221,6 +212,7 @@ class FactReader:
         context: Context,
     ) -> None:
         plain, grammar = self._plain, self._grammar
+        before_it = self.readings[-1] if self.readings else None
         if context.origin_measure is not None and head.level and len(subject.name) <= _LONGEST_VERB:
             # 由66户整合至12户: what stands between the two is the verb, not a name.
             subject = subject._replace(name="")
@@ -232,7 +224,7 @@ class FactReader:
             context.compared_with, time = head.base, beside.time
             head = head._replace(base=None, basis=None, comparator=None, change=False, level=True, sign=1)
             subject = subject._replace(place=beside.place or subject.place)
-        if not subject.name and (share := self._share_changed(value)):
+        if not subject.name and (share := share_changed(plain, before_it, value, grammar)):
             subject = subject._replace(name=share)
         around = context.open_subject if not subject.name and 0 <= clause.start - context.open_end <= 1 else ""
         measure, measure_rule = measure_of(value, head, subject.name or around, after, before, context.multiple, grammar)
@@ -242,7 +234,7 @@ class FactReader:
         elif measure == "ratio" and value.unit.unit == "%" and not subject.name and not head.shared:
             if context.origin_measure is not None:
                 (measure, carried), measure_rule = context.origin_measure, "of_origin"
-            elif (sign := self._growth_changed(value)) != 0:
+            elif (sign := growth_changed(plain, before_it, value, grammar)) != 0:
                 (measure, carried), measure_rule = ("growth", sign), "growth_then"
             elif self._goes_on_growing(value, before, after, context):
                 # 增长4.7%，2026年为4.0%: of what grew, and no share of it.
@@ -255,16 +247,16 @@ class FactReader:
             and _MONEY_FLOW.search(subject.name)
         ):
             (measure, carried), measure_rule = ("level", head.sign), "flow_of_money"
-        or_rate = self._or_rate(value)
-        if or_rate is not None:
-            (measure, carried), measure_rule = ("growth", -1 if (or_rate.value or 0) < 0 else 1), "of_difference"
+        again = or_rate(plain, before_it, value)
+        if again is not None:
+            (measure, carried), measure_rule = ("growth", -1 if (again.value or 0) < 0 else 1), "of_difference"
             subject = subject._replace(name="")
         changed = changed_object(plain, value, head, subject, context, grammar) if measure_rule in ("amount", "points", "percentage") else 0
         if changed:
             measure, measure_rule = "growth" if measure_rule == "percentage" else "difference", "changed_object"
-        basis, base, basis_rule = self._basis(value, head, subject, measure, time[0], context)
-        if or_rate is not None:
-            basis, base, basis_rule = or_rate.basis, or_rate.base, "of_sentence"
+        basis, base, basis_rule = basis_of_change(plain, before_it, Change(value, head, subject, measure, time[0]), context, grammar)
+        if again is not None:
+            basis, base, basis_rule = again.basis, again.base, "of_sentence"
         context.last_base = base
         if value.unit.kind == "multiple":
             context.multiple = measure
@@ -362,13 +354,6 @@ class FactReader:
             )
         )
 
-    def _yoy_by_custom(self, subject: Subject, period: Period | None, context: Context) -> bool:
-        """Whether a bare growth is year on year: in a report that has said so, and of the rate (增速) of a part of a year."""
-        if period is None or period.shape != "months" or self._home in _SAY_IT_EACH_TIME:
-            return False
-        part_of_year = (period.first_month, period.last_month) != (1, DECEMBER)
-        return context.yoy_report or (part_of_year and subject.name.endswith(self._grammar.words("growth_nouns")))
-
     def _listed_places(self, head: Head, subject: Subject, count: int, context: Context) -> tuple[PlaceMatch, ...]:
         """广东、江苏、浙江生产总值分别为…，分别增长…: the place of each number; empty where there are not as many."""
         if count > 1 and not subject.name and subject.place is None and len(context.listed_places) == count:
@@ -419,94 +404,11 @@ class FactReader:
             return None
         return time.periods[0], "explicit", time.rule
 
-    def _growth_changed(self, value: Value) -> int:
-        """增速回落0.5个百分点至5.5%, 降幅收窄1个百分点至3%: +1 or -1 for the rate of growth or fall that the change led to; else 0."""
-        before = self.readings[-1] if self.readings else None
-        if before is None or before.unit != "百分点" or not _LED_TO.fullmatch(self._plain, before.char_end, value.head_end):
-            return 0
-        name = before.indicator or ""
-        return 1 if name.endswith(self._grammar.words("growth_nouns")) else -1 if name.endswith(self._grammar.words("fall_nouns")) else 0
-
-    def _share_changed(self, value: Value) -> str:
-        """占比提升1.9个百分点至65.1%: the share that the change led to. Empty for none."""
-        before = self.readings[-1] if self.readings else None
-        if (
-            before is None
-            or before.unit != "百分点"
-            or value.unit.unit != "%"
-            or not _LED_TO.fullmatch(self._plain, before.char_end, value.head_end)
-        ):
-            return ""
-        name = before.indicator or ""
-        return name if name.endswith(self._grammar.words("share_nouns")) else ""
-
     def _goes_on_growing(self, value: Value, before: str, after: str, context: Context) -> bool:
         """Whether a percentage without a name and without a verb of its own is the growth of what grew before."""
         if context.last_measure != "growth" or value.form != "number" or not _THEN.search(before) or not _SAYS_NO_MORE.match(after):
             return False
         return not (context.subject or "").endswith(_RATES)
-
-    def _or_rate(self, value: Value) -> Reading | None:
-        """The difference that a percentage says again: 下跌298亿元或7.3%. None for none."""
-        before = self.readings[-1] if self.readings else None
-        if before is None or value.unit.kind != "percent" or before.measure != "difference" or before.unit == "百分点":
-            return None
-        return before if _OR.fullmatch(self._plain, before.char_end, value.head_end) else None
-
-    def _basis(
-        self, value: Value, head: Head, subject: Subject, measure: str, period: Period | None, context: Context
-    ) -> tuple[str, str | None, str]:
-        """(basis, comparator, rule) of a change: its own words, else those of its clause, its sentence, or the custom of reports."""
-        grammar = self._grammar
-        last = self.readings[-1] if self.readings else None
-        if (
-            measure == "growth"
-            and last is not None
-            and last.measure == "growth"
-            and _TURNED.fullmatch(self._plain, last.char_end, value.head_end)
-        ):
-            # 环比由上月下降0.3%转为上涨0.1%: both are on the month.
-            return last.basis, last.base, "of_sentence"
-        basis, base, rule = basis_of(head, measure, value.unit.kind, context.home, grammar)
-        if base is not None and _END_OF_LAST_YEAR.fullmatch(base) and period is not None and period.last_month in (None, DECEMBER):
-            # At a year's end the end of the year before is the same day of last year.
-            basis, base, rule = "yoy", None, "against_last_year"
-        if basis is None and measure == "difference" and value.unit.kind not in ("points", "rank"):
-            if context.sentence_basis is not None:
-                basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
-            elif context.yoy_lead:
-                basis, rule = "yoy", "by_custom"
-        if basis is None and value.unit.kind == "points" and context.yoy_lead and context.last_measure == "ratio" and not subject.name:
-            # 利润率为5.87%，下降0.42个百分点: a rate moves by the custom of the report too.
-            basis, rule = "yoy", "by_custom"
-        if basis is None and measure == "growth":
-            before = self._plain[head.subject_start : value.head_end]
-            summed = _SUMMED_UP.search(before) is not None
-            if (word := grammar.last_basis(before)) is not None and not (word == "annual_avg" and summed):
-                basis, rule = word, "word_in_clause"
-            elif _YEARLY.search(subject.name):
-                basis, rule = "annual_avg", "yearly_average"
-            elif value.form == "doubling" or (context.streak is not None and subject.name.endswith(grammar.words("growth_nouns"))):
-                # 连续五年上调，涨幅16%: over all of them.
-                basis = "none"
-            elif context.sentence_basis == "annual_avg" and summed:
-                # 年均增长5%，累计下降17%: over all of the years.
-                basis = "none"
-            elif context.sentence_basis is not None:
-                basis, base, rule = context.sentence_basis, context.sentence_base, "of_sentence"
-            elif (named := _RATE_BY_NAME.search(subject.name)) is not None:
-                basis, rule = "yoy" if named.group().startswith("年") else "mom", "word_in_clause"
-            elif context.yoy_lead or self._yoy_by_custom(subject, period, context):
-                basis, rule = "yoy", "by_custom"
-        if base is not None and basis == "vs_period" and _same_time_before(base, period):
-            basis, base, rule = "yoy", None, "against_same_time_last_year"
-        if basis in ("yoy", "mom") or (basis == "vs_period" and rule == "against_period" and value.unit.kind != "points"):
-            context.yoy_lead = context.yoy_lead or basis == "yoy"
-            context.yoy_report = context.yoy_report or context.yoy_lead
-            if basis != "mom" or (context.sentence_basis != "yoy" and value.unit.kind != "points"):
-                # 同比增长7.9%，环比上升5.6%: what comes after is year on year again. 增速较上月加快0.3个百分点至6.1%: not on the month.
-                context.sentence_basis, context.sentence_base = basis, base
-        return basis or "none", base, rule
 
 
 def _product_of(region: str | None, code: str | None) -> str:
@@ -520,26 +422,6 @@ def _product_of(region: str | None, code: str | None) -> str:
 def _rules(*names: str) -> tuple[str, ...]:
     """The rules of one number, in the order of their fields; numbers read alike share one tuple."""
     return tuple(f"{field}.{name}" for field, name in zip(_FIELDS, names, strict=True))
-
-
-def _same_time_before(base: str, period: Period | None) -> bool:
-    """Whether a comparator is the same time of the year before: 去年一季度 for 一季度, 2023年同期 for May 2024."""
-    times = find(base, 0, len(base))
-    if period is None or len(times) != 1 or times[0].end < len(base):
-        return False
-    before = times[0].periods[-1]
-    if before.shape == "same":
-        if before.year is None:
-            return before.year_shift == -1
-        return period.year is not None and before.year == period.year - 1
-    if period.shape != "months":
-        return False
-    months = (before.first_month or 1, before.last_month or DECEMBER)
-    if months != (period.first_month or 1, period.last_month or DECEMBER) or "point" in (before.shape, period.shape):
-        return False
-    if before.year is not None:
-        return period.year is not None and before.year == period.year - 1
-    return before.year_shift is not None and period.year is None and before.year_shift == (period.year_shift or 0) - 1
 
 
 def _years_since(origin: Period | None, now: Period | None) -> Period | None:
