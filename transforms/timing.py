@@ -54,6 +54,8 @@ def compared_times(plain: str, times: list[PeriodSpan]) -> frozenset[int]:
     return frozenset(found)
 
 
+_MONTH = re.compile("[\\d一二三四五六七八九十]个?月|季|半年")
+"""A month that is named, and not 本月 of an event."""
 _OF_THE_GOAL = re.compile("的?(?:目标|任务|计划|预算|预期)")
 _CAUSE = re.compile("受|因(?![此而])|由于|随着|得益于")
 _EXPECTED = re.compile(r"(?:预计|预测|估计|有望|力争|计划)\Z")
@@ -187,7 +189,8 @@ def period_at(plain: str, clause: Clause, position: int, context: Context, gramm
         if numbers and (nearest is context.paragraph_period or (nearest.shape != "back" and context.sentence_led)):
             # 近3年提升21个百分点 speaks of that change alone.
             context.use_period(nearest)
-            if context.paragraph_period is None and nearest.shape == "months" and _opens(plain, clause.sentence[0]):
+            named = nearest.shape == "months" and _MONTH.search(nearest.text) is not None
+            if context.paragraph_period is None and named and _opens(plain, clause.sentence[0]):
                 # 9月，汽车出口增长3.4%。新能源汽车出口…: what the paragraph begins with.
                 context.paragraph_period = nearest
         return nearest, "explicit" if clause.led_by_time else "inherited", "of_sentence" if context.sentence_period else "of_paragraph"
