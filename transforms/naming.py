@@ -36,7 +36,7 @@ _IN_PLACE = re.compile("在(?P<whole>[^，,占比]{2,12})(?:占比|比重)")
 _LONGEST_PLACE = 14
 _SHARE_NAME = re.compile("占[^占]*(?:比重|占比)$")
 _RANKED_AMONG = re.compile(
-    r"(?:跻身|进入|迈入|迈进|挤进|闯入)[^，,的]{2,8}|(?:分别|分|均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|升至)?(?:全国|全[省市](?:[一二三四五六七八九十\d]{1,3}个?[省市县区州地]{1,3})?|世界|全球|亚洲|亚太|欧洲|东盟|东部|中部|西部|国内|同类[^，,]{0,6})?(?:的)?$"
+    r"(?:跻身|进入|迈入|迈进|挤进|闯入)[^，,的]{2,8}|(?:分别|分|均|都|继续|持续|连续[一二三四五六七八九十\d]{1,2}年|保持)*(?:[稳跃高]?居|排|位居|位列|排名|名列|列|排在?|跻身|(?:提升|上升|跃升|攀升|升)[至到])?(?:全国|全[省市](?:[一二三四五六七八九十\d]{1,3}个?[省市县区州地]{1,3})?|世界|全球|亚洲|亚太|欧洲|东盟|东部|中部|西部|国内|同类[^，,]{0,6})?(?:的)?$"
 )
 _PLACE_OF_ANYONE = re.compile("(?:[^的]{1,6}的)?(?:全球|世界|国际)?(?:综合|总)?(?:排名|位次|名次)(?:总?平均)?")
 _RECOVERED = re.compile("(?:恢复|回复)[至到].{0,10}|(?:超过|相当于|达到?|为|是)[^，,]{0,10}(?:前|同期|年)的?")
@@ -133,7 +133,8 @@ def _own_words(told: Told, name: str, context: Context, grammar: Grammar) -> str
 
 def _are_new(told: Told, bare: str, context: Context, grammar: Grammar) -> bool:
     """Whether 新增 or 新设 of what was counted before holds for a name as well; only what can be counted is 新设."""
-    return may_count(told, grammar) and (context.prefix == "新增" or (told.value.unit.kind in COUNTED and "新" not in bare))
+    listed = bool(context.whole) or told.plain[told.subject.start - 1 : told.subject.start] == "、"
+    return may_count(told, grammar) and (context.prefix == "新增" or (listed and told.value.unit.kind in COUNTED and "新" not in bare))
 
 
 def _ranked(bare: str, context: Context) -> str:

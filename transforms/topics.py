@@ -130,7 +130,7 @@ class Topics:
         if subject.place is not None and subject.place.code is None and not of_world and not named_only:
             # A foreign country named as a topic keeps its numbers from being taken for the nation's.
             region_of(subject, context, grammar)
-        if here and clause.start == clause.sentence[0] and self._sets_place(subject, clause):
+        if here and self._sets_place(subject, clause):
             context.region_after = context.region_after or (context.region, context.region_code)
             region_of(subject, context, grammar)
         # 同比（下同）增长9.8%: what stands before the bracket is no subject.
@@ -157,11 +157,18 @@ class Topics:
 
     def _sets_place(self, subject: Subject, clause: Clause) -> bool:
         """Whether a sentence begins with the place that it tells of: 在上海，…, 北京推出美食节，…; not 北京大学…."""
-        place = subject.place
-        if place is None or place.code is None or place.region in (CHINA, WORLD) or subject.listed:
+        named = subject.place
+        if named is None or named.code is None or named.region in (CHINA, WORLD) or subject.listed:
             return False
-        rest = self._plain[subject.start : clause.end]
-        return not rest or rest.startswith("的") or not begins_with_noun(rest[:_LOOK_AHEAD])
+        text = self._plain[clause.start : clause.end]
+        place = self._grammar.places.at_start(text.removeprefix("在"))
+        if place is None or place.code != named.code:
+            return False
+        rest = text.removeprefix("在")[place.length :]
+        if not rest:
+            return text.startswith("在") or clause.start == clause.sentence[0]
+        tells = rest.startswith(("的", "在", "一家", "某")) or not begins_with_noun(rest[:_LOOK_AHEAD])
+        return tells and clause.start == clause.sentence[0]
 
     def _length(self, subject: Subject) -> int:
         verb = self._grammar.topic.search(self._plain, subject.start + 2, min(subject.end, subject.start + _LONGEST_TOPIC))
