@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.indicators import Catalogue
-from transforms.numerals import Lexicon
+from transforms.numerals import NUMERAL, Lexicon
 from transforms.places import Places
 from transforms.quantities import Quantities
 from transforms.reference import Reference
@@ -113,9 +113,15 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or r"(?!)")
 
 
+_SHORTEST_PLACE = 2
 _PREDICATES = ("growth_by", "yoy", "mom", "annual_avg", "above", "below", "up", "down", "more", "less", "level", "to", "adverbs")
 _BOUNDS_BEFORE = ("about_before", "nearly_before", "over_before", "at_least_before", "at_most_before", "under_before")
 _BOUNDS_AFTER = ("about_after", "at_least_after", "at_most_after", "over_after")
+
+
+def _places_with_numerals(reference: Reference) -> tuple[str, ...]:
+    """The full names of places in which a character counts nothing: 三台县. Their short names may count things: 三台."""
+    return tuple(region.name for region in reference.regions if len(region.name) > _SHORTEST_PLACE and NUMERAL.search(region.name))
 
 
 @lru_cache(maxsize=4)
@@ -127,7 +133,7 @@ def compile_grammar(reference: Reference) -> Grammar:
     return Grammar(
         reference=reference,
         classes={name: frozenset(found) for name, found in words.items()},
-        lexicon=Lexicon(reference.lexical_numerals),
+        lexicon=Lexicon((*reference.lexical_numerals, *_places_with_numerals(reference))),
         units=UnitTable(reference.units, _pairs(words["unit_not_before"])),
         catalogue=Catalogue(reference.indicators),
         quantities=Quantities(words["quantity_nouns"]),

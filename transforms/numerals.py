@@ -32,7 +32,7 @@ _FRACTION = rf"[{_CN}\d]{{1,6}}分之[{_CN}\d点.]{{1,8}}|(?<=[超过近约占�
 _TENTHS = rf"[{_CN_DIGIT}\d]成(?![立为功果员本长就分交效品都片熟员型])(?:零?[{_CN_DIGIT}\d]|半)?"
 _CHINESE = rf"[{_CN}]{{1,12}}(?:[余多几][万亿兆]{{1,2}})?(?:点[{_CN_DIGIT}]{{1,6}}[万亿]?)?"
 _NUMERAL = re.compile(f"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})")
-_CHARACTER = re.compile(rf"[\d{_CN}]")
+NUMERAL = re.compile(rf"[\d{_CN}]")
 """What every numeral begins with: the engine leaps from one of these to the next, and only there the whole pattern is tried."""
 _COMMON = re.compile(r"\d+(?:\.\d+)?")
 _LOOK_AROUND = 5
@@ -67,7 +67,7 @@ def scan(plain: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -
     """Every numeral of the text in order, none overlapping."""
     found: list[NumeralSpan] = []
     position, stop = start, len(plain) if end is None else end
-    while (first := _CHARACTER.search(plain, position, stop)) is not None:
+    while (first := NUMERAL.search(plain, position, stop)) is not None:
         m = _NUMERAL.match(plain, first.start(), stop)
         if m is None:
             position = first.end()
@@ -83,7 +83,7 @@ def scan(plain: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -
             pieces = _outside(m.start(), m.end(), lexicon.words_around(plain, m.start(), m.end()))
             for piece in pieces:
                 inner: Kind = "tenths" if kind == "tenths" and piece == m.span() else "chinese"
-                if _CHARACTER.search(plain, *piece):
+                if NUMERAL.search(plain, *piece):
                     found.append(NumeralSpan(*piece, inner))
     return found
 
