@@ -33,7 +33,7 @@ def backfill(backfill: Backfill) -> State[Any]:
 
 def _filled(backfill: Backfill) -> State[Any]:
     log = get_run_logger()
-    source, target = Path(backfill.archive), Path(backfill.inbox)
+    source, target = Path(backfill.archive), Path(backfill.inbox).absolute()
     require_usable(backfill, source, target)
     try:
         selection = archives.select(source, backfill)
