@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from expectations.audit_files import RESULTS_FILE, SETTING_FILE, STDERR_FILE
+from expectations.child_environment import without_secrets
 from expectations.setting import Setting
 from expectations.suites import EXPECTATIONS
 from expectations.thresholds import PROJECT
-from warehouse.child_environment import without_secrets
 from warehouse.closed_sets import OUTCOMES
 from warehouse.tables import QUALITY_RESULTS
 

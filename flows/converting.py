@@ -15,9 +15,9 @@ import subprocess
 import sys
 from typing import Any
 
+from expectations.child_environment import without_secrets
 from flows.settings import PROJECT
 from transforms.issue_kinds import Kind, Refused
-from warehouse.child_environment import without_secrets
 
 SECONDS = 60
 """Of the processor, and as much by the clock again for a busy machine."""
