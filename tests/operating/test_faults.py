@@ -14,6 +14,22 @@ from tests.prefect_server import PrefectServer
 from warehouse import releases, runs
 from warehouse.folder import WarehouseFolder
 
+
+def _ran(
+    script: str, *arguments: object, server: PrefectServer, timeout: float = 120, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """The script, run by a new interpreter in the project's folder against the server."""
+    return subprocess.run(
+        [sys.executable, "-c", script, *map(str, arguments)],
+        cwd=PROJECT,
+        env=dict(server.env),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=check,
+    )
+
+
 _SCRIPT = """
 import errno, sys
 from flows import steps
@@ -31,15 +47,7 @@ for error in (RuntimeError("planted"), OSError(errno.ENOSPC, "No space left on d
 @pytest.mark.slow
 def test_a_fault_and_a_full_disk_are_named_and_say_what_stays(tmp_path: Path, prefect_server: PrefectServer) -> None:
     inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY})
-    done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(inbox), str(tmp_path / "w")],
-        cwd=PROJECT,
-        env=dict(prefect_server.env),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
+    done = _ran(_SCRIPT, inbox, tmp_path / "w", server=prefect_server)
     fault, full = [line for line in done.stdout.splitlines() if line.startswith("FAILED|")]
     assert fault.startswith("FAILED|Fault|A fault of gongbao's own: RuntimeError: planted.")
     assert full.startswith("FAILED|No room|The disk is full")
@@ -48,7 +56,7 @@ def test_a_fault_and_a_full_disk_are_named_and_say_what_stays(tmp_path: Path, pr
 
 
 _ENGINE = """
-import logging, sys
+import sys
 from prefect.flow_engine import run_flow
 from prefect.logging.loggers import get_logger
 from flows.build import build_warehouse
@@ -72,9 +80,7 @@ ended(sys.argv[2])
 @pytest.mark.slow
 def test_a_refusal_leaves_no_traceback_in_the_log_and_a_fault_does(tmp_path: Path, prefect_server: PrefectServer) -> None:
     inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY})
-    command = [sys.executable, "-c", _ENGINE, str(tmp_path / "w"), str(inbox)]
-    env = dict(prefect_server.env)
-    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=120, check=True)
+    done = _ran(_ENGINE, tmp_path / "w", inbox, server=prefect_server)
     refused, _, fault = (done.stdout + done.stderr).partition("A fault of gongbao's own")
     assert "There is no inbox at /nowhere" in refused
     assert "Traceback" not in refused
@@ -111,15 +117,7 @@ def test_a_fault_of_any_flow_is_named(tmp_path: Path, prefect_server: PrefectSer
     archive, warehouse = tmp_path / "archive", tmp_path / "w"
     archive.mkdir()
     (warehouse / "releases").mkdir(parents=True)
-    done = subprocess.run(
-        [sys.executable, "-c", _OTHERS, str(inbox), str(warehouse), str(archive)],
-        cwd=PROJECT,
-        env=dict(prefect_server.env),
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    done = _ran(_OTHERS, inbox, warehouse, archive, server=prefect_server, timeout=240, check=False)
     found = [line.split("|") for line in done.stdout.splitlines() if line.startswith("FAILED|")]
     assert [(name, flow) for _, name, flow, _ in found] == [
         ("Fault", flow) for flow in ("watch-inbox", "backfill", "check-quality", "roll-back", "remove-old")
@@ -148,15 +146,7 @@ def test_a_fault_after_the_publication_changes_nothing_of_how_the_run_ends(
     tmp_path: Path, prefect_server: PrefectServer, place: str
 ) -> None:
     inbox = inbox_of(tmp_path / "inbox", {"city.txt": CITY})
-    done = subprocess.run(
-        [sys.executable, "-c", _AFTER, str(inbox), str(tmp_path / "w"), place],
-        cwd=PROJECT,
-        env=dict(prefect_server.env),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
+    done = _ran(_AFTER, inbox, tmp_path / "w", place, server=prefect_server)
     (ended,) = [line for line in done.stdout.splitlines() if line.startswith("COMPLETED|")]
     assert ended.startswith("COMPLETED|Published")
     folder = WarehouseFolder(tmp_path / "w")
@@ -191,9 +181,7 @@ def test_a_batch_in_which_a_backfill_was_killed_does_not_stay_in_the_inbox(tmp_p
     inbox = inbox_of(tmp_path / "inbox", {"mine.txt": CITY})
 
     def run(what: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", _BACKFILL, str(inbox), str(tmp_path / "w"), str(archive), what]
-        env = dict(prefect_server.env)
-        return subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=120, check=False)
+        return _ran(_BACKFILL, inbox, tmp_path / "w", archive, what, server=prefect_server, check=False)
 
     assert run("killed").returncode == 9
     assert len(list(inbox.rglob("*.txt"))) == 2
